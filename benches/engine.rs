@@ -11,9 +11,9 @@ use trailglass::intake::{RawRecord, Reader, Sink};
 use trailglass::integrity::check::Checker;
 use trailglass::integrity::evidence::Evidence;
 use trailglass::protocol::{
-    Buckets, FacetRequest, FileDescriptor, OverviewRequest, Request, RowsRequest, Selection, Sort,
+    FacetRequest, FileDescriptor, OverviewRequest, Request, RowsRequest, Selection, Sort, TimeBuckets,
 };
-use trailglass::query::{Count, ShardQuery};
+use trailglass::query::{CountJob, ShardQuery};
 use trailglass::questions::library;
 
 #[expect(clippy::disallowed_methods, reason = "a benchmark has a clock")]
@@ -139,7 +139,7 @@ fn questions(shard_query: &ShardQuery) {
         for question in library() {
             let selection = Selection { filter: question.filter.clone(), time: None };
             let (took, events) = seconds(|| {
-                let (begun, mut count) = seconds(|| Count::begin(shard_query.store(), &selection));
+                let (begun, mut count) = seconds(|| CountJob::begin(shard_query.store(), &selection));
                 longest = longest.max(begun);
                 loop {
                     let (step, done) = seconds(|| count.step(shard_query.store()));
@@ -224,7 +224,7 @@ fn main() {
         let ask = OverviewRequest {
             selection: Selection { filter: filter.to_owned(), time: None },
             facets: Field::facets().map(|field| FacetRequest::new(field, 50)).collect(),
-            buckets: Some(Buckets {
+            buckets: Some(TimeBuckets {
                 start_millis: first,
                 step_millis: ((last - first) / 120).max(1),
                 count: 121,

@@ -12,8 +12,8 @@ use trailglass::event::time::to_text;
 use trailglass::protocol::{Answer, FileDescriptor, Selection, TimeRange, TimelinesRequest};
 use trailglass::query::ShardQuery;
 use trailglass::sessions::{
-    ActivityRequest, ActorsRequest, CompareRequest, LanesRequest, SessionScope, SessionService,
-    SessionsRequest, Side,
+    ActivityRequest, ActorsRequest, CompareRequest, ComparisonSide, LanesRequest, SessionScope,
+    SessionService, SessionsRequest,
 };
 use trailglass::step::Step;
 
@@ -241,7 +241,7 @@ fn main() {
     let calls = calls.map(|(_, attachments)| attachments).unwrap_or_default();
     ask("its story", TimelinesRequest::TellStory(ActivityRequest { first: 0, limit: 100 }), &calls);
     ask("its tree", TimelinesRequest::Chain(of), &[]);
-    let side = |actor: u32| Side { of: SessionScope::Actor(actor), time: None };
+    let side = |actor: u32| ComparisonSide { of: SessionScope::Actor(actor), time: None };
     ask(
         "two actors compared",
         TimelinesRequest::Compare(CompareRequest { known: side(1), other: side(2) }),

@@ -5,7 +5,7 @@
 //! clock is ahead of UTC.
 
 use crate::event::time::{Civil, DAY_MILLIS};
-use crate::protocol::{Buckets, TimeRange};
+use crate::protocol::{TimeBuckets, TimeRange};
 
 const SECOND: i64 = 1000;
 const MINUTE: i64 = 60 * SECOND;
@@ -41,18 +41,18 @@ pub const STEPS_MILLIS: [i64; 20] = [
 /// the shortest possible step. The buckets cover the range, and begin at or before it.
 ///
 /// Decades of logs need steps beyond the longest: multiples of it.
-pub fn choose(range: TimeRange, at_most: u32, offset_millis: i64) -> Buckets {
+pub fn choose(range: TimeRange, at_most: u32, offset_millis: i64) -> TimeBuckets {
     choose_from(SECOND, range, at_most, offset_millis)
 }
 
 /// Does the same with steps of at least `shortest` milliseconds.
-pub fn choose_from(shortest: i64, range: TimeRange, at_most: u32, offset_millis: i64) -> Buckets {
+pub fn choose_from(shortest: i64, range: TimeRange, at_most: u32, offset_millis: i64) -> TimeBuckets {
     let longest = STEPS_MILLIS[STEPS_MILLIS.len() - 1];
     let until = range.until_millis.max(range.from_millis + 1);
     let cut = |step: i64| {
         let start_millis = floor_to(range.from_millis, step, offset_millis);
         let count = (until - start_millis + step - 1) / step;
-        Buckets { start_millis, step_millis: step, count: u32::try_from(count).unwrap_or(u32::MAX) }
+        TimeBuckets { start_millis, step_millis: step, count: u32::try_from(count).unwrap_or(u32::MAX) }
     };
     STEPS_MILLIS
         .into_iter()
@@ -60,14 +60,14 @@ pub fn choose_from(shortest: i64, range: TimeRange, at_most: u32, offset_millis:
         .chain((2..100_000).map(|times| times * longest))
         .map(cut)
         .find(|buckets| buckets.count <= at_most.max(2))
-        .unwrap_or(Buckets {
+        .unwrap_or(TimeBuckets {
             start_millis: range.from_millis,
             step_millis: until - range.from_millis,
             count: 1,
         })
 }
 
-impl Buckets {
+impl TimeBuckets {
     /// Returns the time that the buckets cover.
     pub fn range(&self) -> TimeRange {
         self.span(0, self.count.saturating_sub(1))
@@ -212,7 +212,7 @@ mod tests {
 
     #[test]
     fn a_bucket_knows_its_time_and_a_time_its_bucket() {
-        let buckets = Buckets { start_millis: 1000, step_millis: 100, count: 3 };
+        let buckets = TimeBuckets { start_millis: 1000, step_millis: 100, count: 3 };
         assert_eq!(buckets.range(), TimeRange { from_millis: 1000, until_millis: 1300 });
         assert_eq!(buckets.span(2, 1), TimeRange { from_millis: 1100, until_millis: 1300 });
         assert_eq!(

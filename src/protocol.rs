@@ -23,7 +23,7 @@ use crate::casefile::{CaseReply, CaseRequest};
 use crate::copies::{CopiesReply, CopiesRequest};
 use crate::event::Field;
 use crate::intake::Report;
-use crate::integrity::aws_cli::Printed;
+use crate::integrity::aws_cli::CommandOutput;
 use crate::integrity::findings::{KeyFile, ObjectId};
 use crate::integrity::overview::{IntegrityDetail, IntegrityList, IntegrityListRequest, IntegrityOverview};
 use crate::integrity::{self, ReportForm};
@@ -33,15 +33,16 @@ use crate::sessions::{
 };
 
 pub use self::asks::{
-    Buckets, FacetRequest, LandmarksRequest, OverviewRequest, RowsRequest, Selection, Sort, SortKey,
+    FacetRequest, LandmarksRequest, OverviewRequest, RowsRequest, Selection, Sort, SortKey, TimeBuckets,
     TimeRange,
 };
 pub use self::export::{ExportForm, ExportReply, ExportRequest};
 pub use self::group::{GroupReply, GroupRequest, GroupRow, GroupTable, Grouped, RestOfGroups};
 pub use self::questions::{QuestionsReply, QuestionsRequest};
 pub use self::resources::{
-    About, Change, History, HistoryRequest, Indexed, Indexing, ResourceList, ResourceListRequest,
-    ResourceRow, ResourceSort, ResourcesReply, ResourcesRequest, Run, RunsRequest, Tally,
+    Change, History, HistoryRequest, Indexed, Indexing, ResourceDescription, ResourceList,
+    ResourceListRequest, ResourceRow, ResourceRun, ResourceSort, ResourceTally, ResourcesReply,
+    ResourcesRequest, RunsRequest,
 };
 pub use self::timelines::TimelinesRequest;
 pub use self::told::{Coverage, CoveredPair, Facet, KeySamples, Overview, Record, Row, Rows, StepCounts};
@@ -141,7 +142,7 @@ pub enum Request {
     },
     /// Returns the number of events of each account in each Region in each slice of time,
     /// regardless of the filter. Answered by [`Answer::Coverage`].
-    Coverage(Buckets),
+    Coverage(TimeBuckets),
     /// Returns a part of the evidence of the files read, for the integrity checks. Answered by
     /// [`Answer::Evidence`] and a buffer.
     ShareEvidence {
@@ -239,9 +240,9 @@ pub struct Event {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Answer {
     /// The files finished since the last progress message.
-    Progress(Progress),
+    Progress(LoadUpdate),
     /// All files of a [`Request::Load`] were read or skipped.
-    Loaded(Progress),
+    Loaded(LoadUpdate),
     /// The answer to [`Request::Sample`]: the files in the attached buffers, numbered by their
     /// index in the sample.
     Sample(Vec<FileDescriptor>),
@@ -278,7 +279,7 @@ pub enum Answer {
     /// The answer to [`Request::GatherEvidence`].
     EvidenceGathered,
     /// The progress of a check.
-    Checking(integrity::Progress),
+    Checking(integrity::CheckProgress),
     /// The answer to [`Request::CheckIntegrity`]; a buffer is attached.
     Checked {
         /// The findings.
@@ -297,7 +298,7 @@ pub enum Answer {
     /// The answer to [`Request::IntegrityOf`].
     IntegrityOf(Option<ObjectId>),
     /// The answer to [`Request::PrintAsAwsCli`].
-    Printed(Printed),
+    Printed(CommandOutput),
     /// The answer to [`Request::Report`]; a buffer is attached.
     Report,
     /// The progress of gathering or following.
@@ -349,9 +350,9 @@ pub enum Answer {
     Failed(String),
 }
 
-/// The progress of loading in one worker since its last message.
+/// What one worker has loaded since its last message.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Progress {
+pub struct LoadUpdate {
     /// Reports about the files finished since then.
     pub reports: Vec<Report>,
     /// Number of bytes on disk read since then, from finished files and the current one.

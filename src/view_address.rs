@@ -10,7 +10,7 @@ use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_enco
 
 use crate::event::Field;
 use crate::event::time::{parse_millis, to_text};
-use crate::grouping::{Form, GroupSort, Grouping, TimeStep};
+use crate::grouping::{GroupForm, GroupSort, Grouping, TimeStep};
 use crate::protocol::{Selection, Sort, TimeRange};
 
 /// The version that [`ViewAddress::format`] writes.
@@ -58,7 +58,7 @@ pub struct ViewAddress {
     /// The grouping; empty if none was chosen.
     pub grouping: Grouping,
     /// The form in which groups are displayed.
-    pub form: Form,
+    pub form: GroupForm,
 }
 
 impl ViewAddress {
@@ -77,7 +77,7 @@ impl ViewAddress {
                 "from" => from = parse_millis(&value),
                 "until" => until = parse_millis(&value),
                 "sort" => address.sort = parse_sort(&value).unwrap_or_default(),
-                "as" => address.form = Form::named(&value).unwrap_or_default(),
+                "as" => address.form = GroupForm::named(&value).unwrap_or_default(),
                 // The version will be parsed when there is a second one.
                 _ => {}
             }
@@ -112,7 +112,7 @@ impl ViewAddress {
             add("sort", &format!("{sign}{}", self.sort.field.spec().name));
         }
         write_grouping(&self.grouping, &mut add);
-        if self.form != Form::default() {
+        if self.form != GroupForm::default() {
             add("as", self.form.name());
         }
         fragment
@@ -282,7 +282,7 @@ mod tests {
                 },
                 sort: Sort { field: crate::event::FIELDS[field].field, descending },
                 grouping,
-                form: Form::ALL[form],
+                form: GroupForm::ALL[form],
             };
             prop_assert_eq!(ViewAddress::parse(&address.format()), address);
         }

@@ -3,15 +3,16 @@
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use trailglass::casefile::{
-    self, Case, CaseError, CaseReply, CaseRequest, Choice, EventFound, EventSought, KeptRecord, Mark,
-    MarkedActor, MarkedEvent, MarkedFile, MarkedSession, MarkedThing, Opened, Others, Writing,
+    self, Bookmark, Case, CaseError, CaseFileStamp, CaseReply, CaseRequest, EventFound, EventSought,
+    KeptRecord, MarkedActor, MarkedEvent, MarkedFile, MarkedSession, MarkedThing, OpenedCase, Others,
+    Resolution,
 };
 use trailglass::questions::Question;
 
 use crate::support::world::World;
 
-fn writing() -> Writing {
-    Writing { version: "0.1.0".to_owned(), written_at_millis: 1_700_000_000_000 }
+fn writing() -> CaseFileStamp {
+    CaseFileStamp { version: "0.1.0".to_owned(), written_at_millis: 1_700_000_000_000 }
 }
 
 /// Generates text as a user types it, or as an attacker leaves it in a log.
@@ -63,8 +64,8 @@ fn thing() -> impl Strategy<Value = MarkedThing> {
 
 prop_compose! {
     fn mark()(on in thing(), tags in proptest::collection::vec(text(), 0..4), note in text(),
-        marked_at_millis in moment(), others in others()) -> Mark {
-        Mark { on, tags, note, marked_at_millis, others }
+        marked_at_millis in moment(), others in others()) -> Bookmark {
+        Bookmark { on, tags, note, marked_at_millis, others }
     }
 }
 
@@ -93,7 +94,7 @@ proptest! {
     fn what_is_written_is_read_again(case in case()) {
         let text = casefile::write(&case, &writing());
         prop_assert!(casefile::is_case(text.as_bytes()));
-        prop_assert_eq!(casefile::read(text.as_bytes(), None), Ok(Opened { case, left_out: Vec::new() }));
+        prop_assert_eq!(casefile::read(text.as_bytes(), None), Ok(OpenedCase { case, left_out: Vec::new() }));
     }
 
     #[test]
@@ -154,7 +155,7 @@ fn every_case_follows_its_schema() {
         MarkedThing::Actor(MarkedActor::default()),
         MarkedThing::File(MarkedFile { sha256: Some("0".repeat(64)), ..MarkedFile::default() }),
     ] {
-        case.add(Mark::new(thing, 5));
+        case.add(Bookmark::new(thing, 5));
     }
     case.questions = vec![Question { title: "q".to_owned(), filter: "*".to_owned(), ..Question::default() }];
     case.records =
@@ -187,7 +188,7 @@ fn every_case_follows_its_schema() {
 fn too_much_of_anything_is_refused() {
     let mark = |number: usize| {
         let file = MarkedFile { path: number.to_string(), ..MarkedFile::default() };
-        Mark::new(MarkedThing::File(file), 0)
+        Bookmark::new(MarkedThing::File(file), 0)
     };
     let many = Case { marks: (0..=casefile::MAX_MARKS).map(mark).collect(), ..Case::default() };
     let written = casefile::write(&many, &writing());
@@ -220,7 +221,7 @@ fn too_much_of_anything_is_refused() {
 fn a_question_that_cannot_be_asked_is_left_out_and_said() {
     let text = r#"{"format": "trailglass-case", "formatVersion": 1, "questions": [
         {"title": "Sound", "filter": "eventName:x"}, {"title": "Odd", "filter": "evntName:x"}]}"#;
-    let Opened { case, left_out } = casefile::read(text.as_bytes(), None).expect("a case");
+    let OpenedCase { case, left_out } = casefile::read(text.as_bytes(), None).expect("a case");
     assert_eq!(case.questions.len(), 1);
     assert_eq!(left_out.len(), 1);
     assert!(left_out[0].contains("“Odd”") && left_out[0].contains("did you mean eventName?"), "{left_out:?}");
@@ -266,7 +267,7 @@ fn old_mark(account: &str, event_id: &str) -> MarkedEvent {
 }
 
 /// Returns the numbers in the records that a mark resolves to.
-fn chosen(world: &World, event: &MarkedEvent) -> Choice<u64> {
+fn chosen(world: &World, event: &MarkedEvent) -> Resolution<u64> {
     let sought = EventSought::by_id(event);
     let mut all = Vec::new();
     for shard_query in &world.shard_queries {
@@ -305,12 +306,12 @@ fn of_records_that_share_an_id_a_mark_is_on_the_one_that_was_marked() {
                 let row = shard_query.store().row_of(*record).expect("a row that is seen");
                 let text: Value = serde_json::from_slice(&shard_query.store().text(row)).expect("JSON");
                 let number = text["number"].as_u64().expect("a number");
-                assert_eq!(chosen(&world, &event), Choice::Found(vec![number]), "{workers} workers");
-                case.add(Mark::new(MarkedThing::Event(event), 0));
+                assert_eq!(chosen(&world, &event), Resolution::Found(vec![number]), "{workers} workers");
+                case.add(Bookmark::new(MarkedThing::Event(event), 0));
             }
         }
         assert_eq!(case.marks.len(), records.len(), "each is a mark of its own");
-        assert_eq!(chosen(&world, &old_mark("111122223333", "masked")), Choice::Several);
+        assert_eq!(chosen(&world, &old_mark("111122223333", "masked")), Resolution::Several);
     }
 }
 
@@ -327,13 +328,13 @@ fn a_mark_is_on_the_only_record_of_its_id_but_not_on_another_event() {
     let another = record("1", Some("masked"), 2, json!({}));
     let correction = record("1", Some("masked"), 7, json!({"addendum": {"reason": "UPDATED_DATA"}}));
     for (records, of_new, of_old) in [
-        (vec![&marked], Choice::Found(vec![1]), Choice::Found(vec![1])),
-        (vec![&marked, &correction], Choice::Found(vec![1, 7]), Choice::Found(vec![1, 7])),
-        (vec![&other_copy], Choice::Found(vec![1]), Choice::Found(vec![1])),
-        (vec![&another], Choice::Missing, Choice::Found(vec![2])),
-        (vec![&marked, &another], Choice::Found(vec![1]), Choice::Several),
-        (vec![&another, &other_copy], Choice::Several, Choice::Several),
-        (vec![], Choice::Missing, Choice::Missing),
+        (vec![&marked], Resolution::Found(vec![1]), Resolution::Found(vec![1])),
+        (vec![&marked, &correction], Resolution::Found(vec![1, 7]), Resolution::Found(vec![1, 7])),
+        (vec![&other_copy], Resolution::Found(vec![1]), Resolution::Found(vec![1])),
+        (vec![&another], Resolution::Missing, Resolution::Found(vec![2])),
+        (vec![&marked, &another], Resolution::Found(vec![1]), Resolution::Several),
+        (vec![&another, &other_copy], Resolution::Several, Resolution::Several),
+        (vec![], Resolution::Missing, Resolution::Missing),
     ] {
         let mut world = World::new(1);
         world.read(0, 0, "log.json", json!({"Records": records}).to_string().as_bytes());

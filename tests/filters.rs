@@ -6,7 +6,7 @@ use proptest::test_runner::{Config, TestRunner};
 use serde_json::Value;
 use trailglass::event::time::parse_millis;
 use trailglass::event::{Field, StorageGroup};
-use trailglass::protocol::{Buckets, FacetRequest, OverviewRequest, Row, Sort, SortKey};
+use trailglass::protocol::{FacetRequest, OverviewRequest, Row, Sort, SortKey, TimeBuckets};
 use trailglass::query::{parse, path_text, quote};
 
 use crate::support;
@@ -223,7 +223,11 @@ fn any_number_of_workers_gives_the_same_answers() {
         let mut ask = OverviewRequest {
             selection: selection("eventName:*e*"),
             facets: Field::facets().map(|field| FacetRequest::new(field, 5)).collect(),
-            buckets: Some(Buckets { start_millis: first, step_millis: (last - first) / 50 + 1, count: 50 }),
+            buckets: Some(TimeBuckets {
+                start_millis: first,
+                step_millis: (last - first) / 50 + 1,
+                count: 50,
+            }),
         };
         let mut overview = world.overview(&ask);
         for facet in &mut overview.facets {

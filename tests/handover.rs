@@ -7,24 +7,24 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use trailglass::accounts::{Account, Repeated, csv_row, text_row};
 use trailglass::casefile::{
-    self, Case, CaseReply, CaseRequest, EventFound, EventSought, KeptRecord, Mark, MarkedActor, MarkedEvent,
-    MarkedFile, MarkedSession, MarkedThing, Writing,
+    self, Bookmark, Case, CaseFileStamp, CaseReply, CaseRequest, EventFound, EventSought, KeptRecord,
+    MarkedActor, MarkedEvent, MarkedFile, MarkedSession, MarkedThing,
 };
-use trailglass::grouping::chart::{Unit, Writing as ChartWriting, heat, svg as chart_svg};
+use trailglass::grouping::chart::{LabelFormat, Unit, heat, svg as chart_svg};
 use trailglass::grouping::{Grouping, Heading, Matrix, csv};
 use trailglass::handover::{Names, Redact, RedactedFile, matrix, table};
 use trailglass::intake::{Entry, Problem, Report as FileReport, Status};
-use trailglass::protocol::{Buckets, ExportForm, GroupRow, GroupTable, Selection, StepCounts, TimeRange};
+use trailglass::protocol::{ExportForm, GroupRow, GroupTable, Selection, StepCounts, TimeBuckets, TimeRange};
 use trailglass::query::coverage::{CoverageMap, MapRow};
 use trailglass::questions::{Framework, Question, Reference, library};
 use trailglass::redaction::{RedactionKey, Redactor};
 use trailglass::remark::{Part, Remark};
 use trailglass::report::{
-    Answered, Report, ReportedEvent, ReportedFile, ReportedIntegrity, Scope, Timeline, html,
+    AnsweredQuestion, CaseReport, ReportScope, ReportedEvent, ReportedFile, ReportedIntegrity, Timeline, html,
 };
 use trailglass::sample;
 use trailglass::sessions::{
-    self, ActorKind, ActorRow, Certainty, ChainNode, ChainTree, Count, SessionKind, SessionRow,
+    self, ActorKind, ActorRow, Certainty, ChainNode, ChainTree, EventCounts, SessionKind, SessionRow,
 };
 use trailglass::view_address::ViewAddress;
 
@@ -80,8 +80,8 @@ fn own_path(elsewhere: &Elsewhere) -> String {
     format!("{}/{}.json.gz", elsewhere.folder, elsewhere.file)
 }
 
-fn mark(on: MarkedThing, secrets: &Secrets, elsewhere: &Elsewhere) -> Mark {
-    let mut mark = Mark::new(on, NOON);
+fn mark(on: MarkedThing, secrets: &Secrets, elsewhere: &Elsewhere) -> Bookmark {
+    let mut mark = Bookmark::new(on, NOON);
     mark.note = said(secrets, elsewhere);
     mark.tags = vec![secrets.user.clone(), elsewhere.stranger.clone()];
     mark.others.insert(secrets.user.clone(), json!(secrets.bucket));
@@ -161,8 +161,13 @@ fn case(secrets: &Secrets, elsewhere: &Elsewhere) -> Case {
     case
 }
 
-const COUNT: Count =
-    Count { events: 7, failed: 2, writes: 3, first_millis: Some(NOON), last_millis: Some(NOON + 600_000) };
+const COUNT: EventCounts = EventCounts {
+    events: 7,
+    failed: 2,
+    writes: 3,
+    first_millis: Some(NOON),
+    last_millis: Some(NOON + 600_000),
+};
 
 fn tree(secrets: &Secrets, elsewhere: &Elsewhere) -> ChainTree {
     let node = |above: Option<u32>, name: String| ChainNode {
@@ -188,7 +193,7 @@ fn tree(secrets: &Secrets, elsewhere: &Elsewhere) -> ChainTree {
     ChainTree { nodes, left_out: 0 }
 }
 
-fn report(secrets: &Secrets, elsewhere: &Elsewhere) -> Report {
+fn report(secrets: &Secrets, elsewhere: &Elsewhere) -> CaseReport {
     let Secrets { account, key, user, session, function, role_id, .. } = secrets;
     let Case { title, notes, marks, .. } = case(secrets, elsewhere);
     let said = said(secrets, elsewhere);
@@ -228,23 +233,23 @@ fn report(secrets: &Secrets, elsewhere: &Elsewhere) -> Report {
         entries: vec![(own_path(elsewhere), None), (path_in_archive(secrets, elsewhere), None)],
         ..ReportedFile::default()
     };
-    Report {
+    CaseReport {
         title,
         notes,
-        scope: Scope {
+        scope: ReportScope {
             selection: Selection { filter: format!("who:{user}"), time: None },
             files: vec![file(path(secrets, elsewhere)), file(own_path(elsewhere))],
             alerts: vec![said.clone()],
-            ..Scope::default()
+            ..ReportScope::default()
         },
         integrity: Some(ReportedIntegrity { sentences: vec![said.clone()], ..ReportedIntegrity::default() }),
         questions: vec![
-            Answered {
+            AnsweredQuestion {
                 question: question(secrets, elsewhere),
                 count: Err(said.clone()),
                 attempts: Some(Err(said.clone())),
             },
-            Answered { question: library()[0].clone(), count: Ok(3), attempts: Some(Ok(1)) },
+            AnsweredQuestion { question: library()[0].clone(), count: Ok(3), attempts: Some(Ok(1)) },
         ],
         events: (0..2)
             .map(|number| ReportedEvent {
@@ -264,7 +269,7 @@ fn report(secrets: &Secrets, elsewhere: &Elsewhere) -> Report {
             step_millis: 60_000,
         }],
         others: marks.iter().map(|mark| (mark.clone(), Some(said.clone()))).collect(),
-        ..Report::default()
+        ..CaseReport::default()
     }
 }
 
@@ -313,7 +318,7 @@ proptest! {
         names.case(&case);
         names.path(&path(&secrets, &elsewhere));
         let by = names.with(&by);
-        let writing = Writing { version: "0.1.0".to_owned(), written_at_millis: NOON };
+        let writing = CaseFileStamp { version: "0.1.0".to_owned(), written_at_millis: NOON };
         let redacted = case.redacted(&by);
         let text = casefile::write(&redacted, &writing);
         prop_assert_eq!(holds(&text, &planted), None);
@@ -350,7 +355,7 @@ proptest! {
         prop_assert!(groups.rows[0].values.iter().all(|value| !value.is_empty()));
         let heading = |key: u8| Heading { values: vec![(key, values[usize::from(key)].clone())], slice_millis: None };
         let drawn = Matrix { rows: vec![heading(0)], columns: vec![heading(1), heading(2)], cells: vec![vec![1.0, 2.0]], ..Matrix::default() };
-        let writing = ChartWriting { clock: trailglass::clock::Clock::UTC, unit: Unit::Count };
+        let writing = LabelFormat { clock: trailglass::clock::Clock::UTC, unit: Unit::Count };
         let picture = heat(&matrix(&drawn, &grouping, &by), None, 600.0, &writing);
         prop_assert_eq!(holds(&unescaped(&chart_svg(&picture, "Events")), &planted), None);
 
@@ -390,7 +395,7 @@ fn coverage_names_no_account() {
         cells: Vec::new(),
     };
     let map = CoverageMap {
-        steps: Buckets { start_millis: NOON, step_millis: 60_000, count: 3 },
+        steps: TimeBuckets { start_millis: NOON, step_millis: 60_000, count: 3 },
         rows: vec![row("111122223333"), row("")],
         holes: Vec::new(),
         most: 3,
@@ -416,7 +421,7 @@ fn a_redacted_case_opens_next_to_the_redacted_logs() {
         for record in (0..shard_query.store().rows.len() as u32).step_by(29) {
             let asked = casefile::answer(shard_query.store(), &CaseRequest::Refer { record });
             let Some(CaseReply::Reference(Some((event, _)))) = asked else { continue };
-            case.add(Mark::new(MarkedThing::Event(event), NOON));
+            case.add(Bookmark::new(MarkedThing::Event(event), NOON));
         }
     }
     assert!(case.marks.len() > 10);
@@ -438,7 +443,7 @@ fn a_redacted_case_opens_next_to_the_redacted_logs() {
     for (number, event) in (0..).zip(&sought) {
         let of_event = found.iter().filter(|found| found.sought == number);
         let chosen = casefile::choose(event, of_event.map(|found| (found.clone(), ())).collect());
-        assert!(matches!(chosen, casefile::Choice::Found(_)), "{event:?}");
+        assert!(matches!(chosen, casefile::Resolution::Found(_)), "{event:?}");
     }
     // They also have the same names.
     for EventFound { sought: place, row, .. } in found {
@@ -452,7 +457,7 @@ fn a_redacted_case_opens_next_to_the_redacted_logs() {
     }
     let text: Value = serde_json::from_str(&casefile::write(
         &redacted,
-        &Writing { version: "0.1.0".to_owned(), written_at_millis: NOON },
+        &CaseFileStamp { version: "0.1.0".to_owned(), written_at_millis: NOON },
     ))
     .expect("JSON");
     assert_eq!(text["format"], "trailglass-case");

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::support::naive;
 use trailglass::event::Field;
-use trailglass::query::edit::{self, Choice};
+use trailglass::query::edit::{self, ValueChoice};
 use trailglass::query::{self, Path, Predicate, Term, Tree, parse, path_text, quote};
 
 /// Generates fragments of filters in any order, which exercise the parser's rules more often than
@@ -186,9 +186,9 @@ proptest! {
     #[test]
     fn what_is_included_is_contained(text in any_text(), field in field_name(), value in value()) {
         let included = edit::include(&text, field, &value);
-        prop_assert_eq!(edit::contains(&included, field, &value), Some(Choice::Included), "{}", included);
+        prop_assert_eq!(edit::contains(&included, field, &value), Some(ValueChoice::Included), "{}", included);
         let excluded = edit::exclude(&included, field, &value);
-        prop_assert_eq!(edit::contains(&excluded, field, &value), Some(Choice::Excluded), "{}", excluded);
+        prop_assert_eq!(edit::contains(&excluded, field, &value), Some(ValueChoice::Excluded), "{}", excluded);
         let removed = edit::remove(&excluded, field, &value);
         prop_assert_eq!(edit::contains(&removed, field, &value), None, "{}", removed);
     }
@@ -198,7 +198,7 @@ proptest! {
         text in filter(), field in field_name(), value in prop_oneof![value(), Just(String::new())], exclude in any::<bool>(),
     ) {
         prop_assume!(edit::contains(&text, field, &value).is_none());
-        let choice = if exclude { Choice::Excluded } else { Choice::Included };
+        let choice = if exclude { ValueChoice::Excluded } else { ValueChoice::Included };
         let there = edit::toggle(&text, field, &value, choice);
         prop_assert_eq!(edit::contains(&there, field, &value), Some(choice), "{}", &there);
         prop_assert_eq!(&parse(&there).errors, &[], "{}", &there);

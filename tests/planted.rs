@@ -13,13 +13,13 @@ use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_S
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 use trailglass::accounts::{Account, csv_row, text_row};
-use trailglass::casefile::{self, Case, KeptRecord, Mark, MarkedEvent, MarkedThing, Writing};
+use trailglass::casefile::{self, Bookmark, Case, CaseFileStamp, KeptRecord, MarkedEvent, MarkedThing};
 use trailglass::event::FIELDS;
 use trailglass::grouping::{Grouping, csv};
 use trailglass::handover::{Names, Redact, RedactedFile, table};
 use trailglass::protocol::{ExportForm, GroupRow, GroupTable};
 use trailglass::redaction::{RedactionKey, Redactor};
-use trailglass::report::{Report, ReportedEvent, html};
+use trailglass::report::{CaseReport, ReportedEvent, html};
 use trailglass::sessions::{SessionScope, svg};
 
 use crate::export::{Office, corpus_office};
@@ -246,7 +246,7 @@ fn check(
                 record: place as u32,
                 ..MarkedEvent::default()
             };
-            case.add(Mark::new(MarkedThing::Event(event.clone()), 0));
+            case.add(Bookmark::new(MarkedThing::Event(event.clone()), 0));
             case.records.push(KeptRecord {
                 account: event.account,
                 event_id: event.event_id,
@@ -257,9 +257,9 @@ fn check(
         names.case(&case);
         let by = names.with(&by);
         let redacted = case.redacted(&by);
-        let writing = Writing { version: "0.1.0".to_owned(), written_at_millis: 0 };
+        let writing = CaseFileStamp { version: "0.1.0".to_owned(), written_at_millis: 0 };
         strings(&serde_json::from_str(&casefile::write(&redacted, &writing)).expect("JSON"), &mut texts);
-        let report = Report {
+        let report = CaseReport {
             title: "All".to_owned(),
             events: case
                 .marks
@@ -271,7 +271,7 @@ fn check(
                     integrity: String::new(),
                 })
                 .collect(),
-            ..Report::default()
+            ..CaseReport::default()
         };
         let page: String = html(&report.redacted(&by)).collect();
         decodings(&unescaped(&page), 2, &mut texts);

@@ -4,22 +4,24 @@
 use proptest::prelude::*;
 use serde_json::json;
 use trailglass::accounts::status_word;
-use trailglass::casefile::{Mark, MarkedActor, MarkedEvent, MarkedFile, MarkedThing};
+use trailglass::casefile::{Bookmark, MarkedActor, MarkedEvent, MarkedFile, MarkedThing};
 use trailglass::intake::{ContentHash, Status};
-use trailglass::integrity::findings::Counts;
+use trailglass::integrity::findings::VerdictCounts;
 use trailglass::protocol::TimeRange;
 use trailglass::questions::{Question, library};
 use trailglass::remark::Remark;
 use trailglass::report::{
-    Answered, Report, ReportedEvent, ReportedFile, ReportedIntegrity, Scope, Timeline, html, partial,
+    AnsweredQuestion, CaseReport, ReportScope, ReportedEvent, ReportedFile, ReportedIntegrity, Timeline,
+    html, partial,
 };
 use trailglass::sessions::{
-    ActorKind, ActorRow, Bucket, Certainty, ChainNode, ChainTree, Count, Lane, SessionKind, SessionRow,
+    ActorKind, ActorRow, Certainty, ChainNode, ChainTree, EventCounts, LaneBucket, SessionKind, SessionLane,
+    SessionRow,
 };
 
 const NOON: i64 = 1_709_294_400_000;
 
-fn page(report: &Report) -> String {
+fn page(report: &CaseReport) -> String {
     html(report).collect()
 }
 
@@ -34,7 +36,7 @@ fn event(name: &str, millis: i64, note: &str, record: Option<String>) -> Reporte
         record: 4,
         ..MarkedEvent::default()
     });
-    let mut mark = Mark::new(on, NOON);
+    let mut mark = Bookmark::new(on, NOON);
     mark.note = note.to_owned();
     mark.tags = vec!["to check".to_owned()];
     ReportedEvent { mark, record, integrity: String::new() }
@@ -50,7 +52,7 @@ fn record(name: &str) -> String {
 }
 
 fn timeline(name: &str) -> Timeline {
-    let count = Count {
+    let count = EventCounts {
         events: 7,
         failed: 2,
         writes: 3,
@@ -101,14 +103,14 @@ fn timeline(name: &str) -> Timeline {
         folded: 0,
     };
     let on = MarkedThing::Actor(MarkedActor { name: name.to_owned(), ..MarkedActor::default() });
-    let bucket = |bucket, events, failed, writes| Bucket { bucket, events, failed, writes };
+    let bucket = |bucket, events, failed, writes| LaneBucket { bucket, events, failed, writes };
     Timeline {
-        mark: Mark::new(on, NOON),
+        mark: Bookmark::new(on, NOON),
         actor,
         tree: ChainTree { nodes: vec![node(None), node(Some(0))], left_out: 0 },
         sessions: vec![session],
         all_sessions: 2,
-        lanes: vec![Lane { buckets: vec![bucket(0, 4, 2, 0), bucket(9, 3, 0, 3)], marks: None }],
+        lanes: vec![SessionLane { buckets: vec![bucket(0, 4, 2, 0), bucket(9, 3, 0, 3)], marks: None }],
         time: TimeRange { from_millis: NOON, until_millis: NOON + 600_000 },
         step_millis: 60_000,
     }
@@ -119,29 +121,29 @@ fn timeline(name: &str) -> Timeline {
 fn checked(sentence: &str, others: u32) -> ReportedIntegrity {
     ReportedIntegrity {
         sentences: vec![sentence.to_owned()],
-        counts: Counts {
+        counts: VerdictCounts {
             digests_verified: 3,
             digests_missing: others,
             logs_verified: 5,
             logs_invalid: others,
             logs_not_covered: 2 * others,
-            ..Counts::default()
+            ..VerdictCounts::default()
         },
         holes: others.into(),
     }
 }
 
-fn question(title: &str, topic: &str, count: Result<u64, String>) -> Answered {
+fn question(title: &str, topic: &str, count: Result<u64, String>) -> AnsweredQuestion {
     let question = Question {
         title: title.to_owned(),
         topic: topic.to_owned(),
         filter: "eventName:Create*".to_owned(),
         ..Question::default()
     };
-    Answered { question, count, attempts: None }
+    AnsweredQuestion { question, count, attempts: None }
 }
 
-fn whole() -> Report {
+fn whole() -> CaseReport {
     let file = |path: &str, status, problems| ReportedFile {
         path: path.to_owned(),
         bytes: 1_234,
@@ -154,23 +156,23 @@ fn whole() -> Report {
         ..ReportedFile::default()
     };
     let marked = MarkedFile { path: "logs/lost.json".to_owned(), bytes: 9, ..MarkedFile::default() };
-    Report {
+    CaseReport {
         version: "0.1.0".to_owned(),
         written_at_millis: NOON,
         title: "Larkfield".to_owned(),
         notes: "What happened".to_owned(),
-        scope: Scope {
+        scope: ReportScope {
             events: 20,
             repeats: 3,
             span_millis: Some((NOON, NOON + 600_000)),
             files: vec![file("logs/a.json.gz", Status::Read, 0), file("logs/b.json.gz", Status::Partial, 1)],
-            ..Scope::default()
+            ..ReportScope::default()
         },
         integrity: Some(checked("3 digests are verified.", 0)),
         questions: vec![
             question("Own one", "Own questions", Ok(0)),
-            Answered { attempts: Some(Ok(56)), ..question("Found", "Access", Ok(1_234)) },
-            Answered { question: library()[0].clone(), count: Ok(0), attempts: None },
+            AnsweredQuestion { attempts: Some(Ok(56)), ..question("Found", "Access", Ok(1_234)) },
+            AnsweredQuestion { question: library()[0].clone(), count: Ok(0), attempts: None },
         ],
         events: vec![
             event("CreateUser", NOON, "The first", Some(record("CreateUser"))),
@@ -178,7 +180,7 @@ fn whole() -> Report {
         ],
         timelines: vec![timeline("alice")],
         others: vec![(
-            Mark::new(MarkedThing::File(marked), NOON),
+            Bookmark::new(MarkedThing::File(marked), NOON),
             Some("Not among the loaded files".to_owned()),
         )],
     }
@@ -245,7 +247,7 @@ fn everything_is_in_it_in_its_place() {
 
 #[test]
 fn what_is_missing_is_said() {
-    let said = partial(&Report::default());
+    let said = partial(&CaseReport::default());
     assert_eq!(said.len(), 1);
     assert!(said[0].starts_with("Integrity was not checked"), "{said:?}");
     let mut report = whole();
@@ -260,10 +262,10 @@ fn what_is_missing_is_said() {
         assert!(said.contains(words), "{words} is in {said}");
     }
     assert!(page(&report).contains("not known: a worker died"));
-    let sound = Report { integrity: Some(checked("All verified.", 0)), ..Report::default() };
+    let sound = CaseReport { integrity: Some(checked("All verified.", 0)), ..CaseReport::default() };
     assert!(page(&sound).contains("Nothing is known to be missing"));
     // Every verdict other than verified is reported.
-    let unsound = Report { integrity: Some(checked("Not intact.", 1)), ..Report::default() };
+    let unsound = CaseReport { integrity: Some(checked("Not intact.", 1)), ..CaseReport::default() };
     assert!(!page(&unsound).contains("Nothing is known to be missing"));
     assert_eq!(
         partial(&unsound),
@@ -273,7 +275,7 @@ fn what_is_missing_is_said() {
             "1 stretch of time is proven by no verified digest; see Integrity."
         ]
     );
-    let without = Report { integrity: Some(ReportedIntegrity::default()), ..Report::default() };
+    let without = CaseReport { integrity: Some(ReportedIntegrity::default()), ..CaseReport::default() };
     assert!(partial(&without)[0].starts_with("No digest was loaded"));
 }
 
@@ -342,7 +344,7 @@ proptest! {
         let until = from.saturating_add(length).min(253_402_300_800_000);
         report.timelines[0].time = TimeRange { from_millis: from, until_millis: until };
         report.timelines[0].step_millis = step;
-        report.timelines[0].lanes[0].buckets = buckets.into_iter().map(|(bucket, events, failed)| Bucket { bucket, events, failed, writes: 0 }).collect();
+        report.timelines[0].lanes[0].buckets = buckets.into_iter().map(|(bucket, events, failed)| LaneBucket { bucket, events, failed, writes: 0 }).collect();
         prop_assert!(page(&report).ends_with("</html>\n"));
     }
 }

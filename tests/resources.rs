@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use trailglass::event::resources::Effect;
 use trailglass::protocol::{
     FileDescriptor, History, HistoryRequest, Indexed, ResourceList, ResourceListRequest, ResourceRow,
-    ResourceSort, ResourcesReply, ResourcesRequest, Run, RunsRequest, Selection, SortKey,
+    ResourceRun, ResourceSort, ResourcesReply, ResourcesRequest, RunsRequest, Selection, SortKey,
 };
 use trailglass::query::{RESOURCE_KEYS, ShardQuery, in_quotes, resources_in};
 use trailglass::resources::{ResourceService, merge_histories, merge_runs};
@@ -106,7 +106,7 @@ impl Hall {
         .rows
     }
 
-    fn history(&mut self, identity: &str, filter: &str, limit: u32) -> (History, Vec<(Run, usize)>) {
+    fn history(&mut self, identity: &str, filter: &str, limit: u32) -> (History, Vec<(ResourceRun, usize)>) {
         let (identity, selection) = (identity.to_owned(), selection(filter));
         let ask =
             HistoryRequest { identity: identity.clone(), selection: selection.clone(), before: None, limit };
@@ -134,7 +134,7 @@ impl Hall {
 }
 
 /// Returns the history without the numbers that depend on where an event is stored.
-fn plain(history: History, runs: Vec<(Run, usize)>) -> (History, Vec<Run>) {
+fn plain(history: History, runs: Vec<(ResourceRun, usize)>) -> (History, Vec<ResourceRun>) {
     let mut history = history;
     // The place depends on the files.
     for change in &mut history.changes {
@@ -142,7 +142,8 @@ fn plain(history: History, runs: Vec<(Run, usize)>) -> (History, Vec<Run>) {
         change.key.place = [0; 2];
     }
     let newest = |key: SortKey| SortKey { place: [0; 2], ..key };
-    let plain = |(run, _): (Run, usize)| Run { row: 0, newest: newest(run.newest.clone()), ..run };
+    let plain =
+        |(run, _): (ResourceRun, usize)| ResourceRun { row: 0, newest: newest(run.newest.clone()), ..run };
     (history, runs.into_iter().map(plain).collect())
 }
 

@@ -54,7 +54,7 @@ fn every_request() -> Vec<Request> {
                 FacetRequest::new(Field::EventName, 10),
                 FacetRequest { at_least: Some(3), ..FacetRequest::new(Field::AwsRegion, 5) },
             ],
-            buckets: Some(Buckets { start_millis: 1_600_000_000_000, step_millis: 60_000, count: 100 }),
+            buckets: Some(TimeBuckets { start_millis: 1_600_000_000_000, step_millis: 60_000, count: 100 }),
         }),
         Request::Overview(OverviewRequest {
             selection: Selection::default(),
@@ -80,7 +80,7 @@ fn every_request() -> Vec<Request> {
         }),
         Request::Record { row: 12 },
         Request::Values { selection, field: Field::UserAgent, containing: "boto".to_owned(), limit: 20 },
-        Request::Coverage(Buckets { start_millis: -3_600_000, step_millis: 3_600_000, count: 200 }),
+        Request::Coverage(TimeBuckets { start_millis: -3_600_000, step_millis: 3_600_000, count: 200 }),
         Request::Clear,
     ]
 }
@@ -138,7 +138,7 @@ async fn events_and_buffers_come_back() {
         entries: Vec::new(),
         more_entries: 0,
     };
-    let progress = Progress { reports: vec![report], bytes: 9, records: 3, memory_bytes: 65_536 };
+    let progress = LoadUpdate { reports: vec![report], bytes: 9, records: 3, memory_bytes: 65_536 };
     let answer = Answer::Loaded(progress);
     worker_wire::post(&channel.port1(), 42, answer.clone(), &[vec![1, 2], Vec::new()]);
 

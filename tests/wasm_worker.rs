@@ -134,8 +134,8 @@ impl Visitor {
     }
 
     /// Returns the total progress of a load, after its end.
-    async fn loaded(&mut self, id: u32) -> Progress {
-        let mut sum = Progress::default();
+    async fn loaded(&mut self, id: u32) -> LoadUpdate {
+        let mut sum = LoadUpdate::default();
         loop {
             let event = self.next().await;
             let (part, is_last) = match event.answer {

@@ -2,7 +2,9 @@
 //! without a panic, and stay unchanged.
 #![no_main]
 
-use trailglass::protocol::{Answer, Buckets, FacetRequest, FileDescriptor, OverviewRequest, Request, Selection};
+use trailglass::protocol::{
+    Answer, FacetRequest, FileDescriptor, OverviewRequest, Request, Selection, TimeBuckets,
+};
 use trailglass::query::ShardQuery;
 
 libfuzzer_sys::fuzz_target!(|input: &[u8]| {
@@ -40,8 +42,12 @@ libfuzzer_sys::fuzz_target!(|input: &[u8]| {
 
 fn count(shard_query: &mut ShardQuery, selection: &Selection) -> u64 {
     let facets = trailglass::event::FIELDS.iter().map(|info| FacetRequest::new(info.field, 5)).collect();
-    let buckets = Some(Buckets { start_millis: 1_700_000_000_000, step_millis: 3_600_000, count: 50 });
-    match shard_query.answer(&Request::Overview(OverviewRequest { selection: selection.clone(), facets, buckets })) {
+    let buckets = Some(TimeBuckets { start_millis: 1_700_000_000_000, step_millis: 3_600_000, count: 50 });
+    match shard_query.answer(&Request::Overview(OverviewRequest {
+        selection: selection.clone(),
+        facets,
+        buckets,
+    })) {
         Answer::Overview(overview) => {
             assert!(overview.failed <= overview.matching);
             overview.matching

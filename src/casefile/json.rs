@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::model::{Case, Mark, MarkedThing};
+use super::model::{Bookmark, Case, MarkedThing};
 use super::reader::CaseReader;
 use crate::event::time;
 use crate::text::json_reason;
@@ -107,27 +107,28 @@ pub enum CaseError {
     },
 }
 
-/// The members of a case file outside the case.
+/// The program and the time that a case file states besides the case.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Writing {
+pub struct CaseFileStamp {
     /// The version of this program.
     pub version: String,
     /// The time of writing, in milliseconds since 1970 UTC.
     pub written_at_millis: i64,
 }
 
-/// The result of reading a case file.
+/// A case that was read from a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Opened {
+pub struct OpenedCase {
     /// The case.
     pub case: Case,
     /// Sentences about what was not taken over, with the reasons.
     pub left_out: Vec<String>,
 }
 
+/// A case file, as it is written.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct File<'a> {
+struct CaseFile<'a> {
     format: &'a str,
     format_version: u32,
     tool: Tool<'a>,
@@ -146,16 +147,16 @@ struct Tool<'a> {
 /// The members that identify a case file.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Head {
+pub(super) struct CaseFileHeader {
     pub format: String,
     pub format_version: u64,
 }
 
 /// Returns the text of a case file, with a line feed at its end.
-pub fn write(case: &Case, writing: &Writing) -> String {
+pub fn write(case: &Case, writing: &CaseFileStamp) -> String {
     let tool = Tool { name: "Trailglass", version: &writing.version };
     let file =
-        File { format: NAME, format_version: FORMAT, tool, written_at: writing.written_at_millis, case };
+        CaseFile { format: NAME, format_version: FORMAT, tool, written_at: writing.written_at_millis, case };
     // Serialisation cannot fail: all keys are text.
     let mut text = serde_json::to_string_pretty(&file).unwrap_or_default();
     text.push('\n');
@@ -183,7 +184,7 @@ pub fn is_named_so(path: &str) -> bool {
 ///
 /// # Errors
 /// If the file is not a valid case file; the error states the reason and its position.
-pub fn read(bytes: &[u8], name: Option<&str>) -> Result<Opened, CaseError> {
+pub fn read(bytes: &[u8], name: Option<&str>) -> Result<OpenedCase, CaseError> {
     let mut reader = CaseReader::new(bytes.to_vec(), name)?;
     loop {
         if let Some(read) = reader.step() {
@@ -204,8 +205,8 @@ pub(super) fn check_case(case: &Case) -> Result<(), CaseError> {
 }
 
 /// Checks the limits on a mark.
-pub(super) fn check_mark(mark: &Mark) -> Result<(), CaseError> {
-    let Mark { on, tags, note, .. } = mark;
+pub(super) fn check_mark(mark: &Bookmark) -> Result<(), CaseError> {
+    let Bookmark { on, tags, note, .. } = mark;
     few("tags on a bookmark", tags.len(), MAX_TAGS)?;
     short("a note", note, MAX_NOTE)?;
     for tag in tags {
@@ -274,8 +275,8 @@ mod tests {
     use super::super::model::{MarkedEvent, Others};
     use super::*;
 
-    fn writing() -> Writing {
-        Writing { version: "0.1.0".to_owned(), written_at_millis: 1_700_000_000_000 }
+    fn writing() -> CaseFileStamp {
+        CaseFileStamp { version: "0.1.0".to_owned(), written_at_millis: 1_700_000_000_000 }
     }
 
     fn marked() -> Case {
@@ -291,7 +292,7 @@ mod tests {
             others: Others::new(),
         };
         let mut case = Case { title: "Larkfield".to_owned(), ..Case::default() };
-        case.add(Mark::new(MarkedThing::Event(event), 1_700_000_001_000));
+        case.add(Bookmark::new(MarkedThing::Event(event), 1_700_000_001_000));
         case
     }
 
@@ -309,7 +310,7 @@ mod tests {
             assert!(text.contains(line), "{line} is in {text}");
         }
         assert!(is_case(text.as_bytes()) && text.ends_with("}\n"));
-        assert_eq!(read(text.as_bytes(), None), Ok(Opened { case: marked(), left_out: Vec::new() }));
+        assert_eq!(read(text.as_bytes(), None), Ok(OpenedCase { case: marked(), left_out: Vec::new() }));
     }
 
     #[test]
@@ -344,7 +345,7 @@ mod tests {
         let text = write(&marked(), &writing());
         let text = text.replacen("\"title\"", "\"mood\": {\"is\": [1, null]},\n  \"title\"", 1);
         let text = text.replacen("\"eventID\"", "\"colour\": \"red\",\n \"eventID\"", 1);
-        let Opened { case, .. } = read(text.as_bytes(), None).expect("a case");
+        let OpenedCase { case, .. } = read(text.as_bytes(), None).expect("a case");
         assert_eq!(case.others.len(), 1, "{:?}", case.others);
         let again = write(&case, &writing());
         assert!(again.contains("\"mood\"") && again.contains("\"colour\": \"red\""), "{again}");

@@ -2,7 +2,7 @@
 
 use hashbrown::{HashMap, HashSet};
 
-use super::model::{Case, KeptRecord, Mark, ThingKey};
+use super::model::{Bookmark, Case, KeptRecord, ThingKey};
 use crate::questions::{Question, new_id};
 
 /// Returns the union of two cases. A thing marked in both has the tags and notes of both. Single
@@ -37,7 +37,7 @@ pub fn merge(first: &Case, other: &Case) -> Case {
 }
 
 /// Adds marks to a case that has none, merging marks on the same thing.
-pub(super) fn add_marks(case: &mut Case, marks: impl IntoIterator<Item = Mark>) {
+pub(super) fn add_marks(case: &mut Case, marks: impl IntoIterator<Item = Bookmark>) {
     let mut places = HashMap::new();
     for mark in marks {
         add_mark(case, &mut places, mark, usize::MAX);
@@ -50,7 +50,7 @@ pub(super) fn add_marks(case: &mut Case, marks: impl IntoIterator<Item = Mark>) 
 pub(super) fn add_mark(
     case: &mut Case,
     places: &mut HashMap<ThingKey, usize>,
-    mark: Mark,
+    mark: Bookmark,
     max_note: usize,
 ) -> bool {
     let Some(known) = places.get(&mark.on.key()).and_then(|place| case.marks.get_mut(*place)) else {
@@ -97,7 +97,7 @@ mod tests {
         let mut case = Case { notes: notes.to_owned(), ..Case::default() };
         for (name, tag, note) in names {
             let actor = MarkedActor { name: (*name).to_owned(), ..MarkedActor::default() };
-            let mut mark = Mark::new(MarkedThing::Actor(actor), 5);
+            let mut mark = Bookmark::new(MarkedThing::Actor(actor), 5);
             mark.tags = vec![(*tag).to_owned()];
             mark.note = (*note).to_owned();
             case.add(mark);

@@ -24,16 +24,16 @@ mod reader;
 mod refer;
 
 pub use json::{
-    CaseError, EXTENSION, FORMAT, MAX_BYTES, MAX_MARKS, MAX_NOTE, MAX_QUESTIONS, MAX_RECORDS, MAX_TAG,
-    MAX_TAGS, Opened, SCHEMA, Writing, is_case, is_named_so, read, write,
+    CaseError, CaseFileStamp, EXTENSION, FORMAT, MAX_BYTES, MAX_MARKS, MAX_NOTE, MAX_QUESTIONS, MAX_RECORDS,
+    MAX_TAG, MAX_TAGS, OpenedCase, SCHEMA, is_case, is_named_so, read, write,
 };
 pub use merge::merge;
 pub use model::{
-    Case, KeptRecord, Mark, MarkedActor, MarkedEvent, MarkedFile, MarkedSession, MarkedThing, Others,
+    Bookmark, Case, KeptRecord, MarkedActor, MarkedEvent, MarkedFile, MarkedSession, MarkedThing, Others,
     ThingKey,
 };
 pub use reader::CaseReader;
 pub use refer::{
-    CaseReply, CaseRequest, Choice, EventFound, EventSought, FileHash, Fit, answer, choose, content_of,
-    hashes,
+    CaseReply, CaseRequest, EventFound, EventSought, FileHash, ReferenceFit, Resolution, answer, choose,
+    content_of, hashes,
 };

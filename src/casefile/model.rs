@@ -28,7 +28,7 @@ pub struct Case {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub view: Option<String>,
     /// The marks in the order of marking, at most one per thing.
-    pub marks: Vec<Mark>,
+    pub marks: Vec<Bookmark>,
     /// The analyst's own questions.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub questions: Vec<Question>,
@@ -43,7 +43,7 @@ pub struct Case {
 /// A bookmark: a marked thing with tags and a note.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Mark {
+pub struct Bookmark {
     /// The marked thing.
     pub on: MarkedThing,
     /// Tags to sort marks by.
@@ -248,10 +248,10 @@ impl MarkedThing {
     }
 }
 
-impl Mark {
+impl Bookmark {
     /// Returns a mark without tags or a note.
-    pub fn new(on: MarkedThing, marked_at_millis: i64) -> Mark {
-        Mark { on, tags: Vec::new(), note: String::new(), marked_at_millis, others: Others::new() }
+    pub fn new(on: MarkedThing, marked_at_millis: i64) -> Bookmark {
+        Bookmark { on, tags: Vec::new(), note: String::new(), marked_at_millis, others: Others::new() }
     }
 }
 
@@ -262,19 +262,19 @@ impl Case {
     }
 
     /// Returns the mark on a thing.
-    pub fn mark_of(&self, key: &ThingKey) -> Option<&Mark> {
+    pub fn mark_of(&self, key: &ThingKey) -> Option<&Bookmark> {
         self.marks.iter().find(|mark| mark.on.key() == *key)
     }
 
     /// Adds a mark; if the thing is already marked, its existing mark stays unchanged.
-    pub fn add(&mut self, mark: Mark) {
+    pub fn add(&mut self, mark: Bookmark) {
         if self.mark_of(&mark.on.key()).is_none() {
             self.marks.push(mark);
         }
     }
 
     /// Removes and returns the mark on a thing; for an event, also removes its kept record.
-    pub fn remove(&mut self, key: &ThingKey) -> Option<Mark> {
+    pub fn remove(&mut self, key: &ThingKey) -> Option<Bookmark> {
         let place = self.marks.iter().position(|mark| mark.on.key() == *key)?;
         let mark = self.marks.remove(place);
         // Records that belong to another mark with the same id stay.
@@ -287,15 +287,15 @@ impl Case {
     }
 
     /// Changes the mark on a thing, if there is one.
-    pub fn change(&mut self, key: &ThingKey, change: impl FnOnce(&mut Mark)) {
+    pub fn change(&mut self, key: &ThingKey, change: impl FnOnce(&mut Bookmark)) {
         if let Some(mark) = self.marks.iter_mut().find(|mark| mark.on.key() == *key) {
             change(mark);
         }
     }
 
     /// Returns the marks in order of time; those without a time come last, in the order of marking.
-    pub fn small_sort(&self) -> Vec<&Mark> {
-        let mut marks: Vec<&Mark> = self.marks.iter().collect();
+    pub fn small_sort(&self) -> Vec<&Bookmark> {
+        let mut marks: Vec<&Bookmark> = self.marks.iter().collect();
         marks.sort_small_by_key(|mark| mark.on.millis().map_or((1, 0), |millis| (0, millis)));
         marks
     }
@@ -319,7 +319,7 @@ impl Case {
 
     /// Returns whether sessions must be followed to resolve every mark.
     pub fn asks_for_sessions(&self) -> bool {
-        let is_one = |mark: &Mark| matches!(mark.on, MarkedThing::Session(_) | MarkedThing::Actor(_));
+        let is_one = |mark: &Bookmark| matches!(mark.on, MarkedThing::Session(_) | MarkedThing::Actor(_));
         self.marks.iter().any(is_one)
     }
 }
@@ -328,9 +328,9 @@ impl Case {
 mod tests {
     use super::*;
 
-    fn event(event_id: &str, millis: Option<i64>) -> Mark {
+    fn event(event_id: &str, millis: Option<i64>) -> Bookmark {
         let event = MarkedEvent { event_id: event_id.to_owned(), millis, ..MarkedEvent::default() };
-        Mark::new(MarkedThing::Event(event), 0)
+        Bookmark::new(MarkedThing::Event(event), 0)
     }
 
     #[test]
@@ -369,7 +369,7 @@ mod tests {
     fn marks_stand_in_the_order_of_time_and_tags_are_counted() {
         let mut case = Case::default();
         let actor = MarkedActor { name: "alice".to_owned(), ..MarkedActor::default() };
-        case.add(Mark::new(MarkedThing::Actor(actor), 1));
+        case.add(Bookmark::new(MarkedThing::Actor(actor), 1));
         for (id, millis) in [("late", Some(9)), ("early", Some(3)), ("timeless", None)] {
             case.add(event(id, millis));
         }

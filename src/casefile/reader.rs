@@ -10,11 +10,11 @@ use hashbrown::HashMap;
 use memchr::memchr2;
 
 use super::json::{
-    CaseError, FORMAT, Head, MAX_BYTES, MAX_MARKS, MAX_NOTE, MAX_QUESTIONS, MAX_RECORDS, NAME, Opened,
-    broken, check_case, check_mark, few, is_case,
+    CaseError, CaseFileHeader, FORMAT, MAX_BYTES, MAX_MARKS, MAX_NOTE, MAX_QUESTIONS, MAX_RECORDS, NAME,
+    OpenedCase, broken, check_case, check_mark, few, is_case,
 };
 use super::merge::add_mark;
-use super::model::{Case, KeptRecord, Mark, ThingKey};
+use super::model::{Bookmark, Case, KeptRecord, ThingKey};
 use crate::questions::{Question, library, new_id};
 use crate::text::json_reason;
 
@@ -33,36 +33,36 @@ const MAX_SENTENCES: usize = 20;
 
 /// The long lists of a case file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum List {
+enum CaseList {
     Marks,
     Questions,
     Records,
 }
 
-impl List {
-    fn of(member: &[u8]) -> Option<List> {
+impl CaseList {
+    fn of(member: &[u8]) -> Option<CaseList> {
         match member {
-            b"marks" => Some(List::Marks),
-            b"questions" => Some(List::Questions),
-            b"records" => Some(List::Records),
+            b"marks" => Some(CaseList::Marks),
+            b"questions" => Some(CaseList::Questions),
+            b"records" => Some(CaseList::Records),
             _ => None,
         }
     }
 
     fn max(self) -> usize {
         match self {
-            List::Marks => MAX_MARKS,
-            List::Questions => MAX_QUESTIONS,
-            List::Records => MAX_RECORDS,
+            CaseList::Marks => MAX_MARKS,
+            CaseList::Questions => MAX_QUESTIONS,
+            CaseList::Records => MAX_RECORDS,
         }
     }
 
     /// Returns what its elements are called, in the singular and the plural.
     fn label(self) -> (&'static str, &'static str) {
         match self {
-            List::Marks => ("Bookmark", "bookmarks"),
-            List::Questions => ("Question", "questions"),
-            List::Records => ("Record", "records"),
+            CaseList::Marks => ("Bookmark", "bookmarks"),
+            CaseList::Questions => ("Question", "questions"),
+            CaseList::Records => ("Record", "records"),
         }
     }
 }
@@ -79,7 +79,7 @@ enum Expecting {
     },
     /// An element of a list, or its end.
     Element {
-        list: List,
+        list: CaseList,
         /// Number of preceding elements.
         number: usize,
     },
@@ -131,7 +131,7 @@ impl CaseReader {
     }
 
     /// Reads on; returns `None` until the file is complete.
-    pub fn step(&mut self) -> Option<Result<Opened, CaseError>> {
+    pub fn step(&mut self) -> Option<Result<OpenedCase, CaseError>> {
         let until = self.at.saturating_add(STEP_BYTES);
         while self.at < until {
             match self.advance() {
@@ -195,7 +195,7 @@ impl CaseReader {
             return Err(self.damaged());
         }
         value = skip_blanks(&self.bytes, value + 1);
-        let list = List::of(&self.bytes[name.start + 1..name.end - 1]);
+        let list = CaseList::of(&self.bytes[name.start + 1..name.end - 1]);
         let end = match list {
             Some(_) if self.bytes.get(value) == Some(&b'[') => value + 1,
             _ => self.value_at(value)?.end,
@@ -209,7 +209,7 @@ impl CaseReader {
         Ok(())
     }
 
-    fn element(&mut self, list: List, number: usize) -> Result<(), CaseError> {
+    fn element(&mut self, list: CaseList, number: usize) -> Result<(), CaseError> {
         let start = self.at;
         if number > 0 {
             if self.bytes.get(self.at) != Some(&b',') {
@@ -233,12 +233,12 @@ impl CaseReader {
         Ok(())
     }
 
-    fn take_element(&mut self, list: List, span: Range<usize>) -> Result<(), String> {
+    fn take_element(&mut self, list: CaseList, span: Range<usize>) -> Result<(), String> {
         let json = &self.bytes[span];
         let reason = |error: serde_json::Error| json_reason(&error);
         match list {
-            List::Marks => {
-                let mark: Mark = serde_json::from_slice(json).map_err(reason)?;
+            CaseList::Marks => {
+                let mark: Bookmark = serde_json::from_slice(json).map_err(reason)?;
                 check_mark(&mark).map_err(|error| error.to_string())?;
                 let title = mark.on.title();
                 if !add_mark(&mut self.case, &mut self.places, mark, MAX_NOTE) {
@@ -248,7 +248,7 @@ impl CaseReader {
                     ));
                 }
             }
-            List::Questions => {
+            CaseList::Questions => {
                 let question: Question = serde_json::from_slice(json).map_err(reason)?;
                 let titled = |error: &dyn std::fmt::Display| {
                     let title: String = question.title.chars().take(100).collect();
@@ -267,7 +267,7 @@ impl CaseReader {
                 }
                 self.case.questions.push(question);
             }
-            List::Records => {
+            CaseList::Records => {
                 let record: KeptRecord = serde_json::from_slice(json).map_err(reason)?;
                 self.case.records.push(record);
             }
@@ -283,12 +283,12 @@ impl CaseReader {
     }
 
     /// Parses what remains without the long lists.
-    fn finish(&mut self) -> Result<Opened, CaseError> {
+    fn finish(&mut self) -> Result<OpenedCase, CaseError> {
         let Ok(text) = std::str::from_utf8(&self.rest) else {
             let at_byte = std::str::from_utf8(&self.bytes).err().map_or(0, |error| error.valid_up_to());
             return Err(CaseError::NotText { at_byte });
         };
-        let head: Head = match serde_json::from_str(text) {
+        let head: CaseFileHeader = match serde_json::from_str(text) {
             Ok(head) => head,
             Err(_) if !is_case(&self.bytes) => return Err(CaseError::NotACase),
             Err(error) => return Err(broken(&error)),
@@ -312,7 +312,7 @@ impl CaseReader {
         if unnamed > 0 {
             left_out.push(format!("{unnamed} more parts of the case file are left out."));
         }
-        Ok(Opened { case, left_out })
+        Ok(OpenedCase { case, left_out })
     }
 
     /// Copies a part of the file to the rest.
@@ -408,7 +408,7 @@ fn end_of_string(bytes: &[u8], start: usize) -> Option<usize> {
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Result<Opened, CaseError> {
+    fn read(text: &str) -> Result<OpenedCase, CaseError> {
         super::super::read(text.as_bytes(), Some("bad.trailglass.json"))
     }
 
@@ -427,7 +427,7 @@ mod tests {
                 {"title": "Two", "filter": "evntName:x"}, {"title": 3}],
             "records": [{"account": "1"}, {"account": "1", "eventID": "e", "record": "{}"}]"#,
         );
-        let Opened { case, left_out } = read(&text).expect("a case");
+        let OpenedCase { case, left_out } = read(&text).expect("a case");
         assert_eq!(case.title, "Larkfield");
         assert_eq!((case.marks.len(), case.questions.len(), case.records.len()), (1, 1, 1));
         assert_eq!(case.questions[0].references[0].framework.name(), "NIST");

@@ -103,12 +103,12 @@ pub struct EventFound {
     /// The number of its row.
     pub row: u32,
     /// The quality of the match.
-    pub fit: Fit,
+    pub fit: ReferenceFit,
 }
 
-/// The quality of a match beyond account and id, best first.
+/// How well a record matches a reference beyond account and id, best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Fit {
+pub enum ReferenceFit {
     /// The content or the position is equal.
     Content,
     /// The time and the name are equal.
@@ -119,7 +119,7 @@ pub enum Fit {
 
 /// The records that a marked event resolves to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Choice<T> {
+pub enum Resolution<T> {
     /// One record and its corrections.
     Found(Vec<T>),
     /// No record matches.
@@ -131,21 +131,21 @@ pub enum Choice<T> {
 /// Chooses among the records found for one event, given in the order in which they were found. If
 /// only one record has the id, it is the event, unless the mark has the record's content and
 /// neither that nor its time and name match. If several have the id, only the content decides.
-pub fn choose<T>(sought: &EventSought, found: Vec<(EventFound, T)>) -> Choice<T> {
-    let is_content = |found: &EventFound| found.fit == Fit::Content;
+pub fn choose<T>(sought: &EventSought, found: Vec<(EventFound, T)>) -> Resolution<T> {
+    let is_content = |found: &EventFound| found.fit == ReferenceFit::Content;
     let places =
-        |found: Vec<(EventFound, T)>| Choice::Found(found.into_iter().map(|(_, place)| place).collect());
+        |found: Vec<(EventFound, T)>| Resolution::Found(found.into_iter().map(|(_, place)| place).collect());
     let originals = found.iter().filter(|(found, _)| !found.is_correction).count();
     match originals {
-        0 if found.is_empty() => Choice::Missing,
-        0 | 1 if sought.knows_content() && found.iter().all(|(found, _)| found.fit == Fit::Id) => {
-            Choice::Missing
+        0 if found.is_empty() => Resolution::Missing,
+        0 | 1 if sought.knows_content() && found.iter().all(|(found, _)| found.fit == ReferenceFit::Id) => {
+            Resolution::Missing
         }
         0 | 1 => places(found),
         _ if found.iter().any(|(found, _)| is_content(found)) => {
             places(found.into_iter().filter(|(found, _)| is_content(found)).collect())
         }
-        _ => Choice::Several,
+        _ => Resolution::Several,
     }
 }
 
@@ -265,7 +265,12 @@ fn find(store: &Store, sought: &[EventSought]) -> Vec<EventFound> {
         } else if !places.is_empty()
             && let Some(number) = places.get(&store.file_of(*record))
         {
-            found.push(EventFound { sought: *number, is_correction: false, row: *record, fit: Fit::Content });
+            found.push(EventFound {
+                sought: *number,
+                is_correction: false,
+                row: *record,
+                fit: ReferenceFit::Content,
+            });
         }
     }
     found.sort_small();
@@ -288,7 +293,7 @@ fn found_by_id(
         .then(|| content_of(&String::from_utf8_lossy(&store.text(row))));
     let same = content.and_then(|content| names.by_content.get(&content));
     for number in same.into_iter().flatten() {
-        note(*number, Fit::Content);
+        note(*number, ReferenceFit::Content);
     }
     if names.told >= MOST_OTHERS {
         return;
@@ -303,6 +308,6 @@ fn found_by_id(
             sought.get(*number as usize),
             Some(EventSought::Id { millis, event_name, .. }) if *millis == time && *event_name == name
         );
-        note(*number, if is_call { Fit::Call } else { Fit::Id });
+        note(*number, if is_call { ReferenceFit::Call } else { ReferenceFit::Id });
     }
 }

@@ -6,9 +6,9 @@
 use hashbrown::HashSet;
 
 use super::limits::{MOST_GROUPS, MOST_GROUPS_OF_ONE, MOST_PAIRS};
-use super::measure::{Count, Numbers};
-use super::slice::Slices;
-use super::source::{Source, tidy};
+use super::measure::{GroupCount, NumberStatistics};
+use super::slice::SliceCodes;
+use super::source::{ValueSource, tidy};
 use super::tuples::{Tuples, pair};
 use super::{Decimal, Grouping, GroupingError};
 use crate::protocol::Grouped;
@@ -23,29 +23,29 @@ const ROWS_AT_ONCE: usize = 1 << 16;
 /// The groups of one worker's events counted so far.
 #[derive(Debug)]
 pub struct Counter {
-    pub(super) keys: Vec<Lane>,
-    pub(super) slices: Option<Slices>,
-    pub(super) distinct: Option<Lane>,
-    number: Option<Lane>,
+    pub(super) keys: Vec<RowValues>,
+    pub(super) slices: Option<SliceCodes>,
+    pub(super) distinct: Option<RowValues>,
+    number: Option<RowValues>,
     rows: Bits,
-    at: At,
-    pub(super) tally: Tally,
+    at: CountPosition,
+    pub(super) tally: GroupTally,
 }
 
 /// The values of one name in the current row.
 #[derive(Debug)]
-pub(super) struct Lane {
-    pub source: Source,
+pub(super) struct RowValues {
+    pub source: ValueSource,
     codes: Vec<u32>,
 }
 
-/// The counts so far.
+/// The counts of the groups so far.
 #[derive(Debug)]
-pub(super) struct Tally {
+pub(super) struct GroupTally {
     pub tuples: Tuples,
-    pub counts: Vec<Count>,
+    pub counts: Vec<GroupCount>,
     /// One entry per group; `None` if numbers are not summed.
-    pub numbers: Option<Vec<Numbers>>,
+    pub numbers: Option<Vec<NumberStatistics>>,
     /// Pairs of a group and a distinct value.
     pub pairs: HashSet<u64>,
     /// Number of events that are in no group because of the limits.
@@ -55,8 +55,9 @@ pub(super) struct Tally {
     pub events: u64,
 }
 
+/// The position of a count in progress.
 #[derive(Debug)]
-enum At {
+enum CountPosition {
     /// The next row to count.
     Row(usize),
     /// The next block of texts, and the row of each record ([`NO_ROW`] for none).
@@ -65,13 +66,13 @@ enum At {
 
 const NO_ROW: u32 = u32::MAX;
 
-impl Lane {
-    fn new(store: &Store, path: &crate::query::Path) -> Lane {
-        Lane { source: Source::new(store, path), codes: Vec::new() }
+impl RowValues {
+    fn new(store: &Store, path: &crate::query::Path) -> RowValues {
+        RowValues { source: ValueSource::new(store, path), codes: Vec::new() }
     }
 
     fn is_of_texts(&self) -> bool {
-        matches!(self.source, Source::Text(_))
+        matches!(self.source, ValueSource::Text(_))
     }
 
     /// Reads the values of a row, except those in its text.
@@ -92,10 +93,10 @@ impl Counter {
     /// If the grouping is invalid.
     pub fn new(store: &Store, rows: Bits, grouping: &Grouping) -> Result<Counter, GroupingError> {
         let paths = grouping.paths()?;
-        let lane = |path| Lane::new(store, path);
-        let keys: Vec<Lane> = paths.by.iter().map(lane).collect();
+        let lane = |path| RowValues::new(store, path);
+        let keys: Vec<RowValues> = paths.by.iter().map(lane).collect();
         let (distinct, number) = (paths.distinct.as_ref().map(lane), paths.number.as_ref().map(lane));
-        let is_of_texts = keys.iter().chain(&distinct).chain(&number).any(Lane::is_of_texts);
+        let is_of_texts = keys.iter().chain(&distinct).chain(&number).any(RowValues::is_of_texts);
         let at = if is_of_texts {
             let mut row_of = vec![NO_ROW; store.texts.count() as usize];
             for row in rows.iter() {
@@ -105,11 +106,11 @@ impl Counter {
                     *place = row as u32;
                 }
             }
-            At::Block(0, row_of)
+            CountPosition::Block(0, row_of)
         } else {
-            At::Row(0)
+            CountPosition::Row(0)
         };
-        let tally = Tally {
+        let tally = GroupTally {
             tuples: Tuples::new(keys.len() + usize::from(grouping.time_step.is_some())),
             counts: Vec::new(),
             numbers: number.is_some().then(Vec::new),
@@ -118,14 +119,22 @@ impl Counter {
             is_distinct_cut: false,
             events: rows.count() as u64,
         };
-        Ok(Counter { keys, slices: grouping.time_step.map(Slices::new), distinct, number, rows, at, tally })
+        Ok(Counter {
+            keys,
+            slices: grouping.time_step.map(SliceCodes::new),
+            distinct,
+            number,
+            rows,
+            at,
+            tally,
+        })
     }
 
     /// Continues counting; returns `None` when everything is counted. The store's rows must not
     /// have changed since the start.
     pub fn step(&mut self, store: &Store) -> Option<Grouped> {
         let (done, total) = match &self.at {
-            At::Row(from) => {
+            CountPosition::Row(from) => {
                 let from = *from;
                 let total = self.rows.length().min(store.rows.len());
                 if from >= total {
@@ -137,16 +146,16 @@ impl Counter {
                 } else {
                     self.count_rows(store, from, until);
                 }
-                self.at = At::Row(until);
+                self.at = CountPosition::Row(until);
                 (until, total)
             }
-            At::Block(block, _) => {
+            CountPosition::Block(block, _) => {
                 let block = *block;
                 if block >= store.texts.blocks() {
                     return None;
                 }
                 self.count_block(store, block);
-                if let At::Block(next, _) = &mut self.at {
+                if let CountPosition::Block(next, _) = &mut self.at {
                     *next = block + 1;
                 }
                 (block + 1, store.texts.blocks())
@@ -158,13 +167,13 @@ impl Counter {
     /// Returns whether every row has at most one value of each name, in a column, and no numbers
     /// are summed. This is the common case and must be fast.
     fn is_plain(&self) -> bool {
-        let is_column = |lane: &Lane| matches!(lane.source, Source::Column(_));
+        let is_column = |lane: &RowValues| matches!(lane.source, ValueSource::Column(_));
         self.keys.iter().chain(&self.distinct).all(is_column) && self.number.is_none()
     }
 
     fn count_plain(&mut self, store: &Store, from: usize, until: usize) {
-        let columns = |lane: &Lane| match &lane.source {
-            Source::Column(field) => {
+        let columns = |lane: &RowValues| match &lane.source {
+            ValueSource::Column(field) => {
                 let codes = store.column(*field).map(|column| column.codes.as_slice()).unwrap_or_default();
                 (store.entries(field.spec().home), codes)
             }
@@ -212,7 +221,7 @@ impl Counter {
     }
 
     fn count_block(&mut self, store: &Store, block: usize) {
-        let At::Block(_, row_of) = &mut self.at else { return };
+        let CountPosition::Block(_, row_of) = &mut self.at else { return };
         let row_of = std::mem::take(row_of);
         let numbers = store.texts.records_in(block);
         let of_block = row_of.get(numbers.start as usize..numbers.end as usize).unwrap_or_default();
@@ -225,12 +234,12 @@ impl Counter {
                 }
             }
         }
-        self.at = At::Block(block, row_of);
+        self.at = CountPosition::Block(block, row_of);
     }
 
     fn count_text(&mut self, store: &Store, record: u32, row: usize, cut: &[u8], text: &mut Vec<u8>) {
         let is_escaped = store.texts.is_escaped(record);
-        let mut lanes: Vec<&mut Lane> =
+        let mut lanes: Vec<&mut RowValues> =
             self.keys.iter_mut().chain(&mut self.distinct).chain(&mut self.number).collect();
         let mut may_be = false;
         let mut needs_cuts = false;
@@ -251,7 +260,7 @@ impl Counter {
             store.texts.restore(record, cut, value_of, text);
             let json = std::str::from_utf8(text).unwrap_or_default();
             for lane in self.keys.iter_mut().chain(&mut self.distinct) {
-                let Lane { source, codes } = lane;
+                let RowValues { source, codes } = lane;
                 if let Some(path) = source.text_path() {
                     fits &= path.codes(json, codes);
                     tidy(codes);
@@ -273,13 +282,13 @@ impl Counter {
         for lane in self.keys.iter_mut().chain(&mut self.distinct) {
             lane.take(store, row);
         }
-        let mut sum = Numbers::default();
-        in_text.iter().for_each(|number| sum.add(&Numbers::of(*number)));
+        let mut sum = NumberStatistics::default();
+        in_text.iter().for_each(|number| sum.add(&NumberStatistics::of(*number)));
         if let Some(lane) = self.number.as_mut().filter(|lane| !lane.is_of_texts()) {
             lane.codes.clear();
             lane.source.codes(store, row, &mut lane.codes);
             let texts = lane.codes.iter().filter_map(|code| lane.source.text(store, *code));
-            texts.filter_map(Decimal::parse).for_each(|number| sum.add(&Numbers::of(number)));
+            texts.filter_map(Decimal::parse).for_each(|number| sum.add(&NumberStatistics::of(number)));
         }
         let millis = store.rows.millis.get(row).copied().unwrap_or(crate::store::rows::NO_TIME);
         let slice = self.slices.as_mut().map(|slices| slices.code(millis));
@@ -318,15 +327,15 @@ impl Counter {
     }
 }
 
-impl Tally {
+impl GroupTally {
     /// Counts an event in a group; returns `None` if there are too many groups.
     #[inline]
     fn count(&mut self, combination: &[u32], millis: i64) -> Option<u32> {
         let group = self.tuples.number(combination, MOST_GROUPS)?;
         if group as usize >= self.counts.len() {
-            self.counts.push(Count::default());
+            self.counts.push(GroupCount::default());
             if let Some(numbers) = &mut self.numbers {
-                numbers.push(Numbers::default());
+                numbers.push(NumberStatistics::default());
             }
         }
         if let Some(count) = self.counts.get_mut(group as usize) {

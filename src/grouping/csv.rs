@@ -1,7 +1,7 @@
 //! Writes groups as comma-separated values.
 
 use super::chart::NO_VALUE;
-use super::{Count, Grouping, Numbers};
+use super::{GroupCount, Grouping, NumberStatistics};
 use crate::event::time::to_text;
 use crate::export::csv::push_row;
 use crate::protocol::GroupTable;
@@ -39,10 +39,10 @@ pub fn csv(grouping: &Grouping, table: &GroupTable) -> String {
 
 fn push_measures(
     cells: &mut Vec<String>,
-    count: &Count,
+    count: &GroupCount,
     events: u64,
     distinct: Option<u64>,
-    numbers: Option<Numbers>,
+    numbers: Option<NumberStatistics>,
 ) {
     cells.push(count.events.to_string());
     cells.push(format!("{:.6}", count.events as f64 / events.max(1) as f64));
@@ -72,8 +72,8 @@ mod tests {
             ..Grouping::by(&["who"])
         };
         let number = Decimal::parse("-5").unwrap();
-        let count = Count { events: 2, first_millis: Some(0), last_millis: Some(1_000) };
-        let numbers = Some(Numbers { numbers: 1, sum: number, minimum: number, maximum: number });
+        let count = GroupCount { events: 2, first_millis: Some(0), last_millis: Some(1_000) };
+        let numbers = Some(NumberStatistics { numbers: 1, sum: number, minimum: number, maximum: number });
         let row = |value: &str| GroupRow {
             values: vec![value.to_owned()],
             slice_millis: Some(0),
@@ -83,7 +83,12 @@ mod tests {
         };
         let table = GroupTable {
             rows: vec![row("=1+1"), row("")],
-            rest: Some(RestOfGroups { groups: 3, count, numbers: Some(Numbers::default()), distinct: None }),
+            rest: Some(RestOfGroups {
+                groups: 3,
+                count,
+                numbers: Some(NumberStatistics::default()),
+                distinct: None,
+            }),
             events: 8,
             ..GroupTable::default()
         };

@@ -8,9 +8,9 @@ const HEAT_ROWS: u32 = 40;
 /// Maximum number of columns of a heat map.
 const HEAT_COLUMNS: u32 = 24;
 
-/// A form in which groups are shown.
+/// The form in which groups are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Form {
+pub enum GroupForm {
     /// A table.
     #[default]
     Table,
@@ -22,40 +22,40 @@ pub enum Form {
     Heat,
 }
 
-impl Form {
+impl GroupForm {
     /// Every form.
-    pub const ALL: [Form; 4] = [Form::Table, Form::Bars, Form::Lines, Form::Heat];
+    pub const ALL: [GroupForm; 4] = [GroupForm::Table, GroupForm::Bars, GroupForm::Lines, GroupForm::Heat];
 
     /// Returns its name in an address.
     pub fn name(self) -> &'static str {
         match self {
-            Form::Table => "table",
-            Form::Bars => "bars",
-            Form::Lines => "lines",
-            Form::Heat => "heat",
+            GroupForm::Table => "table",
+            GroupForm::Bars => "bars",
+            GroupForm::Lines => "lines",
+            GroupForm::Heat => "heat",
         }
     }
 
     /// Returns the form with this name.
-    pub fn named(name: &str) -> Option<Form> {
-        Form::ALL.into_iter().find(|form| form.name() == name)
+    pub fn named(name: &str) -> Option<GroupForm> {
+        GroupForm::ALL.into_iter().find(|form| form.name() == name)
     }
 
     /// Returns its label in the interface.
     pub fn label(self) -> &'static str {
         match self {
-            Form::Table => "Table",
-            Form::Bars => "Bars",
-            Form::Lines => "Lines",
-            Form::Heat => "Heat map",
+            GroupForm::Table => "Table",
+            GroupForm::Bars => "Bars",
+            GroupForm::Lines => "Lines",
+            GroupForm::Heat => "Heat map",
         }
     }
 
     /// Returns what a grouping lacks for this form; `None` if it can be shown.
     pub fn lacks(self, grouping: &Grouping) -> Option<&'static str> {
         match self {
-            Form::Lines if grouping.time_step.is_none() => Some("Choose a time step to see lines"),
-            Form::Heat if grouping.time_step.is_none() && grouping.by.len() < 2 => {
+            GroupForm::Lines if grouping.time_step.is_none() => Some("Choose a time step to see lines"),
+            GroupForm::Heat if grouping.time_step.is_none() && grouping.by.len() < 2 => {
                 Some("Choose a second field or a time step to see a heat map")
             }
             _ => None,
@@ -66,15 +66,15 @@ impl Form {
     pub fn ask(self, grouping: &Grouping) -> Option<MatrixRequest> {
         let measure = grouping.measure();
         match self {
-            Form::Table | Form::Bars => None,
-            Form::Lines => Some(MatrixRequest {
+            GroupForm::Table | GroupForm::Bars => None,
+            GroupForm::Lines => Some(MatrixRequest {
                 rows: Axis::Keys,
                 columns: Axis::Time,
                 measure,
                 most_rows: MOST_SERIES as u32,
                 most_columns: 0,
             }),
-            Form::Heat => Some(MatrixRequest {
+            GroupForm::Heat => Some(MatrixRequest {
                 rows: Axis::Key(0),
                 columns: if grouping.by.len() > 1 { Axis::Key(1) } else { Axis::Time },
                 measure,
@@ -99,23 +99,23 @@ impl Grouping {
 
 #[cfg(test)]
 mod tests {
-    use super::Form;
+    use super::GroupForm;
     use crate::grouping::{Grouping, TimeStep};
 
     #[test]
     fn a_form_is_found_by_its_name() {
-        for form in Form::ALL {
-            assert_eq!(Form::named(form.name()), Some(form));
+        for form in GroupForm::ALL {
+            assert_eq!(GroupForm::named(form.name()), Some(form));
         }
-        assert_eq!(Form::named("pie"), None);
+        assert_eq!(GroupForm::named("pie"), None);
     }
 
     #[test]
     fn what_cannot_be_drawn_says_what_is_lacking() {
         let mut grouping = Grouping { by: vec!["who".to_owned()], ..Grouping::default() };
-        assert!(Form::Lines.lacks(&grouping).is_some() && Form::Heat.lacks(&grouping).is_some());
-        assert!(Form::Table.lacks(&grouping).is_none() && Form::Bars.lacks(&grouping).is_none());
+        assert!(GroupForm::Lines.lacks(&grouping).is_some() && GroupForm::Heat.lacks(&grouping).is_some());
+        assert!(GroupForm::Table.lacks(&grouping).is_none() && GroupForm::Bars.lacks(&grouping).is_none());
         grouping.time_step = TimeStep::ALL.first().copied();
-        assert!(Form::Lines.lacks(&grouping).is_none() && Form::Heat.lacks(&grouping).is_none());
+        assert!(GroupForm::Lines.lacks(&grouping).is_none() && GroupForm::Heat.lacks(&grouping).is_none());
     }
 }

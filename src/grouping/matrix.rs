@@ -4,7 +4,7 @@ use hashbrown::HashMap;
 use serde::{Deserialize, Serialize};
 
 use super::TimeStep;
-use super::measure::{Count, Numbers};
+use super::measure::{GroupCount, NumberStatistics};
 use super::merge::Merged;
 use crate::small_sort::SmallSort;
 
@@ -79,8 +79,8 @@ pub struct Matrix {
 /// The total of a row, a column or a cell.
 #[derive(Clone, Debug, Default)]
 struct Sum {
-    count: Count,
-    numbers: Numbers,
+    count: GroupCount,
+    numbers: NumberStatistics,
     distinct: u64,
 }
 

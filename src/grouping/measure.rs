@@ -7,7 +7,7 @@ use crate::store::rows::NO_TIME;
 
 /// The number of events, and their first and last time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Count {
+pub struct GroupCount {
     /// The number of events.
     pub events: u64,
     /// The time of the first event, in milliseconds since 1970 UTC; `None` if none has a readable
@@ -19,7 +19,7 @@ pub struct Count {
 
 /// Statistics of numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Numbers {
+pub struct NumberStatistics {
     /// The number of values.
     pub numbers: u64,
     /// Their sum.
@@ -30,7 +30,7 @@ pub struct Numbers {
     pub maximum: Decimal,
 }
 
-impl Count {
+impl GroupCount {
     /// Adds one event.
     pub(super) fn add_event(&mut self, millis: i64) {
         self.events += 1;
@@ -41,7 +41,7 @@ impl Count {
     }
 
     /// Adds the counts of other events.
-    pub fn add(&mut self, other: &Count) {
+    pub fn add(&mut self, other: &GroupCount) {
         let either = |one: Option<i64>, two: Option<i64>, pick: fn(i64, i64) -> i64| match (one, two) {
             (Some(one), Some(two)) => Some(pick(one, two)),
             (one, two) => one.or(two),
@@ -52,14 +52,14 @@ impl Count {
     }
 }
 
-impl Numbers {
+impl NumberStatistics {
     /// Returns the statistics of one number.
-    pub(super) fn of(number: Decimal) -> Numbers {
-        Numbers { numbers: 1, sum: number, minimum: number, maximum: number }
+    pub(super) fn of(number: Decimal) -> NumberStatistics {
+        NumberStatistics { numbers: 1, sum: number, minimum: number, maximum: number }
     }
 
     /// Adds the statistics of other numbers.
-    pub fn add(&mut self, other: &Numbers) {
+    pub fn add(&mut self, other: &NumberStatistics) {
         match (self.numbers, other.numbers) {
             (_, 0) => {}
             (0, _) => *self = *other,

@@ -1,9 +1,9 @@
 //! Merges the groups of all workers.
 
 use super::limits::{MOST_GROUPS, MOST_MERGED_BYTES, MOST_PAIRS};
-use super::measure::{Count, Numbers};
+use super::measure::{GroupCount, NumberStatistics};
 use super::pack::{read_count, read_head, read_numbers, read_texts};
-use super::slice::Slices;
+use super::slice::SliceCodes;
 use super::tuples::{Tuples, pair};
 use super::{Grouping, TimeStep};
 use crate::store::dictionary::{Dictionary, Values};
@@ -15,10 +15,10 @@ use crate::store::rows::NO_TIME;
 #[derive(Debug)]
 pub struct Merged {
     pub(super) keys: Vec<Values>,
-    pub(super) slices: Option<Slices>,
+    pub(super) slices: Option<SliceCodes>,
     pub(super) tuples: Tuples,
-    pub(super) counts: Vec<Count>,
-    pub(super) numbers: Option<Vec<Numbers>>,
+    pub(super) counts: Vec<GroupCount>,
+    pub(super) numbers: Option<Vec<NumberStatistics>>,
     /// Pairs of a group and a distinct value; sorted and without duplicates once all parts are
     /// added.
     pub(super) pairs: Vec<u64>,
@@ -37,7 +37,7 @@ impl Merged {
         let step: Option<TimeStep> = grouping.time_step;
         Merged {
             keys: grouping.by.iter().map(|_| Values::default()).collect(),
-            slices: step.map(Slices::new),
+            slices: step.map(SliceCodes::new),
             tuples: Tuples::new(grouping.by.len() + usize::from(step.is_some())),
             counts: Vec::new(),
             numbers: grouping.number.is_some().then(Vec::new),
@@ -95,7 +95,7 @@ impl Merged {
             }
             let count = read_count(&mut reader)?;
             let numbers =
-                if self.numbers.is_some() { read_numbers(&mut reader)? } else { Numbers::default() };
+                if self.numbers.is_some() { read_numbers(&mut reader)? } else { NumberStatistics::default() };
             let group = self.tuples.number(&combination, most);
             group_of.push(group);
             match group {
@@ -128,11 +128,11 @@ impl Merged {
         Ok(())
     }
 
-    fn put(&mut self, group: usize, count: &Count, numbers: &Numbers) {
+    fn put(&mut self, group: usize, count: &GroupCount, numbers: &NumberStatistics) {
         if group >= self.counts.len() {
-            self.counts.push(Count::default());
+            self.counts.push(GroupCount::default());
             if let Some(numbers) = &mut self.numbers {
-                numbers.push(Numbers::default());
+                numbers.push(NumberStatistics::default());
             }
         }
         if let Some(known) = self.counts.get_mut(group) {

@@ -56,10 +56,10 @@ pub use ask::{GroupSort, Grouping, GroupingError, MOST_KEYS, MOST_TOP, Paths, Ti
 pub use count::Counter;
 pub use csv::csv;
 pub use decimal::Decimal;
-pub use form::Form;
+pub use form::GroupForm;
 pub use matrix::{Axis, Heading, MOST_SLICES, Matrix, MatrixRequest, Measure};
-pub use measure::{Count, Numbers};
+pub use measure::{GroupCount, NumberStatistics};
 pub use merge::Merged;
-pub use narrowing::{Cell, Slice};
+pub use narrowing::{GroupCell, Slice};
 pub use presets::{PRESETS, Preset};
 pub use service::GroupService;

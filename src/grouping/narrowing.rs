@@ -8,7 +8,7 @@ use crate::query::edit;
 
 /// The events of a group, given by values of keys and a time slice.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Cell {
+pub struct GroupCell {
     /// The values, each with the index of its key in the grouping; a value is empty if the events
     /// have none.
     pub values: Vec<(u8, String)>,
@@ -28,21 +28,21 @@ pub enum Slice {
     From(i64),
 }
 
-impl Cell {
+impl GroupCell {
     /// Returns the cell of a row of the table.
-    pub fn of_row(grouping: &Grouping, row: &GroupRow) -> Cell {
+    pub fn of_row(grouping: &Grouping, row: &GroupRow) -> GroupCell {
         let slice = match (grouping.time_step, row.slice_millis) {
             (None, _) => Slice::Any,
             (Some(_), Some(start)) => Slice::From(start),
             (Some(_), None) => Slice::None,
         };
-        Cell { values: (0..).zip(row.values.iter().cloned()).collect(), slice }
+        GroupCell { values: (0..).zip(row.values.iter().cloned()).collect(), slice }
     }
 
     /// Returns the cell at the intersection of a row and a column of a matrix.
-    pub fn of_headings(row: &Heading, column: &Heading) -> Cell {
+    pub fn of_headings(row: &Heading, column: &Heading) -> GroupCell {
         let start = row.slice_millis.or(column.slice_millis);
-        Cell {
+        GroupCell {
             values: row.values.iter().chain(&column.values).cloned().collect(),
             slice: start.map_or(Slice::Any, Slice::From),
         }
@@ -51,7 +51,7 @@ impl Cell {
 
 impl Grouping {
     /// Returns a selection narrowed to the events of a cell, or to all others if `exclude` is set.
-    pub fn narrowed(&self, selection: &Selection, cell: &Cell, exclude: bool) -> Selection {
+    pub fn narrowed(&self, selection: &Selection, cell: &GroupCell, exclude: bool) -> Selection {
         let names = |key: u8| self.by.get(usize::from(key)).map(|name| name.trim());
         let values: Vec<(&str, &str)> =
             cell.values.iter().filter_map(|(key, value)| Some((names(*key)?, value.as_str()))).collect();

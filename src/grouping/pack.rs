@@ -4,8 +4,8 @@
 
 use hashbrown::HashMap;
 
-use super::count::{Counter, Lane};
-use super::measure::{Count, Numbers};
+use super::count::{Counter, RowValues};
+use super::measure::{GroupCount, NumberStatistics};
 use super::{Decimal, limits};
 use crate::store::Store;
 use crate::store::packing::{PackingError, Reader, Writer};
@@ -31,7 +31,7 @@ impl Used {
         })
     }
 
-    fn write(&self, store: &Store, lane: &Lane, writer: &mut Writer) {
+    fn write(&self, store: &Store, lane: &RowValues, writer: &mut Writer) {
         writer.number(self.codes.len() as u64);
         for code in &self.codes {
             writer.text(lane.source.text(store, *code).unwrap_or_default().as_bytes());
@@ -90,7 +90,7 @@ impl Counter {
     }
 }
 
-fn write_count(writer: &mut Writer, count: &Count) {
+fn write_count(writer: &mut Writer, count: &GroupCount) {
     writer.number(count.events);
     match (count.first_millis, count.last_millis) {
         (Some(first), Some(last)) => {
@@ -101,7 +101,7 @@ fn write_count(writer: &mut Writer, count: &Count) {
     }
 }
 
-fn write_numbers(writer: &mut Writer, numbers: &Numbers) {
+fn write_numbers(writer: &mut Writer, numbers: &NumberStatistics) {
     writer.number(numbers.numbers);
     if numbers.numbers > 0 {
         for number in [numbers.sum, numbers.minimum, numbers.maximum] {
@@ -110,27 +110,27 @@ fn write_numbers(writer: &mut Writer, numbers: &Numbers) {
     }
 }
 
-pub(super) fn read_count(reader: &mut Reader<'_>) -> Result<Count, PackingError> {
+pub(super) fn read_count(reader: &mut Reader<'_>) -> Result<GroupCount, PackingError> {
     let events = reader.number()?;
     let Some(span) = reader.number()?.checked_sub(1) else {
-        return Ok(Count { events, first_millis: None, last_millis: None });
+        return Ok(GroupCount { events, first_millis: None, last_millis: None });
     };
     let first = reader.signed()?;
     let last = first.checked_add_unsigned(span).ok_or(PackingError::Contradiction)?;
-    Ok(Count { events, first_millis: Some(first), last_millis: Some(last) })
+    Ok(GroupCount { events, first_millis: Some(first), last_millis: Some(last) })
 }
 
-pub(super) fn read_numbers(reader: &mut Reader<'_>) -> Result<Numbers, PackingError> {
+pub(super) fn read_numbers(reader: &mut Reader<'_>) -> Result<NumberStatistics, PackingError> {
     let numbers = reader.number()?;
     if numbers == 0 {
-        return Ok(Numbers::default());
+        return Ok(NumberStatistics::default());
     }
     let mut decimal = || reader.hash().map(Decimal::from_bits);
-    Ok(Numbers { numbers, sum: decimal()?, minimum: decimal()?, maximum: decimal()? })
+    Ok(NumberStatistics { numbers, sum: decimal()?, minimum: decimal()?, maximum: decimal()? })
 }
 
 /// The header before the groups.
-pub(super) struct Head {
+pub(super) struct PackHeader {
     pub keys: usize,
     pub is_sliced: bool,
     pub is_distinct: bool,
@@ -140,7 +140,7 @@ pub(super) struct Head {
     pub left_out: u64,
 }
 
-pub(super) fn read_head(reader: &mut Reader<'_>) -> Result<Head, PackingError> {
+pub(super) fn read_head(reader: &mut Reader<'_>) -> Result<PackHeader, PackingError> {
     if reader.byte()? != VERSION {
         return Err(PackingError::Version);
     }
@@ -150,7 +150,7 @@ pub(super) fn read_head(reader: &mut Reader<'_>) -> Result<Head, PackingError> {
     }
     let mut flag = || reader.byte().map(|byte| byte != 0);
     let (is_sliced, is_distinct, is_numbered, is_distinct_cut) = (flag()?, flag()?, flag()?, flag()?);
-    Ok(Head {
+    Ok(PackHeader {
         keys,
         is_sliced,
         is_distinct,

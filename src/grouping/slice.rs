@@ -50,9 +50,9 @@ impl TimeStep {
     }
 }
 
-/// Codes of time slices. Code 0 is for events without a readable time.
+/// The codes of time slices. Code 0 is for events without a readable time.
 #[derive(Debug)]
-pub(super) struct Slices {
+pub(super) struct SliceCodes {
     step: TimeStep,
     /// The start of each slice, by code.
     pub starts: Vec<i64>,
@@ -60,10 +60,10 @@ pub(super) struct Slices {
     last: (TimeRange, u32),
 }
 
-impl Slices {
-    pub fn new(step: TimeStep) -> Slices {
+impl SliceCodes {
+    pub fn new(step: TimeStep) -> SliceCodes {
         let nothing = TimeRange { from_millis: 0, until_millis: 0 };
-        Slices { step, starts: vec![NO_TIME], codes: HashMap::new(), last: (nothing, 0) }
+        SliceCodes { step, starts: vec![NO_TIME], codes: HashMap::new(), last: (nothing, 0) }
     }
 
     /// Returns the code of the slice that contains a time.

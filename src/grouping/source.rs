@@ -34,7 +34,7 @@ impl Own {
 
 /// The place where the values of a name are stored.
 #[derive(Debug)]
-pub(super) enum Source {
+pub(super) enum ValueSource {
     /// A column, with its own codes: at most one value per row.
     Column(Field),
     /// Interned identities: the codes of the values of each identity.
@@ -56,15 +56,15 @@ pub(super) struct TextPath {
     pub needs_cuts: bool,
 }
 
-impl Source {
-    pub fn new(store: &Store, path: &Path) -> Source {
+impl ValueSource {
+    pub fn new(store: &Store, path: &Path) -> ValueSource {
         match path {
             Path::Column(Field::Key) => keys(store),
-            Path::Column(field) => Source::Column(*field),
-            Path::Resource | Path::Fact(_) => Source::Text(TextPath::new(Vec::new())),
+            Path::Column(field) => ValueSource::Column(*field),
+            Path::Resource | Path::Fact(_) => ValueSource::Text(TextPath::new(Vec::new())),
             Path::Record(keys) => match keys.split_first() {
                 Some((first, rest)) if first.eq_ignore_ascii_case("userIdentity") => identities(store, rest),
-                _ => Source::Text(TextPath::new(keys.clone())),
+                _ => ValueSource::Text(TextPath::new(keys.clone())),
             },
         }
     }
@@ -72,38 +72,38 @@ impl Source {
     /// Appends the codes of a row's values, except those in its text.
     pub fn codes(&self, store: &Store, row: usize, codes: &mut Vec<u32>) {
         match self {
-            Source::Column(field) => {
+            ValueSource::Column(field) => {
                 let entry = store.entries(field.spec().home).get(row).copied();
                 let code = entry.zip(store.column(*field));
                 codes.extend(code.and_then(|(entry, column)| column.codes.get(entry as usize)));
             }
-            Source::Identities { lists, .. } => {
+            ValueSource::Identities { lists, .. } => {
                 let entry = store.entries(StorageGroup::Identity).get(row).copied().unwrap_or_default();
                 codes.extend(lists.get(entry as usize).into_iter().flatten());
             }
-            Source::Keys { used, issued, .. } => {
+            ValueSource::Keys { used, issued, .. } => {
                 let entry = store.entries(StorageGroup::Identity).get(row).copied().unwrap_or_default();
                 codes.extend(used.get(entry as usize));
                 let record = store.rows.record.get(row).copied().unwrap_or_default();
                 codes.extend(issued.get(&record).into_iter().flatten());
             }
-            Source::Text(_) => {}
+            ValueSource::Text(_) => {}
         }
     }
 
     /// Returns the value of a code.
     pub fn text<'a>(&'a self, store: &'a Store, code: u32) -> Option<&'a str> {
         match self {
-            Source::Column(field) => store.column(*field)?.values.text(code),
-            Source::Identities { own, .. } | Source::Keys { own, .. } => own.values.text(code),
-            Source::Text(path) => path.own.values.text(code),
+            ValueSource::Column(field) => store.column(*field)?.values.text(code),
+            ValueSource::Identities { own, .. } | ValueSource::Keys { own, .. } => own.values.text(code),
+            ValueSource::Text(path) => path.own.values.text(code),
         }
     }
 
     /// Returns the path if values are in texts.
     pub fn text_path(&mut self) -> Option<&mut TextPath> {
         match self {
-            Source::Text(path) => Some(path),
+            ValueSource::Text(path) => Some(path),
             _ => None,
         }
     }
@@ -139,7 +139,7 @@ impl TextPath {
     }
 }
 
-fn identities(store: &Store, keys: &[String]) -> Source {
+fn identities(store: &Store, keys: &[String]) -> ValueSource {
     let mut own = Own::default();
     let lists = (0..store.identities.len() as u32).map(|entry| {
         let mut list = Vec::new();
@@ -150,10 +150,10 @@ fn identities(store: &Store, keys: &[String]) -> Source {
         list
     });
     let lists = lists.collect();
-    Source::Identities { lists, own }
+    ValueSource::Identities { lists, own }
 }
 
-fn keys(store: &Store) -> Source {
+fn keys(store: &Store) -> ValueSource {
     let mut own = Own::default();
     let column = store.column(Field::AccessKeyId);
     let used = (0..store.identities.len() as u32)
@@ -166,7 +166,7 @@ fn keys(store: &Store) -> Source {
             issued.entry(*record).or_default().push(own.values.code(known.keys.text(*code)));
         }
     }
-    Source::Keys { used, issued, own }
+    ValueSource::Keys { used, issued, own }
 }
 
 /// Sorts codes and removes absent values and duplicates.

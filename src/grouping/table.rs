@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::measure::{Count, Numbers};
+use super::measure::{GroupCount, NumberStatistics};
 use super::merge::Merged;
 use super::{GroupSort, Grouping, MOST_TOP};
 use crate::protocol::{GroupRow, GroupTable, RestOfGroups};
@@ -47,8 +47,8 @@ impl Merged {
     }
 
     fn rest(&self, groups: &[u32]) -> RestOfGroups {
-        let mut count = Count::default();
-        let mut numbers = self.numbers.as_ref().map(|_| Numbers::default());
+        let mut count = GroupCount::default();
+        let mut numbers = self.numbers.as_ref().map(|_| NumberStatistics::default());
         let mut is_rest = vec![false; self.groups()];
         for group in groups {
             let place = *group as usize;

@@ -4,7 +4,7 @@
 use super::Redact;
 use super::names::{path, service_of};
 use crate::casefile::{
-    Case, KeptRecord, Mark, MarkedActor, MarkedEvent, MarkedFile, MarkedSession, MarkedThing, Others,
+    Bookmark, Case, KeptRecord, MarkedActor, MarkedEvent, MarkedFile, MarkedSession, MarkedThing, Others,
     content_of,
 };
 use crate::redaction::{Kind, Redactor};
@@ -23,7 +23,7 @@ impl Redact for Case {
             records: Vec::new(),
             others: Others::new(),
         };
-        let mut events: Vec<(&MarkedEvent, &mut Mark)> = marks
+        let mut events: Vec<(&MarkedEvent, &mut Bookmark)> = marks
             .iter()
             .zip(&mut redacted.marks)
             .filter_map(|(mark, new)| match &mark.on {
@@ -59,10 +59,10 @@ fn redacted_record(kept: &KeptRecord, by: &Redactor) -> Option<KeptRecord> {
     })
 }
 
-impl Redact for Mark {
-    fn redacted(&self, by: &Redactor) -> Mark {
-        let Mark { on, tags, note, marked_at_millis, others: _ } = self;
-        Mark {
+impl Redact for Bookmark {
+    fn redacted(&self, by: &Redactor) -> Bookmark {
+        let Bookmark { on, tags, note, marked_at_millis, others: _ } = self;
+        Bookmark {
             on: on.redacted(by),
             tags: tags.iter().map(|tag| by.redact_text(tag)).collect(),
             note: by.redact_text(note),

@@ -9,8 +9,8 @@ use super::names::path;
 use super::{Redact, hexadecimal};
 use crate::event::Field;
 use crate::integrity::findings::{
-    Break, Chain, ChainName, DigestEvidence, DigestFinding, DocumentProblem, Findings, Hole, KeyFinding,
-    LogFinding, Moment, Object, Place, QueryFileFinding, QueryFinding, SignatureFinding,
+    Break, Chain, ChainName, DigestEvidence, DigestFinding, DocumentProblem, FilePlace, Findings, Hole,
+    KeyFinding, LogFinding, Moment, Object, QueryFileFinding, QueryFinding, SignatureFinding,
 };
 use crate::integrity::statement;
 use crate::integrity::verdict::{DigestFault, DigestVerdict, Lacking};
@@ -88,10 +88,10 @@ impl Redact for Object {
     }
 }
 
-impl Redact for Place {
-    fn redacted(&self, by: &Redactor) -> Place {
-        let Place { path: of, file, entry } = self;
-        Place { path: path(of, by), file: *file, entry: *entry }
+impl Redact for FilePlace {
+    fn redacted(&self, by: &Redactor) -> FilePlace {
+        let FilePlace { path: of, file, entry } = self;
+        FilePlace { path: path(of, by), file: *file, entry: *entry }
     }
 }
 

@@ -6,11 +6,13 @@ use super::{Redact, texts};
 use crate::event::Field;
 use crate::query::coverage::{CoverageMap, MapRow};
 use crate::redaction::Redactor;
-use crate::report::{Answered, Report, ReportedEvent, ReportedFile, ReportedIntegrity, Scope, Timeline};
+use crate::report::{
+    AnsweredQuestion, CaseReport, ReportScope, ReportedEvent, ReportedFile, ReportedIntegrity, Timeline,
+};
 
-impl Redact for Report {
-    fn redacted(&self, by: &Redactor) -> Report {
-        let Report {
+impl Redact for CaseReport {
+    fn redacted(&self, by: &Redactor) -> CaseReport {
+        let CaseReport {
             version,
             written_at_millis,
             title,
@@ -22,7 +24,7 @@ impl Redact for Report {
             timelines,
             others,
         } = self;
-        Report {
+        CaseReport {
             version: version.clone(),
             written_at_millis: *written_at_millis,
             title: by.redact_text(title),
@@ -49,9 +51,9 @@ impl Redact for ReportedIntegrity {
     }
 }
 
-impl Redact for Scope {
-    fn redacted(&self, by: &Redactor) -> Scope {
-        let Scope {
+impl Redact for ReportScope {
+    fn redacted(&self, by: &Redactor) -> ReportScope {
+        let ReportScope {
             events,
             repeats,
             without_time,
@@ -64,7 +66,7 @@ impl Redact for Scope {
         } = self;
         let mut selection = selection.clone();
         selection.filter = by.redact_text(&selection.filter);
-        Scope {
+        ReportScope {
             events: *events,
             repeats: *repeats,
             without_time: *without_time,
@@ -128,11 +130,11 @@ impl Redact for ReportedFile {
     }
 }
 
-impl Redact for Answered {
-    fn redacted(&self, by: &Redactor) -> Answered {
-        let Answered { question, count, attempts } = self;
+impl Redact for AnsweredQuestion {
+    fn redacted(&self, by: &Redactor) -> AnsweredQuestion {
+        let AnsweredQuestion { question, count, attempts } = self;
         let number = |number: &Result<u64, String>| number.clone().map_err(|reason| by.redact_text(&reason));
-        Answered {
+        AnsweredQuestion {
             question: question.redacted(by),
             count: number(count),
             attempts: attempts.as_ref().map(number),

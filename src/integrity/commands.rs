@@ -31,7 +31,7 @@ const FETCHED_FOLDER: &str = "fetched";
 /// Returns commands that fetch what is missing: keys first, then signatures, then files.
 pub fn suggestions(findings: &Findings) -> Vec<Suggestion> {
     let keys = public_keys(findings);
-    let buckets = Buckets::of(findings);
+    let buckets = KnownBuckets::of(findings);
     let digests = || findings.chains.iter().flat_map(|chain| &chain.digests);
     let tails = digests()
         .filter(|digest| {
@@ -68,13 +68,13 @@ pub fn suggestions(findings: &Findings) -> Vec<Suggestion> {
 }
 
 /// A command line, and the folder that it writes to.
-struct Line {
+struct CommandLine {
     folder: String,
     text: String,
 }
 
 /// Returns the lines, preceded by commands that create their folders.
-fn in_folders(lines: impl IntoIterator<Item = Line>) -> Vec<String> {
+fn in_folders(lines: impl IntoIterator<Item = CommandLine>) -> Vec<String> {
     let (mut folders, mut texts) = (BTreeSet::new(), Vec::new());
     for line in lines {
         folders.insert(line.folder);
@@ -86,14 +86,14 @@ fn in_folders(lines: impl IntoIterator<Item = Line>) -> Vec<String> {
 
 /// The buckets that a command may name. Buckets that a verified digest names are the trail's. If no
 /// digest is verified, the digests must agree.
-struct Buckets<'f> {
+struct KnownBuckets<'f> {
     known: BTreeSet<&'f str>,
     /// Objects that verified digests name, in any bucket.
     named: BTreeSet<&'f Object>,
 }
 
-impl<'f> Buckets<'f> {
-    fn of(findings: &'f Findings) -> Buckets<'f> {
+impl<'f> KnownBuckets<'f> {
+    fn of(findings: &'f Findings) -> KnownBuckets<'f> {
         let buckets_of = |wanted: &[Class]| -> BTreeSet<&'f str> {
             let digests = findings.chains.iter().flat_map(|chain| &chain.digests);
             digests
@@ -129,7 +129,7 @@ impl<'f> Buckets<'f> {
                 }
             }
         }
-        Buckets { known, named }
+        KnownBuckets { known, named }
     }
 
     /// Returns whether a command may name an object: it must have a name that CloudTrail gives, and
@@ -142,7 +142,7 @@ impl<'f> Buckets<'f> {
 
 /// Returns a `list-public-keys` command for each Region in which a digest lacks its key. Keys
 /// belong to the Region that signed, not to the trail's home Region.
-fn public_keys(findings: &Findings) -> Vec<Line> {
+fn public_keys(findings: &Findings) -> Vec<CommandLine> {
     let mut spans: BTreeMap<&str, (i64, i64)> = BTreeMap::new();
     for chain in findings.chains.iter().filter(|chain| location::is_region(&chain.name.region)) {
         for digest in chain.digests.iter().filter(|digest| lacks_key(findings, digest)) {
@@ -153,7 +153,7 @@ fn public_keys(findings: &Findings) -> Vec<Line> {
             *last = end.max(*last);
         }
     }
-    let line = |(region, (first, last)): (&str, (i64, i64))| Line {
+    let line = |(region, (first, last)): (&str, (i64, i64))| CommandLine {
         folder: KEYS_FOLDER.to_owned(),
         text: format!(
             "aws cloudtrail list-public-keys --region {} --start-time {} --end-time {} > {}",
@@ -193,9 +193,9 @@ fn file_of(object: &Object) -> (String, String) {
 
 /// Returns the command that writes an object's metadata to the file in which they are expected
 /// beside it.
-fn head_object(object: &Object) -> Line {
+fn head_object(object: &Object) -> CommandLine {
     let (folder, file) = file_of(object);
-    Line {
+    CommandLine {
         folder,
         text: format!(
             "aws s3api head-object --bucket {} --key {} > {}",
@@ -206,14 +206,14 @@ fn head_object(object: &Object) -> Line {
     }
 }
 
-fn get_object(object: &Object, with_metadata: bool) -> Line {
+fn get_object(object: &Object, with_metadata: bool) -> CommandLine {
     let (folder, file) = file_of(object);
     let output = if with_metadata {
         format!(" > {}", quoted(&format!("{file}{}", super::object_metadata::SIDECAR)))
     } else {
         String::new()
     };
-    Line {
+    CommandLine {
         folder,
         text: format!(
             "aws s3api get-object --bucket {} --key {} {}{output}",

@@ -25,7 +25,7 @@ pub struct Findings {
     /// Problems with documents that are neither digests nor keys.
     pub problems: Vec<DocumentProblem>,
     /// Totals.
-    pub counts: Counts,
+    pub counts: VerdictCounts,
     /// Number of files whose evidence was lost with the worker that held it; digests, keys and logs
     /// may be among them.
     pub lost_files: u32,
@@ -68,9 +68,9 @@ impl From<Object> for Part {
     }
 }
 
-/// A dropped file, or a file in an archive.
+/// The place of a file: a dropped file, or a file in an archive.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct Place {
+pub struct FilePlace {
     /// Its path; for a file in an archive, preceded by that of the archive.
     pub path: String,
     /// The number of the dropped file.
@@ -177,7 +177,7 @@ impl BreakKind {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DigestFinding {
     /// The files that contain it; empty for a missing digest, several for copies.
-    pub places: Vec<Place>,
+    pub places: Vec<FilePlace>,
     /// The S3 object that it claims to be; if it is unreadable, derived from its path.
     pub object: Object,
     /// The start of the period that it covers.
@@ -253,7 +253,7 @@ pub enum Location {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LogFinding {
     /// The files that contain it; empty for a missing log.
-    pub places: Vec<Place>,
+    pub places: Vec<FilePlace>,
     /// The S3 object that a digest lists; derived from the path if none does.
     pub object: Object,
     /// The time of delivery from its name, in milliseconds since 1970 UTC.
@@ -361,7 +361,7 @@ pub struct KeyFinding {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QueryFinding {
     /// The sign file.
-    pub place: Place,
+    pub place: FilePlace,
     /// The time when the query was completed.
     pub completed: Option<Moment>,
     /// The verdict on the sign file.
@@ -378,7 +378,7 @@ pub struct QueryFileFinding {
     /// Its name.
     pub name: String,
     /// The files that contain it.
-    pub places: Vec<Place>,
+    pub places: Vec<FilePlace>,
     /// The verdict.
     pub verdict: LogVerdict,
     /// The hash of the compressed file that the sign file states.
@@ -398,7 +398,7 @@ pub struct DocumentProblem {
 
 /// Totals by verdict.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Counts {
+pub struct VerdictCounts {
     /// Verified digests.
     pub digests_verified: u32,
     /// Digests verified by a key found among the logs.
@@ -423,7 +423,7 @@ pub struct Counts {
     pub logs_not_covered: u32,
 }
 
-impl Counts {
+impl VerdictCounts {
     /// Returns the number of all digests.
     pub fn digests(&self) -> u32 {
         self.digests_verified

@@ -38,7 +38,7 @@ mod times;
 pub mod verdict;
 pub mod words;
 
-pub use check::{Checker, Progress};
+pub use check::{CheckProgress, Checker};
 pub use evidence::Evidence;
 pub use findings::Findings;
 pub use report::ReportForm;

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::commands::{Suggestion, suggestions};
 use super::findings::{
-    Break, CLASSES, Chain, ChainName, Class, Counts, DigestFinding, DocumentProblem, Findings, Interval,
-    KeyFinding, LogFinding, ObjectId, QueryFinding,
+    Break, CLASSES, Chain, ChainName, Class, DigestFinding, DocumentProblem, Findings, Interval, KeyFinding,
+    LogFinding, ObjectId, QueryFinding, VerdictCounts,
 };
 use super::{statement, times};
 use crate::protocol::FileNumber;
@@ -18,7 +18,7 @@ use crate::small_sort::SmallSort;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IntegrityOverview {
     /// Totals by verdict.
-    pub counts: Counts,
+    pub counts: VerdictCounts,
     /// Sentences that an auditor can quote.
     pub statement: Vec<String>,
     /// Commands that fetch what is missing.
@@ -38,7 +38,7 @@ pub struct IntegrityOverview {
 impl IntegrityOverview {
     /// Returns the overall result; it is verified only if everything is.
     pub fn class(&self) -> Class {
-        let Counts { digests_invalid, logs_invalid, logs_not_covered, .. } = self.counts;
+        let VerdictCounts { digests_invalid, logs_invalid, logs_not_covered, .. } = self.counts;
         let of_queries = self.queries.iter().map(QueryFinding::class);
         if digests_invalid + logs_invalid > 0 || of_queries.clone().any(|class| class == Class::Invalid) {
             return Class::Invalid;
@@ -178,9 +178,9 @@ pub struct ListedBy {
     pub class: Class,
 }
 
-/// The files of the findings in list order.
+/// The digests and logs of the findings, in the order of the list.
 #[derive(Debug, Default)]
-pub struct Listing(Vec<ObjectId>);
+pub struct ListedFindings(Vec<ObjectId>);
 
 /// Returns the overview of the findings.
 pub fn overview(findings: &Findings) -> IntegrityOverview {
@@ -244,9 +244,9 @@ fn beside_holes(chain: &Chain) -> Vec<String> {
     chain.sentences.iter().filter(|sentence| !of_holes.contains(*sentence)).cloned().collect()
 }
 
-impl Listing {
+impl ListedFindings {
     /// Lists all digests and logs, the most severe class first.
-    pub fn of(findings: &Findings) -> Listing {
+    pub fn of(findings: &Findings) -> ListedFindings {
         let digests = findings.chains.iter().enumerate().flat_map(|(chain, found)| {
             (0..found.digests.len()).map(move |digest| ObjectId::Digest(chain as u32, digest as u32))
         });
@@ -255,7 +255,7 @@ impl Listing {
         all.sort_by_cached_key(|which| {
             file(findings, *which).map(|file| (file.class.rank(), file.kind, file.object))
         });
-        Listing(all)
+        ListedFindings(all)
     }
 
     /// Returns the part of the list that a request asks for.
@@ -291,20 +291,20 @@ fn logs_of(findings: &Findings, digest: ObjectId) -> impl Iterator<Item = u32> {
 }
 
 /// The facts about a digest or log that the list needs.
-struct File<'f> {
+struct ListedFile<'f> {
     kind: FileKind,
     object: &'f str,
-    places: &'f [super::findings::Place],
+    places: &'f [super::findings::FilePlace],
     class: Class,
     verdict: &'f dyn std::fmt::Display,
     millis: Option<i64>,
 }
 
-fn file(findings: &Findings, which: ObjectId) -> Option<File<'_>> {
+fn file(findings: &Findings, which: ObjectId) -> Option<ListedFile<'_>> {
     match which {
         ObjectId::Digest(chain, digest) => {
             let digest = findings.chains.get(chain as usize)?.digests.get(digest as usize)?;
-            Some(File {
+            Some(ListedFile {
                 kind: FileKind::Digest,
                 object: &digest.object.key,
                 places: &digest.places,
@@ -315,7 +315,7 @@ fn file(findings: &Findings, which: ObjectId) -> Option<File<'_>> {
         }
         ObjectId::Log(log) => {
             let log = findings.logs.get(log as usize)?;
-            Some(File {
+            Some(ListedFile {
                 kind: FileKind::Log,
                 object: &log.object.key,
                 places: &log.places,
@@ -328,7 +328,7 @@ fn file(findings: &Findings, which: ObjectId) -> Option<File<'_>> {
     }
 }
 
-impl File<'_> {
+impl ListedFile<'_> {
     fn contains(&self, needle: &str) -> bool {
         let has = |text: &str| text.to_ascii_lowercase().contains(needle);
         has(self.object) || self.places.iter().any(|place| has(&place.path))

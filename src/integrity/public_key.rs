@@ -15,9 +15,9 @@ use super::findings::Moment;
 use crate::event::time::parse_millis;
 use crate::remark::Remark;
 
-/// A public key.
+/// A public key of CloudTrail, which verifies the signatures of digests.
 #[derive(Clone, Debug)]
-pub struct PublicKey {
+pub struct CloudTrailPublicKey {
     /// The MD5 hash of the supplied bytes, in hexadecimal: CloudTrail's fingerprint. Its
     /// documentation does not define it, but this holds for all keys in it.
     pub fingerprint: String,
@@ -58,13 +58,13 @@ impl From<KeyError> for Remark {
 #[derive(Clone, Debug, Default)]
 pub struct Keys {
     /// The keys in it.
-    pub keys: Vec<PublicKey>,
+    pub keys: Vec<CloudTrailPublicKey>,
     /// Descriptions of the problems with the file.
     pub problems: Vec<Remark>,
 }
 
-impl PublicKey {
-    fn from_der(der: &[u8]) -> PublicKey {
+impl CloudTrailPublicKey {
+    fn from_der(der: &[u8]) -> CloudTrailPublicKey {
         let (key, fingerprint_pkcs1) = match RsaPublicKey::from_pkcs1_der(der) {
             Ok(key) => (Ok(key), None),
             Err(_) => match RsaPublicKey::from_public_key_der(der) {
@@ -75,7 +75,7 @@ impl PublicKey {
                 Err(_) => (Err(KeyError::NotRsa), None),
             },
         };
-        PublicKey {
+        CloudTrailPublicKey {
             fingerprint: md5(der),
             fingerprint_pkcs1,
             stated_fingerprint: None,
@@ -114,7 +114,7 @@ pub const LEAST_BITS: u32 = 2048;
 pub fn parse(bytes: &[u8]) -> Keys {
     let mut keys = Keys::default();
     if matches!(bytes, [0x30, 0x82, ..]) {
-        keys.keys.push(PublicKey::from_der(bytes));
+        keys.keys.push(CloudTrailPublicKey::from_der(bytes));
         return keys;
     }
     let text = text_of(bytes);
@@ -141,13 +141,16 @@ pub fn parse(bytes: &[u8]) -> Keys {
     keys
 }
 
-fn listed(entry: &Value) -> PublicKey {
+fn listed(entry: &Value) -> CloudTrailPublicKey {
     // The API uses capitals, but an example in its documentation does not.
     let field = |names: [&str; 2]| names.iter().find_map(|name| entry.get(name));
     let value = field(["Value", "value"]).and_then(Value::as_str).unwrap_or_default();
     let mut key = match STANDARD.decode(value.split_ascii_whitespace().collect::<String>()) {
-        Ok(der) => PublicKey::from_der(&der),
-        Err(_) => PublicKey { key: Err(KeyError::NotBase64), ..PublicKey::from_der(value.as_bytes()) },
+        Ok(der) => CloudTrailPublicKey::from_der(&der),
+        Err(_) => CloudTrailPublicKey {
+            key: Err(KeyError::NotBase64),
+            ..CloudTrailPublicKey::from_der(value.as_bytes())
+        },
     };
     key.stated_fingerprint =
         field(["Fingerprint", "fingerprint"]).and_then(Value::as_str).map(|text| text.to_ascii_lowercase());
@@ -162,7 +165,7 @@ fn parse_pem(text: &str, keys: &mut Keys) {
         let der = body
             .and_then(|(body, _)| STANDARD.decode(body.split_ascii_whitespace().collect::<String>()).ok());
         match der {
-            Some(der) => keys.keys.push(PublicKey::from_der(&der)),
+            Some(der) => keys.keys.push(CloudTrailPublicKey::from_der(&der)),
             None => keys.problems.push("a block of PEM in it cannot be read".into()),
         }
     }
@@ -186,7 +189,7 @@ mod tests {
     use crate::sample::{FINGERPRINT, PUBLIC_KEY};
     use rsa::pkcs8::EncodePublicKey as _;
 
-    fn one(bytes: &[u8]) -> PublicKey {
+    fn one(bytes: &[u8]) -> CloudTrailPublicKey {
         let keys = parse(bytes);
         assert_eq!((keys.keys.len(), keys.problems.len()), (1, 0), "{keys:?}");
         keys.keys.into_iter().next().expect("one")

@@ -1,12 +1,12 @@
 //! The worker's part in integrity checks: every worker keeps the evidence of the files that it
 //! read, and one of them checks the evidence of all.
 
-use super::aws_cli::{self, Printed};
-use super::check::{Checker, Progress};
+use super::aws_cli::{self, CommandOutput};
+use super::check::{CheckProgress, Checker};
 use super::evidence::{Evidence, FileEvidence, Role};
 use super::findings::{Class, Findings, KeyFile, ObjectId};
 use super::overview::{
-    self, IntegrityDetail, IntegrityList, IntegrityListRequest, IntegrityOverview, Listing,
+    self, IntegrityDetail, IntegrityList, IntegrityListRequest, IntegrityOverview, ListedFindings,
 };
 use crate::step::Step;
 
@@ -28,7 +28,7 @@ pub struct IntegrityService {
 struct Done {
     evidence: Evidence,
     findings: Findings,
-    listing: Listing,
+    listing: ListedFindings,
 }
 
 impl IntegrityService {
@@ -96,7 +96,7 @@ impl IntegrityService {
     }
 
     /// Continues the check; `None` if none is running.
-    pub fn step(&mut self) -> Option<Step<Progress, IntegrityOverview>> {
+    pub fn step(&mut self) -> Option<Step<CheckProgress, IntegrityOverview>> {
         let checker = self.checker.as_mut()?;
         let progress = checker.step();
         if !progress.is_done() {
@@ -104,7 +104,7 @@ impl IntegrityService {
         }
         let (evidence, findings) = self.checker.take()?.finish();
         let overview = overview::overview(&findings);
-        let listing = Listing::of(&findings);
+        let listing = ListedFindings::of(&findings);
         self.done = Some(Done { evidence, findings, listing });
         Some(Step::Done(overview))
     }
@@ -142,10 +142,10 @@ impl IntegrityService {
     }
 
     /// Returns the output that the AWS CLI would print for a chain.
-    pub fn printed(&self, chain: u32) -> Option<Printed> {
+    pub fn printed(&self, chain: u32) -> Option<CommandOutput> {
         let Done { evidence, findings, .. } = self.done.as_ref()?;
         let name = &findings.chains.get(chain as usize)?.name;
-        Some(aws_cli::print(evidence, findings, &aws_cli::Request::of_chain(findings, name)))
+        Some(aws_cli::print(evidence, findings, &aws_cli::ValidateRequest::of_chain(findings, name)))
     }
 
     /// Returns the findings; `None` before a check.

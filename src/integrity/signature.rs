@@ -44,7 +44,7 @@ pub fn is_right(key: &RsaPublicKey, hash: ContentHash, signature: &[u8]) -> bool
 
 /// The content of a signature, recovered with the key that made it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Opened {
+pub enum SignatureContent {
     /// A signature of a text with this SHA-256 hash.
     Of(ContentHash),
     /// A signature made with another hash function.
@@ -53,7 +53,7 @@ pub enum Opened {
 
 /// Recovers the content of a signature; `None` if this key did not make it. Such a signature says
 /// nothing about any file.
-pub fn open(key: &RsaPublicKey, signature: &[u8]) -> Option<Opened> {
+pub fn open(key: &RsaPublicKey, signature: &[u8]) -> Option<SignatureContent> {
     let number = BigUint::from_bytes_be(signature);
     if signature.len() != key.size() || &number >= key.n() {
         return None;
@@ -64,7 +64,7 @@ pub fn open(key: &RsaPublicKey, signature: &[u8]) -> Option<Opened> {
     let padding = padded.iter().take_while(|byte| **byte == 0xff).count();
     let info = padded.get(padding..)?.strip_prefix(&[0]).filter(|_| padding >= 8)?;
     let hash = info.strip_prefix(&SHA_256_PREFIX).and_then(|hash| <[u8; 32]>::try_from(hash).ok());
-    Some(hash.map_or(Opened::OfAnotherKind, |hash| Opened::Of(ContentHash(hash))))
+    Some(hash.map_or(SignatureContent::OfAnotherKind, |hash| SignatureContent::Of(ContentHash(hash))))
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use trailglass::view_address::ViewAddress;
 use wasm_bindgen::JsValue;
 use yew::prelude::*;
 
-use crate::state::{Action, State, Step};
+use crate::state::{Action, HistoryStep, PageState};
 
 /// Returns the current address.
 pub fn current() -> ViewAddress {
@@ -23,26 +23,26 @@ fn fragment() -> String {
 /// Writes the state into the address, and dispatches [`Action::Travel`] when the browser goes to
 /// another address.
 #[hook]
-pub fn use_address(state: &State, dispatch: &Callback<Action>) {
+pub fn use_address(state: &PageState, dispatch: &Callback<Action>) {
     // Whether the newest history entry is still being typed.
     let draft = use_mut_ref(|| false);
     let written = use_mut_ref(current);
     use_effect_with((state.address(), state.step), {
         let (draft, written) = (draft.clone(), written.clone());
-        move |(address, step): &(ViewAddress, Step)| {
+        move |(address, step): &(ViewAddress, HistoryStep)| {
             let mut draft = draft.borrow_mut();
             let changed = *written.borrow() != *address;
             let replaces = match step {
-                Step::Draft => *draft,
+                HistoryStep::Draft => *draft,
                 // The draft in the newest entry becomes final.
-                Step::Commit => *draft,
-                Step::Travel => true,
+                HistoryStep::Commit => *draft,
+                HistoryStep::Travel => true,
             };
             if changed {
                 write(&address.format(), replaces);
                 *written.borrow_mut() = address.clone();
             }
-            *draft = *step == Step::Draft && (changed || *draft);
+            *draft = *step == HistoryStep::Draft && (changed || *draft);
         }
     });
     use_effect_with(dispatch.clone(), move |dispatch| {

@@ -16,23 +16,23 @@ use crate::alerts::Alerts;
 use crate::case::{self, SaidBar, TakingDialog, use_keeping, use_seeking};
 use crate::clear::ClearDialog;
 use crate::drop::DropZone;
-use crate::engine::{Checking, ClientEvent, Engine, Following, Place};
+use crate::engine::{Checking, ClientEvent, Engine, Following, RowPlace};
 use crate::event_pane::EventPane;
 use crate::export::ExportDialog;
 use crate::facets::{FEW, Facets};
 use crate::filter_bar::FilterBar;
-use crate::grid::Steps;
+use crate::grid::GridSteps;
 use crate::header::Header;
 use crate::help::Help;
 use crate::histogram::Histogram;
 use crate::icons::Icon;
 use crate::keyboard::use_keyboard;
-use crate::overview::{Asked, Question, use_overview};
-use crate::panes::{Side, SidePane};
+use crate::overview::{OverviewQuestion, OverviewState, use_overview};
+use crate::panes::{PaneSide, SidePane};
 use crate::questions::SaveQuestion;
 use crate::redacting::{Redacting, RedactionDialog, use_redaction};
 use crate::sql::SqlDialog;
-use crate::state::{Action, Dialog, State};
+use crate::state::{Action, Dialog, PageState};
 use crate::status::Status;
 use crate::tabs::Tabs;
 use crate::theme::{Theme, use_setting, use_theme};
@@ -51,7 +51,7 @@ const IDLE_MILLIS: u32 = 2_000;
 
 #[component]
 pub fn App() -> Html {
-    let state = use_reducer(|| State::at(&address::current()).remembering(case::remembered()));
+    let state = use_reducer(|| PageState::at(&address::current()).remembering(case::remembered()));
     let dispatch = {
         let dispatcher = state.dispatcher();
         use_callback((), move |action: Action, ()| dispatcher.dispatch(action))
@@ -69,10 +69,10 @@ pub fn App() -> Html {
     use_keeping(&state, &dispatch);
     use_seeking(&engine, &state, &dispatch);
     let acts = use_acts(&dispatch);
-    let steps = use_memo((), |()| Steps::default());
+    let steps = use_memo((), |()| GridSteps::default());
     let remembered = use_memo((), |()| Remembered::default());
     let on_step = {
-        let steps = Steps::clone(&steps);
+        let steps = GridSteps::clone(&steps);
         use_callback((), move |by: i64, ()| steps.step(by))
     };
     use_address(&state, &dispatch);
@@ -102,7 +102,8 @@ pub fn App() -> Html {
     let on_event_wide = set_of(&event_wide);
 
     let question = question(&state, *bars_wide, times, &expanded);
-    let Asked { answer, late, generation } = use_overview(&engine, question, dispatch.reform(Action::Alert));
+    let OverviewState { answer, late, generation } =
+        use_overview(&engine, question, dispatch.reform(Action::Alert));
 
     let anything = state.anything();
     let header = html! {
@@ -172,13 +173,13 @@ pub fn App() -> Html {
         look,
         loading: state.progress.loading,
         times,
-        steps: Steps::clone(&steps),
+        steps: GridSteps::clone(&steps),
         acts: acts.clone(),
     };
     let checked = matches!(*state.checking, Checking::Done(_));
-    let event = |place: Place| {
+    let event = |place: RowPlace| {
         html! {
-            <SidePane id="event" label="Width of the event" side={Side::After} pixels={*event_wide}
+            <SidePane id="event" label="Width of the event" side={PaneSide::After} pixels={*event_wide}
                 limits={300..=900} usual={EVENT_PIXELS} on_pixels={on_event_wide.clone()}>
                 <EventPane engine={engine.clone()} {place} file_table={state.file_table.clone()}
                     on_close={acts.close.clone()} on_step={shown.of_events.then(|| on_step.clone())} on_filter={acts.filter.clone()}
@@ -212,7 +213,7 @@ pub fn App() -> Html {
                 </div>
                 <div class="panes">
                     if shown.of_events && *facets_shown {
-                        <SidePane id="facets" label="Width of the facets" side={Side::Before} pixels={*facets_wide}
+                        <SidePane id="facets" label="Width of the facets" side={PaneSide::Before} pixels={*facets_wide}
                             limits={160..=520} usual={FACETS_PIXELS} on_pixels={on_facets_wide}>
                             if let Some(answer) = &answer {
                                 <Facets facets={answer.facets.clone()} matching={answer.matching}
@@ -239,7 +240,7 @@ pub fn App() -> Html {
 }
 
 /// Draws the dialog that shows the selection, or the one in `sql_of`, as SQL.
-fn sql(state: &State, dispatch: &Callback<Action>) -> Html {
+fn sql(state: &PageState, dispatch: &Callback<Action>) -> Html {
     let (selection, grouping) = match state.sql_of.as_deref() {
         Some((selection, grouping)) => (Rc::new(selection.clone()), Rc::new(grouping.clone())),
         None if state.view == GROUP => (state.selection.clone(), state.grouping.clone()),
@@ -253,7 +254,7 @@ fn sql(state: &State, dispatch: &Callback<Action>) -> Html {
 /// otherwise when all files have been read for [`IDLE_MILLIS`], so that the view opens without
 /// delay later. It never slows loading down.
 #[hook]
-fn use_following(engine: &Engine, state: &State) {
+fn use_following(engine: &Engine, state: &PageState) {
     let is_ready = state.generation > 0 && !state.progress.loading && state.totals.events > 0;
     let is_open = *state.following == Following::Never && is_ready;
     let asked = use_memo(state.selection.clone(), |selection| {
@@ -273,11 +274,11 @@ fn use_following(engine: &Engine, state: &State) {
 /// Returns the request for everything around the grid; `None` as long as there is no data to ask
 /// about.
 fn question(
-    state: &State,
+    state: &PageState,
     bars_wide: u32,
     times: TimeDisplay,
     expanded: &BTreeMap<Field, u32>,
-) -> Option<Question> {
+) -> Option<OverviewQuestion> {
     // The first drawing determines how wide the histogram is.
     if state.generation == 0 || bars_wide == 0 {
         return None;
@@ -287,11 +288,11 @@ fn question(
     let buckets = time_shown(state)
         .map(|range| buckets::choose(range, bars_wide / BAR_PIXELS, times.offset_millis(range.from_millis)));
     let ask = OverviewRequest { selection: (*state.selection).clone(), facets: facets.collect(), buckets };
-    Some(Question { ask, generation: state.generation, total: state.totals.events })
+    Some(OverviewQuestion { ask, generation: state.generation, total: state.totals.events })
 }
 
 /// Returns the time range of the histogram: all of the data, or the selected part.
-fn time_shown(state: &State) -> Option<TimeRange> {
+fn time_shown(state: &PageState) -> Option<TimeRange> {
     let (first, last) = state.totals.span_millis?;
     let all = TimeRange { from_millis: first, until_millis: last + 1 };
     let Some(selected) = state.selection.time else { return Some(all) };

@@ -7,11 +7,11 @@ use trailglass::intake::{Report, Status};
 use trailglass::protocol::{FileNumber, Repeats, SameIds, Totals};
 use yew::AttrValue;
 
-use crate::engine::Listed;
+use crate::engine::AcceptedFile;
 
 /// One dropped file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Source {
+pub struct SourceFile {
     /// The path relative to the dropped item.
     pub path: AttrValue,
     /// The size on disk.
@@ -33,7 +33,7 @@ pub struct Source {
 #[derive(Clone, Debug, Default)]
 pub struct FileTable {
     /// The files, indexed by [`FileNumber`].
-    pub sources: Vec<Rc<Source>>,
+    pub sources: Vec<Rc<SourceFile>>,
     /// The number of files not read in full: refused, damaged, or skipped when loading was
     /// cancelled.
     pub unread: u64,
@@ -66,10 +66,10 @@ impl FileTable {
 
     /// Adds a listed file. Numbers must arrive in order; a gap is filled, so that every file keeps
     /// its number.
-    pub fn list(&mut self, listed: &Listed) {
+    pub fn list(&mut self, listed: &AcceptedFile) {
         self.revision += 1;
         let source = |path: &str, bytes: u64| {
-            Rc::new(Source {
+            Rc::new(SourceFile {
                 path: AttrValue::from(path.to_owned()),
                 bytes,
                 report: None,

@@ -8,7 +8,7 @@ use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use crate::dialog::Modal;
-use crate::engine::{Engine, FoundHidden, Place};
+use crate::engine::{Engine, FoundHidden, RowPlace};
 use crate::file_table::FileTable;
 use crate::shown::{shown, shown_text};
 use crate::text;
@@ -19,7 +19,7 @@ const MOST_LISTED: u32 = 500;
 
 /// The hidden copies to list.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Wanted {
+pub enum HiddenCopiesWanted {
     /// Copies in one file of records that are shown from another.
     OfFiles {
         /// The file with the hidden copies.
@@ -31,11 +31,13 @@ pub enum Wanted {
     Matching(Selection),
 }
 
-impl Wanted {
+impl HiddenCopiesWanted {
     async fn find(&self, engine: &Engine, limit: u32) -> Result<FoundHidden, String> {
         let found = match self {
-            Wanted::OfFiles { file, of } => engine.hidden_copies(*file, Some(*of), limit).await,
-            Wanted::Matching(selection) => engine.differing_copies(selection.clone(), limit).await,
+            HiddenCopiesWanted::OfFiles { file, of } => engine.hidden_copies(*file, Some(*of), limit).await,
+            HiddenCopiesWanted::Matching(selection) => {
+                engine.differing_copies(selection.clone(), limit).await
+            }
         };
         found.map_err(|reason| reason.to_string())
     }
@@ -44,11 +46,11 @@ impl Wanted {
 #[derive(Clone, PartialEq, Properties)]
 pub struct HiddenCopiesProperties {
     pub engine: Engine,
-    pub wanted: Wanted,
+    pub wanted: HiddenCopiesWanted,
     pub file_table: Rc<FileTable>,
     pub times: TimeDisplay,
     /// Called with the record to open.
-    pub on_open: Callback<Place>,
+    pub on_open: Callback<RowPlace>,
     pub on_close: Callback<()>,
 }
 
@@ -57,7 +59,7 @@ pub fn HiddenCopies(properties: &HiddenCopiesProperties) -> Html {
     let found = use_state_eq(|| None::<Result<Rc<FoundHidden>, String>>);
     use_effect_with((properties.engine.clone(), properties.wanted.clone()), {
         let found = found.setter();
-        move |(engine, wanted): &(Engine, Wanted)| {
+        move |(engine, wanted): &(Engine, HiddenCopiesWanted)| {
             let (engine, wanted) = (engine.clone(), wanted.clone());
             spawn_local(async move {
                 found.set(Some(wanted.find(&engine, MOST_LISTED).await.map(Rc::new)));
@@ -95,7 +97,7 @@ fn list(properties: &HiddenCopiesProperties, found: &FoundHidden) -> Html {
     }
 }
 
-fn line(properties: &HiddenCopiesProperties, place: Place, copy: &HiddenCopy) -> Html {
+fn line(properties: &HiddenCopiesProperties, place: RowPlace, copy: &HiddenCopy) -> Html {
     let HiddenCopiesProperties { file_table, times, on_open, on_close, .. } = properties;
     let (on_open, on_close) = (on_open.clone(), on_close.clone());
     let onclick = Callback::from(move |_: MouseEvent| {
@@ -130,7 +132,7 @@ pub struct MatchingCopiesProperties {
     pub file_table: Rc<FileTable>,
     pub times: TimeDisplay,
     /// Called with the record to open.
-    pub on_open: Callback<Place>,
+    pub on_open: Callback<RowPlace>,
 }
 
 /// The number of hidden copies that match the selection although they differ from the record that
@@ -150,7 +152,8 @@ pub fn MatchingCopies(properties: &MatchingCopiesProperties) -> Html {
                 total.set(Ok(0));
                 return;
             }
-            let (engine, wanted) = (engine.clone(), Wanted::Matching(Selection::clone(selection)));
+            let (engine, wanted) =
+                (engine.clone(), HiddenCopiesWanted::Matching(Selection::clone(selection)));
             let number = *asked.borrow();
             spawn_local(async move {
                 let found = wanted.find(&engine, 0).await;
@@ -187,7 +190,7 @@ pub fn MatchingCopies(properties: &MatchingCopiesProperties) -> Html {
                 { "Show hidden copies" }
             </button>
             if *is_open {
-                <HiddenCopies engine={engine.clone()} wanted={Wanted::Matching(Selection::clone(selection))}
+                <HiddenCopies engine={engine.clone()} wanted={HiddenCopiesWanted::Matching(Selection::clone(selection))}
                     file_table={file_table.clone()} times={*times} on_open={on_open.clone()}
                     on_close={Callback::from(move |()| hide())} />
             }

@@ -15,7 +15,7 @@ use crate::state::{Action, Dialog};
 
 /// The effect of a key that works wherever the focus is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Command {
+pub enum KeyCommand {
     /// Focuses the filter.
     Filter,
     /// Opens the list of keys.
@@ -26,40 +26,40 @@ pub enum Command {
     Close,
 }
 
-/// One entry of the table.
+/// Keys, and their effect.
 #[derive(Debug)]
-pub struct Key {
+pub struct KeyBinding {
     /// The keys, as in `KeyboardEvent.key`; any of them works.
     pub keys: &'static [&'static str],
     /// The effect, as help words it.
     pub about: &'static str,
     /// The command; `None` for keys that only one part of the page handles.
-    pub command: Option<Command>,
+    pub command: Option<KeyCommand>,
 }
 
 #[derive(Debug)]
 pub struct KeyGroup {
     /// The part of the page, as a heading.
     pub title: &'static str,
-    pub keys: &'static [Key],
+    pub keys: &'static [KeyBinding],
 }
 
-const fn key(keys: &'static [&'static str], about: &'static str) -> Key {
-    Key { keys, about, command: None }
+const fn key(keys: &'static [&'static str], about: &'static str) -> KeyBinding {
+    KeyBinding { keys, about, command: None }
 }
 
 pub const KEYS: &[KeyGroup] = &[
     KeyGroup {
         title: "Anywhere",
         keys: &[
-            Key { keys: &["/"], about: "Go to the filter", command: Some(Command::Filter) },
-            Key { keys: &["?"], about: "Show this list", command: Some(Command::Help) },
-            Key {
+            KeyBinding { keys: &["/"], about: "Go to the filter", command: Some(KeyCommand::Filter) },
+            KeyBinding { keys: &["?"], about: "Show this list", command: Some(KeyCommand::Help) },
+            KeyBinding {
                 keys: &["b"],
                 about: "Bookmark the open event, or no longer",
-                command: Some(Command::Bookmark),
+                command: Some(KeyCommand::Bookmark),
             },
-            Key { keys: &["Escape"], about: "Close the open event", command: Some(Command::Close) },
+            KeyBinding { keys: &["Escape"], about: "Close the open event", command: Some(KeyCommand::Close) },
         ],
     },
     KeyGroup {
@@ -207,7 +207,7 @@ pub fn use_keyboard(dispatch: &Callback<Action>) {
     });
 }
 
-fn command_of(event: &KeyboardEvent) -> Option<Command> {
+fn command_of(event: &KeyboardEvent) -> Option<KeyCommand> {
     let taken = event.default_prevented() || event.ctrl_key() || event.meta_key() || event.alt_key();
     // A dialog has its own keys, and closes on Escape on its own.
     if taken || document().query_selector("dialog[open]").ok().flatten().is_some() {
@@ -229,12 +229,12 @@ fn takes_text(target: &web_sys::EventTarget) -> bool {
     matches!(name.as_str(), "TEXTAREA" | "SELECT")
 }
 
-fn run(command: Command, dispatch: &Callback<Action>) {
+fn run(command: KeyCommand, dispatch: &Callback<Action>) {
     match command {
-        Command::Filter => focus(filter_bar::INPUT_ID),
-        Command::Help => dispatch.emit(Action::Dialog(Some(Dialog::Help))),
-        Command::Bookmark => press(case::EVENT_STAR_ID),
-        Command::Close => dispatch.emit(Action::Close),
+        KeyCommand::Filter => focus(filter_bar::INPUT_ID),
+        KeyCommand::Help => dispatch.emit(Action::Dialog(Some(Dialog::Help))),
+        KeyCommand::Bookmark => press(case::EVENT_STAR_ID),
+        KeyCommand::Close => dispatch.emit(Action::Close),
     }
 }
 

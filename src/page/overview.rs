@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
 use trailglass::event::Field;
-use trailglass::protocol::{Buckets, Facet, Overview, OverviewRequest, Selection};
+use trailglass::protocol::{Facet, Overview, OverviewRequest, Selection, TimeBuckets};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -19,7 +19,7 @@ const PATIENCE_MILLIS: u32 = 150;
 /// An answer together with its question. The parts of the page that are drawn from it take the
 /// question from here too, so that they never mix two moments.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Answered {
+pub struct OverviewAnswer {
     pub selection: Rc<Selection>,
     /// The generation of the data.
     pub generation: u32,
@@ -35,7 +35,7 @@ pub struct Answered {
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Bars {
-    pub buckets: Buckets,
+    pub buckets: TimeBuckets,
     /// Number of matching events in each bucket.
     pub matching: Vec<u32>,
     /// Number of those that failed, in each bucket.
@@ -46,9 +46,9 @@ pub struct Bars {
 
 /// The result of [`use_overview`].
 #[derive(Clone, Debug, PartialEq)]
-pub struct Asked {
+pub struct OverviewState {
     /// The newest answer.
-    pub answer: Option<Rc<Answered>>,
+    pub answer: Option<Rc<OverviewAnswer>>,
     /// Whether the answer to a question about another selection has been missing for
     /// [`PATIENCE_MILLIS`].
     pub late: bool,
@@ -56,11 +56,11 @@ pub struct Asked {
     pub generation: u32,
 }
 
-const NOTHING_ASKED: Asked = Asked { answer: None, late: false, generation: 0 };
+const NOTHING_ASKED: OverviewState = OverviewState { answer: None, late: false, generation: 0 };
 
 /// A question, and the generation of the data that it is about.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Question {
+pub struct OverviewQuestion {
     pub ask: OverviewRequest,
     /// The generation of the data.
     pub generation: u32,
@@ -68,22 +68,27 @@ pub struct Question {
     pub total: u64,
 }
 
+/// The state of the requests: at most one is in progress, and only the newest question waits.
 #[derive(Default)]
-struct Limiter {
+struct OverviewLimiter {
     running: bool,
-    waiting: Option<Question>,
+    waiting: Option<OverviewQuestion>,
     patience: Option<Timeout>,
 }
 
 /// Returns the newest answer; until the answer to `question` arrives, the one before. `None` asks
 /// nothing and drops the answer.
 #[hook]
-pub fn use_overview(engine: &Engine, question: Option<Question>, failed: Callback<AttrValue>) -> Asked {
+pub fn use_overview(
+    engine: &Engine,
+    question: Option<OverviewQuestion>,
+    failed: Callback<AttrValue>,
+) -> OverviewState {
     let asked = use_state_eq(|| NOTHING_ASKED);
-    let limiter = use_mut_ref(Limiter::default);
+    let limiter = use_mut_ref(OverviewLimiter::default);
     use_effect_with(question, {
         let (engine, asked) = (engine.clone(), asked.clone());
-        move |question: &Option<Question>| {
+        move |question: &Option<OverviewQuestion>| {
             let Some(question) = question.clone() else {
                 limiter.borrow_mut().waiting = None;
                 asked.set(NOTHING_ASKED);
@@ -97,7 +102,7 @@ pub fn use_overview(engine: &Engine, question: Option<Question>, failed: Callbac
                 let asked = asked.clone();
                 limits.patience = Some(Timeout::new(PATIENCE_MILLIS, move || {
                     let asked = asked.clone();
-                    asked.set(Asked { late: true, ..Asked::clone(&asked) });
+                    asked.set(OverviewState { late: true, ..OverviewState::clone(&asked) });
                 }));
             }
             if !limits.running {
@@ -107,13 +112,13 @@ pub fn use_overview(engine: &Engine, question: Option<Question>, failed: Callbac
             }
         }
     });
-    Asked::clone(&asked)
+    OverviewState::clone(&asked)
 }
 
 async fn answer_the_newest(
     engine: Engine,
-    limiter: Rc<RefCell<Limiter>>,
-    asked: UseStateHandle<Asked>,
+    limiter: Rc<RefCell<OverviewLimiter>>,
+    asked: UseStateHandle<OverviewState>,
     failed: Callback<AttrValue>,
 ) {
     loop {
@@ -122,7 +127,7 @@ async fn answer_the_newest(
         let result = engine.overview(question.ask.clone()).await;
         let (stale, newest) = {
             let limits = limiter.borrow();
-            let another = |waiting: &Question| waiting.ask.selection != question.ask.selection;
+            let another = |waiting: &OverviewQuestion| waiting.ask.selection != question.ask.selection;
             (limits.waiting.as_ref().is_some_and(another), limits.waiting.is_none())
         };
         match result {
@@ -130,17 +135,17 @@ async fn answer_the_newest(
             // about a slightly older state is better than none.
             Ok(overview) if !stale => {
                 let generation = question.generation;
-                let answer = Some(Rc::new(Answered::new(question, overview)));
+                let answer = Some(Rc::new(OverviewAnswer::new(question, overview)));
                 limiter.borrow_mut().patience = None;
-                asked.set(Asked { answer, late: false, generation });
+                asked.set(OverviewState { answer, late: false, generation });
             }
             Ok(_) | Err(EngineError::Superseded) => {}
             Err(error) => {
                 limiter.borrow_mut().patience = None;
                 if newest {
                     let asked = asked.clone();
-                    let before = Asked::clone(&asked);
-                    asked.set(Asked { late: false, generation: question.generation, ..before });
+                    let before = OverviewState::clone(&asked);
+                    asked.set(OverviewState { late: false, generation: question.generation, ..before });
                     failed.emit(AttrValue::from(format!("The events could not be counted: {error}")));
                 }
             }
@@ -149,9 +154,9 @@ async fn answer_the_newest(
     limiter.borrow_mut().running = false;
 }
 
-impl Answered {
-    fn new(question: Question, overview: Overview) -> Answered {
-        let Question { ask, generation, total } = question;
+impl OverviewAnswer {
+    fn new(question: OverviewQuestion, overview: Overview) -> OverviewAnswer {
+        let OverviewQuestion { ask, generation, total } = question;
         let histogram = ask.buckets.map(|buckets| {
             let inside: u64 = overview.buckets.iter().map(|count| u64::from(*count)).sum();
             Rc::new(Bars {
@@ -162,7 +167,7 @@ impl Answered {
             })
         });
         let fields = ask.facets.into_iter().map(|facet| facet.field);
-        Answered {
+        OverviewAnswer {
             selection: Rc::new(ask.selection),
             generation,
             matching: overview.matching,

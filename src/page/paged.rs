@@ -13,7 +13,7 @@ use crate::engine::{Engine, EngineError};
 const PAGE_ROWS: u64 = 100;
 
 /// The query behind a list: equal queries have the same rows.
-pub trait Wanted: Clone + PartialEq + 'static {
+pub trait ListQuery: Clone + PartialEq + 'static {
     /// One row.
     type Row: 'static;
     /// Additional data in each reply.
@@ -25,11 +25,11 @@ pub trait Wanted: Clone + PartialEq + 'static {
         engine: &Engine,
         first: u64,
         limit: u64,
-    ) -> Result<Part<Self::Row, Self::Beside>, EngineError>;
+    ) -> Result<ListPart<Self::Row, Self::Beside>, EngineError>;
 }
 
 /// Some rows of a list.
-pub struct Part<Row, Beside = ()> {
+pub struct ListPart<Row, Beside = ()> {
     /// Number of rows in the whole list.
     pub total: u64,
     /// The requested rows.
@@ -39,7 +39,7 @@ pub struct Part<Row, Beside = ()> {
 }
 
 /// The rows that have arrived so far.
-pub struct Paged<Of: Wanted> {
+pub struct Paged<Of: ListQuery> {
     /// Number of rows in the whole list; `None` before the first answer.
     pub total: Option<u64>,
     /// The additional data of the last reply.
@@ -50,7 +50,7 @@ pub struct Paged<Of: Wanted> {
     pages: BTreeMap<u64, Rc<Vec<Of::Row>>>,
 }
 
-impl<Of: Wanted> Paged<Of> {
+impl<Of: ListQuery> Paged<Of> {
     fn of(of: Option<Of>) -> Paged<Of> {
         Paged { total: None, attachments: Of::Beside::default(), error: None, of, pages: BTreeMap::new() }
     }
@@ -74,7 +74,7 @@ impl<Of: Wanted> Paged<Of> {
         &self,
         wanted: Of,
         page: u64,
-        answer: Result<Part<Of::Row, Of::Beside>, EngineError>,
+        answer: Result<ListPart<Of::Row, Of::Beside>, EngineError>,
     ) -> Paged<Of> {
         let mut next = match &self.of {
             Some(known) if *known == wanted => Paged {
@@ -87,7 +87,7 @@ impl<Of: Wanted> Paged<Of> {
             _ => Paged::of(Some(wanted)),
         };
         match answer {
-            Ok(Part { total, rows, attachments }) => {
+            Ok(ListPart { total, rows, attachments }) => {
                 next.total = Some(total);
                 next.attachments = attachments;
                 next.error = None;
@@ -110,7 +110,7 @@ struct Pending<Of> {
 /// Requests the rows of a list that are in view. The previous list stays visible until the first
 /// rows of a new one arrive.
 #[hook]
-pub fn use_paged<Of: Wanted>(engine: &Engine, wanted: &Of, seen: Range<u64>) -> Rc<Paged<Of>> {
+pub fn use_paged<Of: ListQuery>(engine: &Engine, wanted: &Of, seen: Range<u64>) -> Rc<Paged<Of>> {
     let listing = use_mut_ref(|| Rc::new(Paged::<Of>::of(None)));
     let pending = use_mut_ref(|| Pending::<Of> { wanted: None, pages: BTreeSet::new() });
     let drawn = use_force_update();

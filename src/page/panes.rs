@@ -11,7 +11,7 @@ const STEP_PIXELS: i32 = 16;
 
 /// The position of a pane relative to the view.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Side {
+pub enum PaneSide {
     /// Before the view: the pane grows to the right.
     Before,
     /// After the view: the pane grows to the left.
@@ -24,7 +24,7 @@ pub struct SidePaneProperties {
     pub id: &'static str,
     /// The accessible name of the bar.
     pub label: &'static str,
-    pub side: Side,
+    pub side: PaneSide,
     /// The width.
     pub pixels: i32,
     /// The allowed widths.
@@ -38,7 +38,7 @@ pub struct SidePaneProperties {
 
 /// A drag in progress. While it lasts the page is not rendered, only laid out: the width is written
 /// to the pane's style, and to the state at the end.
-struct Drag {
+struct PaneDrag {
     began_x: i32,
     before: i32,
     now: i32,
@@ -49,10 +49,10 @@ pub fn SidePane(properties: &SidePaneProperties) -> Html {
     let SidePaneProperties { id, label, side, pixels, limits, usual, on_pixels, children } =
         properties.clone();
     let pane = use_node_ref();
-    let drag = use_mut_ref(|| None::<Drag>);
+    let drag = use_mut_ref(|| None::<PaneDrag>);
     let grown = move |by: i32| match side {
-        Side::Before => by,
-        Side::After => -by,
+        PaneSide::Before => by,
+        PaneSide::After => -by,
     };
     let set = {
         let (limits, on_pixels) = (limits.clone(), on_pixels.clone());
@@ -66,7 +66,8 @@ pub fn SidePane(properties: &SidePaneProperties) -> Html {
                 event.prevent_default();
                 let _ = bar.focus();
                 let _ = bar.set_pointer_capture(event.pointer_id());
-                *drag.borrow_mut() = Some(Drag { began_x: event.client_x(), before: pixels, now: pixels });
+                *drag.borrow_mut() =
+                    Some(PaneDrag { began_x: event.client_x(), before: pixels, now: pixels });
             }
         })
     };
@@ -104,8 +105,8 @@ pub fn SidePane(properties: &SidePaneProperties) -> Html {
         })
     };
     let kind = match side {
-        Side::Before => "pane--before",
-        Side::After => "pane--after",
+        PaneSide::Before => "pane--before",
+        PaneSide::After => "pane--after",
     };
     html! {
         <div ref={pane} {id} class={classes!("pane", kind)} style={format!("--width:{pixels}px")}>

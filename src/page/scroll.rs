@@ -20,7 +20,7 @@ const PAUSE_MILLIS: u32 = 160;
 
 /// The part of the list to draw.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Window {
+pub struct ScrollWindow {
     /// The rows to draw.
     pub rows: Range<u64>,
     /// The rows on screen.
@@ -37,11 +37,11 @@ pub struct Scroll {
     scroller: Rc<RefCell<Scroller>>,
     /// The element that scrolls.
     pub element: NodeRef,
-    window: UseStateHandle<Window>,
+    window: UseStateHandle<ScrollWindow>,
 }
 
 impl Scroll {
-    pub fn window(&self) -> &Window {
+    pub fn window(&self) -> &ScrollWindow {
         &self.window
     }
 
@@ -83,9 +83,14 @@ impl Scroll {
     }
 }
 
-fn window_of(scroller: &Scroller) -> Window {
+fn window_of(scroller: &Scroller) -> ScrollWindow {
     let rows = scroller.drawn();
-    Window { top: scroller.place(rows.start), rows, seen: scroller.seen(), height: scroller.element_height() }
+    ScrollWindow {
+        top: scroller.place(rows.start),
+        rows,
+        seen: scroller.seen(),
+        height: scroller.element_height(),
+    }
 }
 
 /// A list of `rows` rows in an element that scrolls. `head_height` is the height in CSS pixels of

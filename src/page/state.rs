@@ -1,13 +1,13 @@
 //! The state of the page, and the actions that change it.
 //!
-//! There is one [`State`], changed only by [`Action`]s. Values that can be computed from it are not
-//! in it: [`crate::overview`] requests the engine's answers.
+//! There is one [`PageState`], changed only by [`Action`]s. Values that can be computed from it are
+//! not in it: [`crate::overview`] requests the engine's answers.
 
 use std::rc::Rc;
 
 use trailglass::casefile::Case;
 use trailglass::event::{FIELDS, Field};
-use trailglass::grouping::{Form, Grouping};
+use trailglass::grouping::{GroupForm, Grouping};
 use trailglass::protocol::{FileNumber, Selection, Sort, TimeRange, Totals};
 use trailglass::query;
 use trailglass::query::edit;
@@ -16,7 +16,7 @@ use trailglass::view_address::ViewAddress;
 use yew::prelude::*;
 
 use crate::case::{CaseAction, CaseUiState};
-use crate::engine::{Checking, ClientEvent, Following, IndexState, LoadProgress, Place};
+use crate::engine::{Checking, ClientEvent, Following, IndexState, LoadProgress, RowPlace};
 use crate::file_table::FileTable;
 use crate::views::{CASE, GROUP, INTEGRITY, RESOURCES, SOURCES, TIMELINES, VIEWS};
 
@@ -67,7 +67,7 @@ pub struct Alert {
 
 /// The origin of an address, which decides how it enters the browser's history.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
+pub enum HistoryStep {
     /// The user is typing: the current entry is rewritten.
     Draft,
     /// The user did something that Back should undo: a new entry.
@@ -78,7 +78,7 @@ pub enum Step {
 
 /// The state of the page.
 #[derive(Clone, Debug, PartialEq)]
-pub struct State {
+pub struct PageState {
     /// The text in the filter bar, valid or not.
     pub text: AttrValue,
     /// The errors in the text.
@@ -89,7 +89,7 @@ pub struct State {
     /// The id of the current view in [`VIEWS`].
     pub view: &'static str,
     /// The origin of the current address.
-    pub step: Step,
+    pub step: HistoryStep,
     /// Totals over all events that were read.
     pub totals: Rc<Totals>,
     /// Goes up when the data change, or more is known about them.
@@ -114,8 +114,8 @@ pub struct State {
     /// The fields by which events are grouped.
     pub grouping: Rc<Grouping>,
     /// The form in which groups are drawn.
-    pub form: Form,
-    pub opened: Option<Place>,
+    pub form: GroupForm,
+    pub opened: Option<RowPlace>,
     pub columns: Rc<Vec<ColumnState>>,
     /// The time ranges to return to when zooming out; `None` is the whole range.
     pub zooms: Rc<Vec<Option<TimeRange>>>,
@@ -167,7 +167,7 @@ pub enum Action {
     Sort(Sort),
     /// Changes the columns.
     Columns(Vec<ColumnState>),
-    Open(Place),
+    Open(RowPlace),
     Close,
     /// Shows another view, by its id.
     View(&'static str),
@@ -183,7 +183,7 @@ pub enum Action {
     /// Shows the selected events in groups.
     Group(Grouping),
     /// Changes the form in which groups are drawn.
-    Form(Form),
+    Form(GroupForm),
     /// Replaces the questions that the user saved.
     OwnQuestions(Vec<Question>),
     /// Changes the case.
@@ -200,16 +200,16 @@ pub enum Action {
     Dismiss(u32),
 }
 
-impl State {
+impl PageState {
     /// Returns the state that an address describes, before any file is read.
-    pub fn at(address: &ViewAddress) -> State {
-        let state = State {
+    pub fn at(address: &ViewAddress) -> PageState {
+        let state = PageState {
             text: AttrValue::Static(""),
             errors: Rc::default(),
             selection: Rc::default(),
             sort: Sort::default(),
             view: VIEWS[0].id,
-            step: Step::Travel,
+            step: HistoryStep::Travel,
             totals: Rc::default(),
             generation: 0,
             data: 0,
@@ -221,7 +221,7 @@ impl State {
             index: Rc::default(),
             resource: None,
             grouping: Rc::default(),
-            form: Form::default(),
+            form: GroupForm::default(),
             progress: LoadProgress::default(),
             file_table: Rc::default(),
             opened: None,
@@ -256,22 +256,29 @@ impl State {
         has_logs || (self.view == CASE && !self.case.is_empty())
     }
 
-    pub(super) fn travelled(&self, address: &ViewAddress) -> State {
+    pub(super) fn travelled(&self, address: &ViewAddress) -> PageState {
         let view = VIEWS.iter().find(|view| view.id == address.view).unwrap_or(&VIEWS[0]);
         let mut next = self.typed(AttrValue::from(address.selection.filter.clone())).applied();
         next.zoom_to(address.selection.time);
         let grouping = Rc::new(address.grouping.clone());
-        State { view: view.id, sort: address.sort, grouping, form: address.form, step: Step::Travel, ..next }
+        PageState {
+            view: view.id,
+            sort: address.sort,
+            grouping,
+            form: address.form,
+            step: HistoryStep::Travel,
+            ..next
+        }
     }
 
-    fn typed(&self, text: AttrValue) -> State {
+    fn typed(&self, text: AttrValue) -> PageState {
         let errors =
             if text == self.text { self.errors.clone() } else { Rc::new(query::parse(&text).errors) };
-        State { text, errors, ..self.clone() }
+        PageState { text, errors, ..self.clone() }
     }
 
     /// Applies the text in the filter bar. Keeps the previous filter if the text has errors.
-    fn applied(mut self) -> State {
+    fn applied(mut self) -> PageState {
         let filter = self.text.trim();
         if self.errors.is_empty() && filter != self.selection.filter {
             self.selection = Rc::new(Selection { filter: filter.to_owned(), time: self.selection.time });
@@ -279,9 +286,9 @@ impl State {
         self
     }
 
-    fn committed(self) -> State {
+    fn committed(self) -> PageState {
         let mut next = self.applied();
-        next.step = Step::Commit;
+        next.step = HistoryStep::Commit;
         let filter = &next.selection.filter;
         if !filter.is_empty() && next.filters.first().is_none_or(|newest| **newest != **filter) {
             let mut filters: Vec<AttrValue> = vec![AttrValue::from(filter.clone())];
@@ -298,7 +305,7 @@ impl State {
         }
     }
 
-    pub(super) fn alerted(mut self, message: AttrValue) -> State {
+    pub(super) fn alerted(mut self, message: AttrValue) -> PageState {
         self.alerts_so_far += 1;
         let mut alerts = Vec::clone(&self.alerts);
         alerts.push(Alert { number: self.alerts_so_far, message });
@@ -306,7 +313,7 @@ impl State {
         self
     }
 
-    fn noticed(&self, notice: ClientEvent) -> State {
+    fn noticed(&self, notice: ClientEvent) -> PageState {
         let mut next = self.clone();
         match notice {
             ClientEvent::Listed(files) => {
@@ -346,7 +353,7 @@ impl State {
             ClientEvent::WorkerDied { message } => return next.alerted(message.into()),
             ClientEvent::Cleared => {
                 // Nothing from the logs remains, not even a filter.
-                return State { columns: next.columns, ..State::at(&ViewAddress::default()) };
+                return PageState { columns: next.columns, ..PageState::at(&ViewAddress::default()) };
             }
         }
         next
@@ -369,15 +376,15 @@ fn first_columns() -> Vec<ColumnState> {
         .collect()
 }
 
-impl Reducible for State {
+impl Reducible for PageState {
     type Action = Action;
 
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
         let mut next = match action {
             Action::ClientEvent(notice) => self.noticed(notice),
-            Action::Type(text) => State { step: Step::Draft, ..self.typed(text) },
-            Action::Apply => State::clone(&self).applied(),
-            Action::Commit => State::clone(&self).committed(),
+            Action::Type(text) => PageState { step: HistoryStep::Draft, ..self.typed(text) },
+            Action::Apply => PageState::clone(&self).applied(),
+            Action::Commit => PageState::clone(&self).committed(),
             Action::Filter(text) => self.typed(text).committed(),
             Action::FilterFor(FilterFor { field, value, exclude }) => {
                 let change = if exclude { edit::exclude } else { edit::include };
@@ -387,7 +394,7 @@ impl Reducible for State {
                 self.typed(edit::remove(&self.text, field, &value).into()).committed()
             }
             Action::Zoom(time) => {
-                let mut next = State { step: Step::Commit, ..State::clone(&self) };
+                let mut next = PageState { step: HistoryStep::Commit, ..PageState::clone(&self) };
                 if time.is_none() {
                     next.zooms = Rc::default();
                 } else if time != next.selection.time {
@@ -397,64 +404,72 @@ impl Reducible for State {
                 next
             }
             Action::ZoomOut => {
-                let mut next = State { step: Step::Commit, ..State::clone(&self) };
+                let mut next = PageState { step: HistoryStep::Commit, ..PageState::clone(&self) };
                 let time = Rc::make_mut(&mut next.zooms).pop().unwrap_or_default();
                 next.zoom_to(time);
                 next
             }
-            Action::Sort(sort) => State { sort, step: Step::Commit, ..State::clone(&self) },
-            Action::Columns(columns) => State { columns: Rc::new(columns), ..State::clone(&self) },
-            Action::Open(place) => State { opened: Some(place), ..State::clone(&self) },
-            Action::Close => State { opened: None, ..State::clone(&self) },
-            Action::View(view) => State {
+            Action::Sort(sort) => PageState { sort, step: HistoryStep::Commit, ..PageState::clone(&self) },
+            Action::Columns(columns) => PageState { columns: Rc::new(columns), ..PageState::clone(&self) },
+            Action::Open(place) => PageState { opened: Some(place), ..PageState::clone(&self) },
+            Action::Close => PageState { opened: None, ..PageState::clone(&self) },
+            Action::View(view) => PageState {
                 view,
                 evidence_of: None,
                 file_of: None,
                 timeline_of: None,
-                step: Step::Commit,
+                step: HistoryStep::Commit,
                 // A user who changes the view must not be moved again.
                 case_ui: self.case_ui.stayed(),
-                ..State::clone(&self)
+                ..PageState::clone(&self)
             },
-            Action::Evidence(file, record) => State {
+            Action::Evidence(file, record) => PageState {
                 view: INTEGRITY,
                 evidence_of: Some((file, record)),
-                step: Step::Commit,
-                ..State::clone(&self)
+                step: HistoryStep::Commit,
+                ..PageState::clone(&self)
             },
-            Action::File(file) => {
-                State { view: SOURCES, file_of: Some(file), step: Step::Commit, ..State::clone(&self) }
-            }
-            Action::Timeline(session, actor) => State {
+            Action::File(file) => PageState {
+                view: SOURCES,
+                file_of: Some(file),
+                step: HistoryStep::Commit,
+                ..PageState::clone(&self)
+            },
+            Action::Timeline(session, actor) => PageState {
                 view: TIMELINES,
                 timeline_of: Some((session, actor)),
-                step: Step::Commit,
-                ..State::clone(&self)
+                step: HistoryStep::Commit,
+                ..PageState::clone(&self)
             },
-            Action::Resource(resource) if self.view == RESOURCES => State { resource, ..State::clone(&self) },
+            Action::Resource(resource) if self.view == RESOURCES => {
+                PageState { resource, ..PageState::clone(&self) }
+            }
             Action::Resource(resource) => {
-                State { view: RESOURCES, resource, step: Step::Commit, ..State::clone(&self) }
+                PageState { view: RESOURCES, resource, step: HistoryStep::Commit, ..PageState::clone(&self) }
             }
-            Action::Group(grouping) => {
-                State { view: GROUP, grouping: Rc::new(grouping), step: Step::Commit, ..State::clone(&self) }
-            }
-            Action::Form(form) => State { form, step: Step::Commit, ..State::clone(&self) },
+            Action::Group(grouping) => PageState {
+                view: GROUP,
+                grouping: Rc::new(grouping),
+                step: HistoryStep::Commit,
+                ..PageState::clone(&self)
+            },
+            Action::Form(form) => PageState { form, step: HistoryStep::Commit, ..PageState::clone(&self) },
             Action::OwnQuestions(questions) => {
                 // The questions are part of the case.
                 let mut case = self.case.clone();
                 Rc::make_mut(&mut case).questions = questions.clone();
-                State { own_questions: Rc::new(questions), case, ..State::clone(&self) }
+                PageState { own_questions: Rc::new(questions), case, ..PageState::clone(&self) }
             }
             Action::Case(action) => self.after_case(action),
             Action::Travel(address) => self.travelled(&address),
-            Action::Dialog(dialog) => State { dialog, sql_of: None, ..State::clone(&self) },
+            Action::Dialog(dialog) => PageState { dialog, sql_of: None, ..PageState::clone(&self) },
             Action::Sql(selection, grouping) => {
                 let sql_of = Some(Rc::new((selection, grouping)));
-                State { dialog: Some(Dialog::Sql), sql_of, ..State::clone(&self) }
+                PageState { dialog: Some(Dialog::Sql), sql_of, ..PageState::clone(&self) }
             }
-            Action::Alert(message) => State::clone(&self).alerted(message),
+            Action::Alert(message) => PageState::clone(&self).alerted(message),
             Action::Dismiss(number) => {
-                let mut next = State::clone(&self);
+                let mut next = PageState::clone(&self);
                 Rc::make_mut(&mut next.alerts).retain(|alert| alert.number != number);
                 next
             }

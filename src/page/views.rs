@@ -6,7 +6,7 @@
 use std::rc::Rc;
 
 use trailglass::casefile::Case;
-use trailglass::grouping::{Form, Grouping};
+use trailglass::grouping::{GroupForm, Grouping};
 use trailglass::protocol::{FileNumber, Selection, Sort, TimeRange, Totals};
 use trailglass::query::{Hint, hint};
 use trailglass::questions::Question;
@@ -15,14 +15,14 @@ use yew::prelude::*;
 
 use crate::case::{self, CaseUiState, CaseView};
 use crate::coverage::CoverageProperties;
-use crate::engine::{Checking, Engine, Following, IndexState, Place, PlacedRow};
+use crate::engine::{Checking, Engine, Following, IndexState, PlacedRow, RowPlace};
 use crate::file_table::FileTable;
-use crate::grid::{EventGrid, Steps};
-use crate::group::Group;
+use crate::grid::{EventGrid, GridSteps};
+use crate::group::GroupView;
 use crate::hidden_copies::MatchingCopies;
 use crate::icons::Icon;
 use crate::integrity::Integrity;
-use crate::overview::Answered;
+use crate::overview::OverviewAnswer;
 use crate::questions::Questions;
 use crate::resources::Resources;
 use crate::shown::shown;
@@ -36,7 +36,7 @@ use crate::times::TimeDisplay;
 pub struct ViewContext {
     pub engine: Engine,
     /// The newest answer; `None` before the first.
-    pub answer: Option<Rc<Answered>>,
+    pub answer: Option<Rc<OverviewAnswer>>,
     pub sort: Sort,
     pub case: Rc<Case>,
     /// The page's data about the case that are not part of the case.
@@ -46,7 +46,7 @@ pub struct ViewContext {
     pub alerts: Rc<Vec<Alert>>,
     pub address: ViewAddress,
     pub columns: Rc<Vec<ColumnState>>,
-    pub opened: Option<Place>,
+    pub opened: Option<RowPlace>,
     pub file_table: Rc<FileTable>,
     pub checking: Rc<Checking>,
     pub following: Rc<Following>,
@@ -58,7 +58,7 @@ pub struct ViewContext {
     /// The canonical name of the resource whose history is shown.
     pub resource: Option<AttrValue>,
     pub grouping: Rc<Grouping>,
-    pub form: Form,
+    pub form: GroupForm,
     pub own_questions: Rc<Vec<Question>>,
     pub selection: Rc<Selection>,
     /// The record whose integrity evidence is open, as (file, index in file).
@@ -75,13 +75,13 @@ pub struct ViewContext {
     pub loading: bool,
     pub times: TimeDisplay,
     /// Moves the open event to its neighbours in the grid.
-    pub steps: Steps,
+    pub steps: GridSteps,
     pub acts: Acts,
 }
 
 impl ViewContext {
     /// Returns a callback that adds or removes the bookmark of an event.
-    fn mark_of(&self) -> Callback<Place> {
+    fn mark_of(&self) -> Callback<RowPlace> {
         let (engine, case, case_ui) = (self.engine.clone(), self.case.clone(), self.case_ui.clone());
         let (file_table, dispatch) = (self.file_table.clone(), self.acts.dispatch.clone());
         Callback::from(move |place| {
@@ -118,7 +118,7 @@ pub struct Acts {
     /// Shows the events of another selection.
     pub events_of: Callback<Selection>,
     /// Opens the event at a place.
-    pub open_place: Callback<Place>,
+    pub open_place: Callback<RowPlace>,
     /// Shows the timeline of a session and its actor.
     pub timeline: Callback<(u32, u32)>,
     /// Shows the history of a resource; `None` shows none.
@@ -257,7 +257,7 @@ fn draw_events(context: &ViewContext) -> Html {
 }
 
 /// Draws the text in place of events, and buttons that lead on.
-fn nothing(context: &ViewContext, answer: &Answered) -> Html {
+fn nothing(context: &ViewContext, answer: &OverviewAnswer) -> Html {
     let act = |action: Action| context.acts.dispatch.reform(move |_: MouseEvent| action.clone());
     let (words, ways) = if context.totals.events == 0 {
         if context.loading {
@@ -298,7 +298,7 @@ fn nothing(context: &ViewContext, answer: &Answered) -> Html {
 
 fn draw_group(context: &ViewContext) -> Html {
     html! {
-        <Group engine={context.engine.clone()} grouping={context.grouping.clone()} form={context.form} selection={context.selection.clone()}
+        <GroupView engine={context.engine.clone()} grouping={context.grouping.clone()} form={context.form} selection={context.selection.clone()}
             following={context.following.clone()} loading={context.loading} generation={context.generation}
             times={context.times} on_events={context.acts.events_of.clone()} dispatch={context.acts.dispatch.clone()} />
     }

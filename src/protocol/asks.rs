@@ -33,7 +33,7 @@ pub struct OverviewRequest {
     /// The facets.
     pub facets: Vec<FacetRequest>,
     /// The buckets of the histogram; `None` for no histogram.
-    pub buckets: Option<Buckets>,
+    pub buckets: Option<TimeBuckets>,
 }
 
 /// A query for the most frequent values of a field.
@@ -57,7 +57,7 @@ impl FacetRequest {
 
 /// A division of time into slices of equal length.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Buckets {
+pub struct TimeBuckets {
     /// Start of the first slice.
     pub start_millis: i64,
     /// Length of a slice in milliseconds, at least 1.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Selection;
-use crate::grouping::{Count, Grouping, Matrix, MatrixRequest, Numbers};
+use crate::grouping::{GroupCount, Grouping, Matrix, MatrixRequest, NumberStatistics};
 
 /// A request to a worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -83,11 +83,11 @@ pub struct GroupRow {
     /// readable time, and without slices.
     pub slice_millis: Option<i64>,
     /// Its events.
-    pub count: Count,
+    pub count: GroupCount,
     /// Number of distinct values, if requested.
     pub distinct: Option<u64>,
     /// Its numbers, if requested.
-    pub numbers: Option<Numbers>,
+    pub numbers: Option<NumberStatistics>,
 }
 
 /// Groups that are not listed individually.
@@ -96,9 +96,9 @@ pub struct RestOfGroups {
     /// Number of groups.
     pub groups: u64,
     /// Sum of their events, as in [`GroupTable::memberships`].
-    pub count: Count,
+    pub count: GroupCount,
     /// Number of distinct values of all together.
     pub distinct: Option<u64>,
     /// Numbers of all together.
-    pub numbers: Option<Numbers>,
+    pub numbers: Option<NumberStatistics>,
 }

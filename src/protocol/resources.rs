@@ -65,7 +65,7 @@ pub enum ResourcesReply {
     /// The answer to [`ResourcesRequest::History`].
     History(History),
     /// The answer to [`ResourcesRequest::Runs`].
-    Runs(Vec<Run>),
+    Runs(Vec<ResourceRun>),
 }
 
 /// The progress of indexing.
@@ -144,12 +144,12 @@ pub struct ResourceRow {
     /// The account that owns it; empty if it is not known.
     pub account: String,
     /// Its totals.
-    pub tally: Tally,
+    pub tally: ResourceTally,
 }
 
 /// The totals of a resource over some events.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Tally {
+pub struct ResourceTally {
     /// Number of events that name it.
     pub events: u64,
     /// Number of these that created, changed or deleted it.
@@ -164,9 +164,9 @@ pub struct Tally {
     pub changed_millis: Option<i64>,
 }
 
-impl Tally {
+impl ResourceTally {
     /// Adds the totals of other events.
-    pub fn add(&mut self, other: &Tally) {
+    pub fn add(&mut self, other: &ResourceTally) {
         let either = |one: Option<i64>, two: Option<i64>, pick: fn(i64, i64) -> i64| match (one, two) {
             (Some(one), Some(two)) => Some(pick(one, two)),
             (one, two) => one.or(two),
@@ -197,7 +197,7 @@ pub struct HistoryRequest {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct History {
     /// The properties of the resource; empty if this worker does not know it.
-    pub about: About,
+    pub about: ResourceDescription,
     /// Number of events by their effect on it, in the order of [`Effect::ALL`]; over the whole
     /// selection, regardless of the page.
     pub counts: [u64; 6],
@@ -209,9 +209,9 @@ pub struct History {
     pub more: bool,
 }
 
-/// The properties of a resource.
+/// The description of a resource.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct About {
+pub struct ResourceDescription {
     /// Its kind.
     pub kind: String,
     /// The certainty of the kind: of several kinds, the most certain counts.
@@ -222,9 +222,9 @@ pub struct About {
     pub account: String,
 }
 
-impl About {
+impl ResourceDescription {
     /// Adds properties from another worker. The result does not depend on the order.
-    pub fn learn(&mut self, other: About) {
+    pub fn learn(&mut self, other: ResourceDescription) {
         let is_surer = other.certainty > self.certainty || self.kind.is_empty();
         let is_as_sure = other.certainty == self.certainty && other.kind < self.kind;
         if !other.kind.is_empty() && (is_surer || is_as_sure) {
@@ -279,7 +279,7 @@ pub struct RunsRequest {
 
 /// Events with the same effect on a resource, between two of its changes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Run {
+pub struct ResourceRun {
     /// Number of changes that are newer.
     pub after: u32,
     /// The effect of the events.

@@ -1,7 +1,7 @@
 //! Completions for the filter while it is being typed.
 
 use super::fact::FACTS;
-use super::lexer::{self, Kind, Place, Token};
+use super::lexer::{self, GrammarPosition, Token, TokenKind};
 use super::literal;
 use super::names;
 use super::parser;
@@ -20,7 +20,7 @@ pub struct Completing {
     /// The kind of text that is being typed.
     pub what: Typing,
     /// The completions that do not depend on the data, best first.
-    pub offers: Vec<Offer>,
+    pub offers: Vec<Completion>,
     /// The filter without the term that is being typed: the values of the field are counted under
     /// it.
     pub rest: String,
@@ -51,7 +51,7 @@ pub enum Typing {
 
 /// A completion that can replace `start..end`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Offer {
+pub struct Completion {
     /// The new text; the cursor is placed after it.
     pub insert: String,
     /// The text to display.
@@ -59,12 +59,12 @@ pub struct Offer {
     /// A description in one sentence.
     pub about: &'static str,
     /// The kind of completion.
-    pub kind: OfferKind,
+    pub kind: CompletionKind,
 }
 
 /// The kind of a completion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OfferKind {
+pub enum CompletionKind {
     /// A field of the catalogue, or `resource`.
     Field,
     /// A path into the record.
@@ -107,8 +107,8 @@ pub fn complete(text: &str, cursor: usize) -> Completing {
     let start = touching.map_or(cursor, |token| token.start);
     let typed = &text[start..cursor];
     let path = match place {
-        Place::Value | Place::List => open_field(text, &lexed.tokens),
-        Place::Term | Place::Name => None,
+        GrammarPosition::Value | GrammarPosition::List => open_field(text, &lexed.tokens),
+        GrammarPosition::Term | GrammarPosition::Name => None,
     };
     let complete = Completing {
         start,
@@ -117,16 +117,18 @@ pub fn complete(text: &str, cursor: usize) -> Completing {
         offers: Vec::new(),
         rest: rest(text, cursor),
     };
-    let in_quotes = touching.is_some_and(|token| matches!(token.kind, Kind::Quoted { .. }));
-    let is_expression = touching.is_some_and(|token| matches!(token.kind, Kind::Expression(_)));
+    let in_quotes = touching.is_some_and(|token| matches!(token.kind, TokenKind::Quoted { .. }));
+    let is_expression = touching.is_some_and(|token| matches!(token.kind, TokenKind::Expression(_)));
     match (place, path) {
         _ if is_expression => complete,
-        (Place::Term, _) if in_quotes => complete,
-        (Place::Term, _) => {
+        (GrammarPosition::Term, _) if in_quotes => complete,
+        (GrammarPosition::Term, _) => {
             let before = lexed.tokens.iter().rev().find(|token| token.end <= start && token.start < start);
             term_offers(complete, text, typed, before.copied())
         }
-        (Place::Name, _) => Completing { what: Typing::Operator, offers: operators().collect(), ..complete },
+        (GrammarPosition::Name, _) => {
+            Completing { what: Typing::Operator, offers: operators().collect(), ..complete }
+        }
         (_, Some(path)) => {
             let prefix = if in_quotes {
                 literal::quoted_text(&typed[1..])
@@ -135,17 +137,17 @@ pub fn complete(text: &str, cursor: usize) -> Completing {
             };
             let mut offers = Vec::new();
             if prefix.is_empty() && !in_quotes {
-                offers.push(offer("*", "*", "Any value: the field is present", OfferKind::Value));
+                offers.push(offer("*", "*", "Any value: the field is present", CompletionKind::Value));
             }
             if let Path::Fact(fact) = path {
                 offers.extend(
                     ["true", "false"]
                         .into_iter()
                         .filter(|value| value.starts_with(&prefix))
-                        .map(|value| offer(value, value, fact.about(), OfferKind::Value)),
+                        .map(|value| offer(value, value, fact.about(), CompletionKind::Value)),
                 );
             }
-            if place == Place::List {
+            if place == GrammarPosition::List {
                 let after_value = lexed.tokens.iter().rev().find(|token| token.end <= start);
                 offers.extend(keyword_offers(typed, after_value.copied()));
             }
@@ -156,10 +158,10 @@ pub fn complete(text: &str, cursor: usize) -> Completing {
 }
 
 /// Whether a token can be continued by typing after it.
-fn is_open_ended(kind: Kind) -> bool {
+fn is_open_ended(kind: TokenKind) -> bool {
     match kind {
-        Kind::Word | Kind::And | Kind::Or | Kind::Not | Kind::Expression(_) => true,
-        Kind::Quoted { closed } => !closed,
+        TokenKind::Word | TokenKind::And | TokenKind::Or | TokenKind::Not | TokenKind::Expression(_) => true,
+        TokenKind::Quoted { closed } => !closed,
         _ => false,
     }
 }
@@ -170,32 +172,32 @@ fn open_field(text: &str, tokens: &[Token]) -> Option<Path> {
     let mut name = None;
     for token in tokens {
         match token.kind {
-            Kind::Name { .. } => name = Some(*token),
-            Kind::Colon | Kind::Compare(_) if token.place != Place::Name => name = None,
+            TokenKind::Name { .. } => name = Some(*token),
+            TokenKind::Colon | TokenKind::Compare(_) if token.place != GrammarPosition::Name => name = None,
             // A parenthesis in a list continues the same field.
-            Kind::Open => fields.push(if token.place == Place::Term { None } else { name }),
-            Kind::Close => name = fields.pop().flatten(),
+            TokenKind::Open => fields.push(if token.place == GrammarPosition::Term { None } else { name }),
+            TokenKind::Close => name = fields.pop().flatten(),
             _ => {}
         }
     }
     let name = name?;
-    let in_quotes = matches!(name.kind, Kind::Name { in_quotes: true });
+    let in_quotes = matches!(name.kind, TokenKind::Name { in_quotes: true });
     term::path(&text[name.start..name.end], in_quotes, false).ok().map(|(path, _)| path)
 }
 
 /// Returns the end of the token under the cursor, so that an offer replaces all of it.
-fn end_of_token(text: &str, cursor: usize, place: Place, touching: Option<Token>) -> usize {
+fn end_of_token(text: &str, cursor: usize, place: GrammarPosition, touching: Option<Token>) -> usize {
     let behind = &text[cursor..];
     let length = match touching {
         // Only a quote that closes this one, not the next one that opens.
-        Some(Token { kind: Kind::Quoted { .. }, .. }) => behind
+        Some(Token { kind: TokenKind::Quoted { .. }, .. }) => behind
             .find('"')
             .filter(|&at| {
                 behind[at + 1..].chars().next().is_none_or(|next| next.is_whitespace() || next == ')')
             })
             .map_or(0, |at| at + 1),
-        Some(Token { kind: Kind::Expression(_), .. }) => 0,
-        _ if place == Place::Term => behind
+        Some(Token { kind: TokenKind::Expression(_), .. }) => 0,
+        _ if place == GrammarPosition::Term => behind
             .find(|character: char| character.is_whitespace() || "()\":<>".contains(character))
             .unwrap_or(behind.len()),
         _ => lexer::chunk(behind).len(),
@@ -224,7 +226,7 @@ fn term_offers(complete: Completing, text: &str, typed: &str, before: Option<Tok
     let behind = text[complete.end..].trim_start();
     // A name that already has its operator needs no second one.
     let has_operator = behind.starts_with([':', '<', '>']);
-    let mut ranked: Vec<(u8, Offer)> = Vec::new();
+    let mut ranked: Vec<(u8, Completion)> = Vec::new();
     for spec in FIELDS {
         let aliases = spec.aliases.iter().map(|alias| (rank(alias, typed), *alias));
         let best = std::iter::once((rank(spec.name, typed), spec.name))
@@ -233,22 +235,24 @@ fn term_offers(complete: Completing, text: &str, typed: &str, before: Option<Tok
             .min_by_key(|(rank, _)| *rank);
         let by_label = || rank(spec.label, typed).map(|_| (LABEL, spec.name));
         if let Some((rank, name)) = best.or_else(by_label) {
-            ranked.push((rank, name_offer(name, spec.about, OfferKind::Field, has_operator)));
+            ranked.push((rank, name_offer(name, spec.about, CompletionKind::Field, has_operator)));
         }
     }
     if let Some(rank) = rank(names::RESOURCE, typed) {
-        ranked
-            .push((rank, name_offer(names::RESOURCE, names::RESOURCE_ABOUT, OfferKind::Field, has_operator)));
+        ranked.push((
+            rank,
+            name_offer(names::RESOURCE, names::RESOURCE_ABOUT, CompletionKind::Field, has_operator),
+        ));
     }
     for fact in FACTS {
         if let Some(rank) = rank(fact.name(), typed) {
-            ranked.push((rank, name_offer(fact.name(), fact.about(), OfferKind::Field, has_operator)));
+            ranked.push((rank, name_offer(fact.name(), fact.about(), CompletionKind::Field, has_operator)));
         }
     }
     // Eighty paths would be too long a list, so they are offered only after something is typed.
     for (path, about) in names::COMMON_PATHS.iter().filter(|_| !typed.is_empty()) {
         if let Some(rank) = rank(path, typed) {
-            ranked.push((rank, name_offer(path, about, OfferKind::Path, has_operator)));
+            ranked.push((rank, name_offer(path, about, CompletionKind::Path, has_operator)));
         }
     }
     ranked.sort_small_by_key(|(rank, _)| *rank);
@@ -280,15 +284,18 @@ fn rank(name: &str, typed: &str) -> Option<u8> {
     }
 }
 
-fn name_offer(name: &str, about: &'static str, kind: OfferKind, has_operator: bool) -> Offer {
+fn name_offer(name: &str, about: &'static str, kind: CompletionKind, has_operator: bool) -> Completion {
     let insert = if has_operator { name.to_owned() } else { format!("{name}:") };
-    Offer { insert, label: name.to_owned(), about, kind }
+    Completion { insert, label: name.to_owned(), about, kind }
 }
 
 /// Offers `and` and `or` after a term that they can join, `not` anywhere.
-fn keyword_offers(typed: &str, before: Option<Token>) -> impl Iterator<Item = Offer> {
+fn keyword_offers(typed: &str, before: Option<Token>) -> impl Iterator<Item = Completion> {
     let joins = before.is_some_and(|before| {
-        matches!(before.kind, Kind::Close | Kind::Word | Kind::Quoted { .. } | Kind::Expression(_))
+        matches!(
+            before.kind,
+            TokenKind::Close | TokenKind::Word | TokenKind::Quoted { .. } | TokenKind::Expression(_)
+        )
     });
     [
         ("and", "Both must match", joins),
@@ -297,10 +304,10 @@ fn keyword_offers(typed: &str, before: Option<Token>) -> impl Iterator<Item = Of
     ]
     .into_iter()
     .filter(move |(keyword, _, fits)| *fits && keyword.starts_with(&typed.to_ascii_lowercase()))
-    .map(|(keyword, about, _)| offer(&format!("{keyword} "), keyword, about, OfferKind::Keyword))
+    .map(|(keyword, about, _)| offer(&format!("{keyword} "), keyword, about, CompletionKind::Keyword))
 }
 
-fn operators() -> impl Iterator<Item = Offer> {
+fn operators() -> impl Iterator<Item = Completion> {
     [
         (":", "Equals, with * as a wildcard"),
         (">=", "At least"),
@@ -311,12 +318,12 @@ fn operators() -> impl Iterator<Item = Offer> {
     .into_iter()
     .map(|(sign, about)| {
         let insert = if sign == ":" { sign.to_owned() } else { format!("{sign} ") };
-        offer(&insert, sign, about, OfferKind::Operator)
+        offer(&insert, sign, about, CompletionKind::Operator)
     })
 }
 
-fn offer(insert: &str, label: &str, about: &'static str, kind: OfferKind) -> Offer {
-    Offer { insert: insert.to_owned(), label: label.to_owned(), about, kind }
+fn offer(insert: &str, label: &str, about: &'static str, kind: CompletionKind) -> Completion {
+    Completion { insert: insert.to_owned(), label: label.to_owned(), about, kind }
 }
 
 /// Returns the start of the character that contains byte `at`, or the end of the text.

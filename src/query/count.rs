@@ -9,10 +9,10 @@ use crate::store::bits::Bits;
 /// Number of text blocks that are read in one step; about ten milliseconds.
 const BLOCKS_IN_A_STEP: usize = 48;
 
-/// A count in progress. It covers the rows as they were when it began: if they change, a new count
-/// must begin.
+/// A job that counts matching rows. It covers the rows as they were when it began: if they change, a
+/// new job must begin.
 #[derive(Debug)]
-pub struct Count {
+pub struct CountJob {
     /// The slow part of the filter; `None` if there is none.
     cold: Option<Plan>,
     /// The rows for which the slow part must be decided, in the order of their records.
@@ -22,15 +22,15 @@ pub struct Count {
     found: u64,
 }
 
-impl Count {
+impl CountJob {
     /// Starts a count and decides everything that does not require texts.
-    pub fn begin(store: &Store, selection: &Selection) -> Count {
+    pub fn begin(store: &Store, selection: &Selection) -> CountJob {
         let mut within = rows_of(store, selection.time);
         let (warm, cold) = compile(store, &parse(&selection.filter).tree).by_cost();
         narrow(store, &warm, &mut within);
         match cold {
-            None => Count { cold, pending: Vec::new(), decided: 0, found: within.count() as u64 },
-            Some(_) => Count { cold, pending: by_record(store, &within), decided: 0, found: 0 },
+            None => CountJob { cold, pending: Vec::new(), decided: 0, found: within.count() as u64 },
+            Some(_) => CountJob { cold, pending: by_record(store, &within), decided: 0, found: 0 },
         }
     }
 
@@ -107,7 +107,7 @@ mod tests {
         ] {
             for time in [None, half] {
                 let selection = Selection { filter: filter.to_owned(), time };
-                let mut count = Count::begin(store, &selection);
+                let mut count = CountJob::begin(store, &selection);
                 let mut steps = 0;
                 let found = loop {
                     steps += 1;

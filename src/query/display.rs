@@ -6,7 +6,7 @@ use std::fmt::{Display, Formatter, Result};
 use super::literal;
 use super::names;
 use super::predicate::{Operand, Operator, Predicate};
-use super::tree::{Path, Term, Text, Tree};
+use super::tree::{FreeText, Path, Term, Tree};
 
 impl Display for Tree {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
@@ -46,8 +46,8 @@ impl Display for Term {
                 write!(f, "{path} {} {operand}", operator.sign())
             }
             Term::Field { path, test } => write!(f, "{path}:{test}"),
-            Term::Text(Text::Contains(pattern)) => f.write_str(&literal::contains_text(pattern)),
-            Term::Text(Text::Expression(expression)) => slashed(f, expression.source()),
+            Term::Text(FreeText::Contains(pattern)) => f.write_str(&literal::contains_text(pattern)),
+            Term::Text(FreeText::Expression(expression)) => slashed(f, expression.source()),
         }
     }
 }

@@ -11,9 +11,9 @@ use super::predicate::Predicate;
 use super::term;
 use super::tree::{Path, Term, Tree};
 
-/// The effect of a filter on a value.
+/// How a filter treats a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Choice {
+pub enum ValueChoice {
     /// The filter requires this value, perhaps among others.
     Included,
     /// The filter excludes this value.
@@ -21,7 +21,7 @@ pub enum Choice {
 }
 
 /// Returns the effect of `text` on a value at its top level; `None` if it has none.
-pub fn contains(text: &str, field: &str, value: &str) -> Option<Choice> {
+pub fn contains(text: &str, field: &str, value: &str) -> Option<ValueChoice> {
     let path = path(field)?;
     let parts = Parts::of(text);
     let mut choices =
@@ -31,12 +31,12 @@ pub fn contains(text: &str, field: &str, value: &str) -> Option<Choice> {
 
 /// Returns the values of a field that `text` includes or excludes at its top level: those for which
 /// [`contains`] returns `Some`.
-pub fn choices(text: &str, field: &str) -> Vec<(String, Choice)> {
+pub fn choices(text: &str, field: &str) -> Vec<(String, ValueChoice)> {
     Parts::of(text).choices(field)
 }
 
 /// Returns [`choices`] for several fields, in their order; reads the text once.
-pub fn choices_of_each(text: &str, fields: &[&str]) -> Vec<Vec<(String, Choice)>> {
+pub fn choices_of_each(text: &str, fields: &[&str]) -> Vec<Vec<(String, ValueChoice)>> {
     let parts = Parts::of(text);
     fields.iter().map(|field| parts.choices(field)).collect()
 }
@@ -44,27 +44,28 @@ pub fn choices_of_each(text: &str, fields: &[&str]) -> Vec<Vec<(String, Choice)>
 /// Returns `text` changed to require the value, beside other values of the same field that it
 /// already requires.
 pub fn include(text: &str, field: &str, value: &str) -> String {
-    choose(text, field, value, Choice::Included)
+    choose(text, field, value, ValueChoice::Included)
 }
 
 /// Returns `text` changed to exclude the value.
 pub fn exclude(text: &str, field: &str, value: &str) -> String {
-    choose(text, field, value, Choice::Excluded)
+    choose(text, field, value, ValueChoice::Excluded)
 }
 
 /// Returns `text` narrowed to events with the value: if it is among alternatives, only this one
 /// stays; otherwise a condition is added.
 pub fn narrow(text: &str, field: &str, value: &str) -> String {
     let mut text = text.to_owned();
-    if contains(&text, field, value) == Some(Choice::Included) {
-        let others = choices(&text, field).into_iter().filter(|(_, choice)| *choice == Choice::Included);
+    if contains(&text, field, value) == Some(ValueChoice::Included) {
+        let others = choices(&text, field).into_iter().filter(|(_, choice)| *choice == ValueChoice::Included);
         let others: Vec<String> = others.map(|(other, _)| other).chain([String::new()]).collect();
         for other in others {
-            if !other.eq_ignore_ascii_case(value) && contains(&text, field, &other) == Some(Choice::Included)
+            if !other.eq_ignore_ascii_case(value)
+                && contains(&text, field, &other) == Some(ValueChoice::Included)
             {
                 let less = remove(&text, field, &other);
                 // Two conditions on one field both stay.
-                if contains(&less, field, value) == Some(Choice::Included) {
+                if contains(&less, field, value) == Some(ValueChoice::Included) {
                     text = less;
                 }
             }
@@ -90,7 +91,7 @@ pub fn and(text: &str, term: &str) -> String {
 }
 
 /// Applies a click on a value: makes the choice, or removes it if it was already made.
-pub fn toggle(text: &str, field: &str, value: &str, choice: Choice) -> String {
+pub fn toggle(text: &str, field: &str, value: &str, choice: ValueChoice) -> String {
     if contains(text, field, value) == Some(choice) {
         remove(text, field, value)
     } else {
@@ -116,7 +117,7 @@ pub fn remove(text: &str, field: &str, value: &str) -> String {
     }
 }
 
-fn choose(text: &str, field: &str, value: &str, choice: Choice) -> String {
+fn choose(text: &str, field: &str, value: &str, choice: ValueChoice) -> String {
     let Some(path) = path(field) else { return text.to_owned() };
     if contains(text, field, value) == Some(choice) {
         return text.to_owned();
@@ -126,22 +127,22 @@ fn choose(text: &str, field: &str, value: &str, choice: Choice) -> String {
         if value.is_empty() { Element::Absent } else { Element::Value(literal::quote(value), None) };
     let edited = {
         let parts = Parts::of(&text);
-        let mergeable = (choice == Choice::Included)
-            .then(|| parts.shapes(&path).find(|(_, shape)| shape.choice == Choice::Included))
+        let mergeable = (choice == ValueChoice::Included)
+            .then(|| parts.shapes(&path).find(|(_, shape)| shape.choice == ValueChoice::Included))
             .flatten();
         match mergeable {
             Some((at, mut shape)) => {
                 shape.elements.push(element.clone());
                 parts.with(at, &shape.written(parts.name(at, field)))
             }
-            None => parts.and(&Shape { choice, elements: vec![element.clone()] }.written(&name(field))),
+            None => parts.and(&FieldTerm { choice, elements: vec![element.clone()] }.written(&name(field))),
         }
     };
     if contains(&edited, field, value) == Some(choice) {
         return edited;
     }
     // The text has too many errors to add to: keep its present meaning.
-    let term = Shape { choice, elements: vec![element] }.written(&name(field));
+    let term = FieldTerm { choice, elements: vec![element] }.written(&name(field));
     match parser::parse(&text).tree {
         Tree::All => term,
         tree @ Tree::Or(_) => format!("({tree}) and {term}"),
@@ -170,8 +171,8 @@ fn name(field: &str) -> String {
 /// A term that chooses values of one field: `f:a`, `f:(a or b)`, `not f:a`,
 /// `not f:(a or b)`, and with `f:*` for "not absent".
 #[derive(Debug)]
-struct Shape {
-    choice: Choice,
+struct FieldTerm {
+    choice: ValueChoice,
     elements: Vec<Element>,
 }
 
@@ -208,20 +209,22 @@ fn is_present(tree: &Tree, path: &Path) -> bool {
     matches!(tree, Tree::Term(Term::Field { path: other, test: Predicate::Present }) if other.is_same(path))
 }
 
-impl Shape {
-    fn of(tree: &Tree, path: &Path) -> Option<Shape> {
+impl FieldTerm {
+    fn of(tree: &Tree, path: &Path) -> Option<FieldTerm> {
         let any_of = |tree: &Tree| match tree {
             Tree::Or(parts) => parts.iter().map(|part| Element::of(part, path)).collect(),
             other => Element::of(other, path).map(|element| vec![element]),
         };
         if is_present(tree, path) {
-            return Some(Shape { choice: Choice::Excluded, elements: vec![Element::Absent] });
+            return Some(FieldTerm { choice: ValueChoice::Excluded, elements: vec![Element::Absent] });
         }
         if let Some(elements) = any_of(tree) {
-            return Some(Shape { choice: Choice::Included, elements });
+            return Some(FieldTerm { choice: ValueChoice::Included, elements });
         }
         match tree {
-            Tree::Not(inner) => any_of(inner).map(|elements| Shape { choice: Choice::Excluded, elements }),
+            Tree::Not(inner) => {
+                any_of(inner).map(|elements| FieldTerm { choice: ValueChoice::Excluded, elements })
+            }
             _ => None,
         }
     }
@@ -231,10 +234,10 @@ impl Shape {
     }
 
     fn written(&self, name: &str) -> String {
-        let not = if self.choice == Choice::Excluded { "not " } else { "" };
+        let not = if self.choice == ValueChoice::Excluded { "not " } else { "" };
         match (self.elements.as_slice(), self.choice) {
-            ([Element::Absent], Choice::Included) => format!("not {name}:*"),
-            ([Element::Absent], Choice::Excluded) => format!("{name}:*"),
+            ([Element::Absent], ValueChoice::Included) => format!("not {name}:*"),
+            ([Element::Absent], ValueChoice::Excluded) => format!("{name}:*"),
             ([Element::Value(value, _)], _) => format!("{not}{name}:{value}"),
             (elements, _) => {
                 let values: Vec<&str> = elements
@@ -278,23 +281,23 @@ impl Parts {
 
     /// Returns the top-level terms that choose values at `path`, with their positions. Alternatives
     /// are one term.
-    fn shapes<'p>(&'p self, path: &'p Path) -> impl Iterator<Item = (usize, Shape)> + 'p {
+    fn shapes<'p>(&'p self, path: &'p Path) -> impl Iterator<Item = (usize, FieldTerm)> + 'p {
         let whole = (self.outline.alternatives && self.clean)
-            .then(|| Shape::of(&self.tree, path))
+            .then(|| FieldTerm::of(&self.tree, path))
             .flatten()
             .map(|shape| (usize::MAX, shape));
         let operands = if self.outline.alternatives { &[] } else { self.outline.operands.as_slice() };
         let parts = operands.iter().enumerate().filter_map(move |(at, operand)| {
             let tree = operand.tree.as_ref().filter(|_| operand.clean)?;
-            Shape::of(tree, path).map(|shape| (at, shape))
+            FieldTerm::of(tree, path).map(|shape| (at, shape))
         });
         whole.into_iter().chain(parts)
     }
 
     /// Returns the values of a field that are chosen at the top level.
-    fn choices(&self, field: &str) -> Vec<(String, Choice)> {
+    fn choices(&self, field: &str) -> Vec<(String, ValueChoice)> {
         let Some(path) = path(field) else { return Vec::new() };
-        let chosen = |shape: Shape| {
+        let chosen = |shape: FieldTerm| {
             let values = shape.elements.into_iter().filter_map(|element| match element {
                 Element::Value(_, test) => test?.exact_text(),
                 Element::Absent => None,
@@ -433,15 +436,15 @@ mod tests {
     #[test]
     fn contains_looks_at_the_top_level() {
         for (text, field, value, expected) in [
-            ("who:alice x", "who", "ALICE", Some(Choice::Included)),
-            ("x -who:(alice or bob)", "who", "bob", Some(Choice::Excluded)),
-            ("who:\"alice\"", "who", "alice", Some(Choice::Included)),
+            ("who:alice x", "who", "ALICE", Some(ValueChoice::Included)),
+            ("x -who:(alice or bob)", "who", "bob", Some(ValueChoice::Excluded)),
+            ("who:\"alice\"", "who", "alice", Some(ValueChoice::Included)),
             ("(who:alice or x)", "who", "alice", None),
             ("who:alice or x", "who", "alice", None),
             ("who:al*", "who", "alice", None),
-            ("errorCode:*", "errorCode", "", Some(Choice::Excluded)),
-            ("not errorCode:*", "errorCode", "", Some(Choice::Included)),
-            ("ip:\"10.0.0.0/8\"", "ip", "10.0.0.0/8", Some(Choice::Included)),
+            ("errorCode:*", "errorCode", "", Some(ValueChoice::Excluded)),
+            ("not errorCode:*", "errorCode", "", Some(ValueChoice::Included)),
+            ("ip:\"10.0.0.0/8\"", "ip", "10.0.0.0/8", Some(ValueChoice::Included)),
             ("ip:10.0.0.0/8", "ip", "10.0.0.1", None),
         ] {
             assert_eq!(contains(text, field, value), expected, "{text}: {field}:{value}");
@@ -451,14 +454,18 @@ mod tests {
     #[test]
     fn choices_are_what_contains_answers_for() {
         let text = "who:(alice or \"b c\") -user:eve service:iam* ip:10.0.0.1 x -ip:10.0.0.0/8";
-        let chosen = |values: &[(&str, Choice)]| -> Vec<(String, Choice)> {
+        let chosen = |values: &[(&str, ValueChoice)]| -> Vec<(String, ValueChoice)> {
             values.iter().map(|(value, choice)| ((*value).to_owned(), *choice)).collect()
         };
         assert_eq!(
             choices(text, "who"),
-            chosen(&[("alice", Choice::Included), ("b c", Choice::Included), ("eve", Choice::Excluded)])
+            chosen(&[
+                ("alice", ValueChoice::Included),
+                ("b c", ValueChoice::Included),
+                ("eve", ValueChoice::Excluded)
+            ])
         );
-        assert_eq!(choices(text, "sourceIPAddress"), chosen(&[("10.0.0.1", Choice::Included)]));
+        assert_eq!(choices(text, "sourceIPAddress"), chosen(&[("10.0.0.1", ValueChoice::Included)]));
         assert_eq!(choices(text, "service"), []);
         assert_eq!(choices("who:alice or x", "who"), []);
         for (value, choice) in choices(text, "who") {
@@ -468,9 +475,9 @@ mod tests {
 
     #[test]
     fn toggling_goes_back_and_forth() {
-        let once = toggle("x", "who", "alice", Choice::Excluded);
+        let once = toggle("x", "who", "alice", ValueChoice::Excluded);
         assert_eq!(once, "x and not who:alice");
-        assert_eq!(toggle(&once, "who", "alice", Choice::Excluded), "x");
-        assert_eq!(toggle(&once, "who", "alice", Choice::Included), "x and who:alice");
+        assert_eq!(toggle(&once, "who", "alice", ValueChoice::Excluded), "x");
+        assert_eq!(toggle(&once, "who", "alice", ValueChoice::Included), "x and who:alice");
     }
 }

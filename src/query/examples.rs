@@ -2,19 +2,19 @@
 
 /// A filter and its meaning.
 #[derive(Clone, Copy, Debug)]
-pub struct Example {
+pub struct FilterExample {
     /// The filter.
     pub filter: &'static str,
     /// A description in a few words.
     pub meaning: &'static str,
 }
 
-const fn example(filter: &'static str, meaning: &'static str) -> Example {
-    Example { filter, meaning }
+const fn example(filter: &'static str, meaning: &'static str) -> FilterExample {
+    FilterExample { filter, meaning }
 }
 
 /// Examples of every part of the language, the simplest first.
-pub const EXAMPLES: &[Example] = &[
+pub const EXAMPLES: &[FilterExample] = &[
     example("eventName:DeleteBucket", "Equal, ignoring case"),
     example("eventName:Delete*", "Any text in place of *"),
     example("errorCode:*", "Has an error code"),
@@ -38,7 +38,7 @@ mod tests {
 
     #[test]
     fn every_example_is_a_filter() {
-        for Example { filter, .. } in EXAMPLES {
+        for FilterExample { filter, .. } in EXAMPLES {
             let parsed = parse(filter);
             assert_eq!(parsed.errors, [], "{filter}");
             assert_ne!(parsed.tree, Tree::All, "{filter}");

@@ -80,9 +80,9 @@ impl Fact {
     }
 }
 
-/// The values `true` and `false` that a test accepts.
+/// Which of the values `true` and `false` a test accepts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Asked {
+pub(super) enum AcceptedBooleans {
     Both,
     True,
     False,
@@ -90,12 +90,12 @@ pub(super) enum Asked {
 }
 
 /// Returns the values of a fact that a test accepts.
-pub(super) fn asked(test: &Predicate) -> Asked {
+pub(super) fn asked(test: &Predicate) -> AcceptedBooleans {
     match (test.matches("true"), test.matches("false")) {
-        (true, true) => Asked::Both,
-        (true, false) => Asked::True,
-        (false, true) => Asked::False,
-        (false, false) => Asked::Neither,
+        (true, true) => AcceptedBooleans::Both,
+        (true, false) => AcceptedBooleans::True,
+        (false, true) => AcceptedBooleans::False,
+        (false, false) => AcceptedBooleans::Neither,
     }
 }
 

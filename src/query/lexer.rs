@@ -1,8 +1,8 @@
 //! Splits a filter text into tokens.
 //!
 //! The meaning of a character depends on its position: a colon ends a field name, but inside a
-//! value it is an ordinary character. The lexer therefore tracks its [`Place`], and the completion
-//! asks it for the place at the cursor.
+//! value it is an ordinary character. The lexer therefore tracks its [`GrammarPosition`], and the
+//! completion asks it for the position at the cursor.
 
 use std::net::Ipv6Addr;
 
@@ -17,14 +17,14 @@ use super::when::TimeLiteral;
 pub(super) struct Token {
     pub start: usize,
     pub end: usize,
-    pub kind: Kind,
+    pub kind: TokenKind,
     /// The place at which it was found.
-    pub place: Place,
+    pub place: GrammarPosition,
 }
 
 /// The kind of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum TokenKind {
     Open,
     Close,
     And,
@@ -59,7 +59,7 @@ pub(super) enum Slashes {
 
 /// A position in the grammar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum GrammarPosition {
     /// The start of a term.
     Term,
     /// After the name of a field.
@@ -75,14 +75,14 @@ pub(super) enum Place {
 pub(super) struct Lexed {
     pub tokens: Vec<Token>,
     /// The place after the last token.
-    pub place: Place,
+    pub place: GrammarPosition,
     /// Number of parentheses that are still open there.
     pub open: usize,
 }
 
 /// Splits `text` into tokens; every character except blanks is part of a token.
 pub(super) fn lex(text: &str) -> Lexed {
-    let mut lexer = Lexer { text, at: 0, place: Place::Term, lists: Vec::new() };
+    let mut lexer = Lexer { text, at: 0, place: GrammarPosition::Term, lists: Vec::new() };
     let tokens = std::iter::from_fn(|| lexer.token()).collect();
     Lexed { tokens, place: lexer.place, open: lexer.lists.len() }
 }
@@ -90,7 +90,7 @@ pub(super) fn lex(text: &str) -> Lexed {
 struct Lexer<'t> {
     text: &'t str,
     at: usize,
-    place: Place,
+    place: GrammarPosition,
     /// For each open parenthesis, whether it began a list of values.
     lists: Vec<bool>,
 }
@@ -102,69 +102,74 @@ impl<'t> Lexer<'t> {
         let rest = &self.text[start..];
         let first = rest.chars().next()?;
         let (kind, length) = match first {
-            '(' => (Kind::Open, 1),
-            ')' => (Kind::Close, 1),
+            '(' => (TokenKind::Open, 1),
+            ')' => (TokenKind::Close, 1),
             ':' | '<' | '>' if self.is_operator_here(rest) => operator(rest),
             '"' => self.quoted(rest),
             '/' => expression(rest),
-            '-' if place != Place::Value && has_operand(&rest[1..]) => (Kind::Minus, 1),
+            '-' if place != GrammarPosition::Value && has_operand(&rest[1..]) => (TokenKind::Minus, 1),
             _ => self.word(rest),
         };
         self.at = start + length;
         self.place = match kind {
-            Kind::Open => {
-                self.lists.push(matches!(place, Place::Value | Place::List));
+            TokenKind::Open => {
+                self.lists.push(matches!(place, GrammarPosition::Value | GrammarPosition::List));
                 self.base()
             }
-            Kind::Close => {
+            TokenKind::Close => {
                 self.lists.pop();
                 self.base()
             }
-            Kind::Name { .. } => Place::Name,
-            Kind::Colon | Kind::Compare(_) => Place::Value,
+            TokenKind::Name { .. } => GrammarPosition::Name,
+            TokenKind::Colon | TokenKind::Compare(_) => GrammarPosition::Value,
             _ => self.base(),
         };
         Some(Token { start, end: self.at, kind, place })
     }
 
     /// Returns the place at which a new term or value starts.
-    fn base(&self) -> Place {
-        if self.lists.last() == Some(&true) { Place::List } else { Place::Term }
+    fn base(&self) -> GrammarPosition {
+        if self.lists.last() == Some(&true) { GrammarPosition::List } else { GrammarPosition::Term }
     }
 
     fn is_operator_here(&self, rest: &str) -> bool {
         match self.place {
-            Place::Name => true,
-            Place::Term => !is_pasted(chunk(rest)),
+            GrammarPosition::Name => true,
+            GrammarPosition::Term => !is_pasted(chunk(rest)),
             // `size:>5` gets an error of its own; a second colon is an ordinary character.
-            Place::Value => !rest.starts_with(':'),
-            Place::List => false,
+            GrammarPosition::Value => !rest.starts_with(':'),
+            GrammarPosition::List => false,
         }
     }
 
-    fn quoted(&self, rest: &str) -> (Kind, usize) {
-        let Some(length) = closing(rest, '"') else { return (Kind::Quoted { closed: false }, rest.len()) };
-        let is_name = self.place == Place::Term && begins_operator(&rest[length..]);
-        (if is_name { Kind::Name { in_quotes: true } } else { Kind::Quoted { closed: true } }, length)
+    fn quoted(&self, rest: &str) -> (TokenKind, usize) {
+        let Some(length) = closing(rest, '"') else {
+            return (TokenKind::Quoted { closed: false }, rest.len());
+        };
+        let is_name = self.place == GrammarPosition::Term && begins_operator(&rest[length..]);
+        (
+            if is_name { TokenKind::Name { in_quotes: true } } else { TokenKind::Quoted { closed: true } },
+            length,
+        )
     }
 
-    fn word(&self, rest: &'t str) -> (Kind, usize) {
+    fn word(&self, rest: &'t str) -> (TokenKind, usize) {
         let word = chunk(rest);
-        if self.place == Place::Term {
+        if self.place == GrammarPosition::Term {
             if !is_pasted(word)
                 && let Some(length) = name_length(word)
             {
-                return (Kind::Name { in_quotes: false }, length);
+                return (TokenKind::Name { in_quotes: false }, length);
             }
             if !literal::is_keyword(word) && !is_pasted(word) && begins_operator(&rest[word.len()..]) {
-                return (Kind::Name { in_quotes: false }, word.len());
+                return (TokenKind::Name { in_quotes: false }, word.len());
             }
         }
         let kind = match word {
-            word if word.eq_ignore_ascii_case("and") => Kind::And,
-            word if word.eq_ignore_ascii_case("or") => Kind::Or,
-            word if word.eq_ignore_ascii_case("not") => Kind::Not,
-            _ => Kind::Word,
+            word if word.eq_ignore_ascii_case("and") => TokenKind::And,
+            word if word.eq_ignore_ascii_case("or") => TokenKind::Or,
+            word if word.eq_ignore_ascii_case("not") => TokenKind::Not,
+            _ => TokenKind::Word,
         };
         (kind, word.len())
     }
@@ -222,13 +227,13 @@ fn begins_operator(rest: &str) -> bool {
     rest.starts_with([':', '<', '>']) && !is_pasted(chunk(rest))
 }
 
-fn operator(rest: &str) -> (Kind, usize) {
+fn operator(rest: &str) -> (TokenKind, usize) {
     match rest.as_bytes() {
-        [b'<', b'=', ..] => (Kind::Compare(Operator::AtMost), 2),
-        [b'<', ..] => (Kind::Compare(Operator::Below), 1),
-        [b'>', b'=', ..] => (Kind::Compare(Operator::AtLeast), 2),
-        [b'>', ..] => (Kind::Compare(Operator::Above), 1),
-        _ => (Kind::Colon, 1),
+        [b'<', b'=', ..] => (TokenKind::Compare(Operator::AtMost), 2),
+        [b'<', ..] => (TokenKind::Compare(Operator::Below), 1),
+        [b'>', b'=', ..] => (TokenKind::Compare(Operator::AtLeast), 2),
+        [b'>', ..] => (TokenKind::Compare(Operator::Above), 1),
+        _ => (TokenKind::Colon, 1),
     }
 }
 
@@ -246,9 +251,9 @@ fn closing(rest: &str, delimiter: char) -> Option<usize> {
     None
 }
 
-fn expression(rest: &str) -> (Kind, usize) {
+fn expression(rest: &str) -> (TokenKind, usize) {
     let Some(mut length) = closing(rest, '/') else {
-        return (Kind::Expression(Slashes::Missing), chunk(rest).len());
+        return (TokenKind::Expression(Slashes::Missing), chunk(rest).len());
     };
     // Case is ignored anyway, so the flag that requests it is accepted.
     if rest[length..].starts_with('i') {
@@ -256,9 +261,9 @@ fn expression(rest: &str) -> (Kind, usize) {
     }
     match rest[length..].chars().next() {
         Some(next) if !next.is_whitespace() && next != ')' => {
-            (Kind::Expression(Slashes::Trailed), chunk(rest).len())
+            (TokenKind::Expression(Slashes::Trailed), chunk(rest).len())
         }
-        _ => (Kind::Expression(Slashes::Closed), length),
+        _ => (TokenKind::Expression(Slashes::Closed), length),
     }
 }
 
@@ -285,12 +290,12 @@ pub(super) fn is_pasted(word: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn kinds(text: &str) -> Vec<(Kind, &str)> {
+    fn kinds(text: &str) -> Vec<(TokenKind, &str)> {
         lex(text).tokens.iter().map(|token| (token.kind, &text[token.start..token.end])).collect()
     }
 
-    const NAME: Kind = Kind::Name { in_quotes: false };
-    const QUOTED: Kind = Kind::Quoted { closed: true };
+    const NAME: TokenKind = TokenKind::Name { in_quotes: false };
+    const QUOTED: TokenKind = TokenKind::Quoted { closed: true };
 
     #[test]
     fn names_values_and_operators() {
@@ -298,19 +303,19 @@ mod tests {
             kinds("a.b:c:d e >= -5 f : (g or h:i) j"),
             [
                 (NAME, "a.b"),
-                (Kind::Colon, ":"),
-                (Kind::Word, "c:d"),
+                (TokenKind::Colon, ":"),
+                (TokenKind::Word, "c:d"),
                 (NAME, "e"),
-                (Kind::Compare(Operator::AtLeast), ">="),
-                (Kind::Word, "-5"),
+                (TokenKind::Compare(Operator::AtLeast), ">="),
+                (TokenKind::Word, "-5"),
                 (NAME, "f"),
-                (Kind::Colon, ":"),
-                (Kind::Open, "("),
-                (Kind::Word, "g"),
-                (Kind::Or, "or"),
-                (Kind::Word, "h:i"),
-                (Kind::Close, ")"),
-                (Kind::Word, "j"),
+                (TokenKind::Colon, ":"),
+                (TokenKind::Open, "("),
+                (TokenKind::Word, "g"),
+                (TokenKind::Or, "or"),
+                (TokenKind::Word, "h:i"),
+                (TokenKind::Close, ")"),
+                (TokenKind::Word, "j"),
             ]
         );
     }
@@ -320,17 +325,17 @@ mod tests {
         assert_eq!(
             kinds(r#"-a "b \" c" "d.e":"f" a-b - "#),
             [
-                (Kind::Minus, "-"),
-                (Kind::Word, "a"),
+                (TokenKind::Minus, "-"),
+                (TokenKind::Word, "a"),
                 (QUOTED, r#""b \" c""#),
-                (Kind::Name { in_quotes: true }, r#""d.e""#),
-                (Kind::Colon, ":"),
+                (TokenKind::Name { in_quotes: true }, r#""d.e""#),
+                (TokenKind::Colon, ":"),
                 (QUOTED, r#""f""#),
-                (Kind::Word, "a-b"),
-                (Kind::Word, "-"),
+                (TokenKind::Word, "a-b"),
+                (TokenKind::Word, "-"),
             ]
         );
-        assert_eq!(kinds(r#"a "b c"#)[1], (Kind::Quoted { closed: false }, r#""b c"#));
+        assert_eq!(kinds(r#"a "b c"#)[1], (TokenKind::Quoted { closed: false }, r#""b c"#));
     }
 
     #[test]
@@ -342,7 +347,7 @@ mod tests {
             ("/etc passwd", Slashes::Missing, 4),
         ] {
             let (kind, typed) = kinds(text)[0];
-            assert_eq!((kind, typed.len()), (Kind::Expression(end), length), "{text}");
+            assert_eq!((kind, typed.len()), (TokenKind::Expression(end), length), "{text}");
         }
     }
 
@@ -358,8 +363,8 @@ mod tests {
             "2001:db8::/32",
             "2024-03-01T10:00:00Z",
         ] {
-            assert_eq!(kinds(text), [(Kind::Word, text)]);
-            assert_eq!(kinds(&format!("x {text}")), [(Kind::Word, "x"), (Kind::Word, text)]);
+            assert_eq!(kinds(text), [(TokenKind::Word, text)]);
+            assert_eq!(kinds(&format!("x {text}")), [(TokenKind::Word, "x"), (TokenKind::Word, text)]);
         }
         assert_eq!(kinds("arn:*/Admin")[0], (NAME, "arn"));
     }
@@ -367,14 +372,14 @@ mod tests {
     #[test]
     fn the_place_behind_the_last_token() {
         for (text, place) in [
-            ("", Place::Term),
-            ("a", Place::Term),
-            ("a:", Place::Value),
-            ("a:b", Place::Term),
-            ("a:(b", Place::List),
-            ("a:(b)", Place::Term),
-            ("(a:(b) ", Place::Term),
-            ("a >= ", Place::Value),
+            ("", GrammarPosition::Term),
+            ("a", GrammarPosition::Term),
+            ("a:", GrammarPosition::Value),
+            ("a:b", GrammarPosition::Term),
+            ("a:(b", GrammarPosition::List),
+            ("a:(b)", GrammarPosition::Term),
+            ("(a:(b) ", GrammarPosition::Term),
+            ("a >= ", GrammarPosition::Value),
         ] {
             assert_eq!(lex(text).place, place, "{text}");
         }

@@ -4,7 +4,7 @@
 //! control its length. Every limit is far above real filters: lists of indicators have up to some
 //! thousands of values.
 
-use super::lexer::{Kind, Token};
+use super::lexer::{Token, TokenKind};
 use super::parser::SyntaxError;
 
 /// Maximum length of a filter in bytes.
@@ -40,7 +40,13 @@ pub(super) fn too_long(text: &str) -> Option<SyntaxError> {
 pub(super) fn too_many_terms(tokens: &[Token]) -> Option<SyntaxError> {
     let terms = || {
         tokens.iter().filter(|token| {
-            matches!(token.kind, Kind::Name { .. } | Kind::Word | Kind::Quoted { .. } | Kind::Expression(_))
+            matches!(
+                token.kind,
+                TokenKind::Name { .. }
+                    | TokenKind::Word
+                    | TokenKind::Quoted { .. }
+                    | TokenKind::Expression(_)
+            )
         })
     };
     let first = terms().nth(MAX_TERMS)?;

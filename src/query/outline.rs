@@ -1,13 +1,13 @@
 //! The structure of a filter at its top level, for edits that keep the rest of the text as typed.
 
-use super::lexer::{Kind, Lexed};
+use super::lexer::{Lexed, TokenKind};
 use super::tree::Tree;
 
 /// The top level of a filter.
 #[derive(Debug, Default)]
 pub(super) struct Outline {
     /// The operands at the top level, from left to right.
-    pub operands: Vec<Operand>,
+    pub operands: Vec<FilterPart>,
     /// Whether they are joined by "or", so that adding a term needs parentheses.
     pub alternatives: bool,
     /// Whether the text ends with an "and".
@@ -16,9 +16,9 @@ pub(super) struct Outline {
     pub closing: String,
 }
 
-/// A part of a filter.
+/// A part of a filter at its top level.
 #[derive(Debug)]
-pub(super) struct Operand {
+pub(super) struct FilterPart {
     /// Byte offset of its start.
     pub start: usize,
     /// Byte offset of its end, exclusive.
@@ -53,7 +53,7 @@ pub(super) fn closing(text: &str, lexed: &Lexed) -> String {
         // Otherwise the backslash would escape the next character.
         closing.push('\\');
     }
-    if lexed.tokens.last().is_some_and(|last| last.kind == Kind::Quoted { closed: false }) {
+    if lexed.tokens.last().is_some_and(|last| last.kind == TokenKind::Quoted { closed: false }) {
         closing.push('"');
     }
     closing.extend(std::iter::repeat_n(')', lexed.open));

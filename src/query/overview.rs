@@ -8,15 +8,15 @@ use crate::store::bits::Bits;
 use crate::store::group::Column;
 
 /// The count of each entry of each group in some rows, computed on first use.
-struct Tally<'a> {
+struct EntryCounts<'a> {
     store: &'a Store,
     rows: &'a Bits,
     by_home: [Option<Vec<u32>>; 6],
 }
 
-impl<'a> Tally<'a> {
-    fn new(store: &'a Store, rows: &'a Bits) -> Tally<'a> {
-        Tally { store, rows, by_home: Default::default() }
+impl<'a> EntryCounts<'a> {
+    fn new(store: &'a Store, rows: &'a Bits) -> EntryCounts<'a> {
+        EntryCounts { store, rows, by_home: Default::default() }
     }
 
     fn entries(&mut self, home: StorageGroup) -> &[u32] {
@@ -56,7 +56,7 @@ impl<'a> Tally<'a> {
 
 /// Returns counts, facets and histogram of the matching rows.
 pub(super) fn overview(store: &Store, matching: &Bits, ask: &OverviewRequest) -> Overview {
-    let mut tally = Tally::new(store, matching);
+    let mut tally = EntryCounts::new(store, matching);
     let facets = ask.facets.iter().map(|ask| facet(&mut tally, ask)).collect();
     let failed_entries = match store.column(Field::Outcome) {
         Some(column) => Bits::of(column.codes.len(), |entry| column.value(entry as u32) == Some("failed")),
@@ -91,7 +91,7 @@ pub(super) fn overview(store: &Store, matching: &Bits, ask: &OverviewRequest) ->
     Overview { matching: matching.count() as u64, failed, facets, buckets, failed_buckets }
 }
 
-fn facet(tally: &mut Tally<'_>, ask: &FacetRequest) -> Facet {
+fn facet(tally: &mut EntryCounts<'_>, ask: &FacetRequest) -> Facet {
     let Some((column, counts)) = tally.values(ask.field) else { return Facet::default() };
     let found: Vec<u32> =
         (1..counts.len()).filter(|code| counts[*code] > 0).map(|code| code as u32).collect();
@@ -121,7 +121,7 @@ fn top(column: &Column, counts: &[u32], mut codes: Vec<u32>, limit: usize) -> (V
 
 /// Returns the counts of given values.
 pub(super) fn counts(store: &Store, matching: &Bits, asked: &[(Field, Vec<String>)]) -> Vec<Vec<u64>> {
-    let mut tally = Tally::new(store, matching);
+    let mut tally = EntryCounts::new(store, matching);
     asked
         .iter()
         .map(|(field, values)| {
@@ -147,7 +147,7 @@ pub(super) fn values(
     containing: &str,
     limit: usize,
 ) -> Vec<(String, u64)> {
-    let Some((column, counts)) = Tally::new(store, matching).values(field) else { return Vec::new() };
+    let Some((column, counts)) = EntryCounts::new(store, matching).values(field) else { return Vec::new() };
     let needle = Needle::new(containing);
     let found = (1..counts.len())
         .filter(|code| counts[*code] > 0)

@@ -11,14 +11,14 @@
 //! The parser continues after an error: a term that it cannot parse is left out of the tree, and
 //! the rest is kept.
 
-use super::lexer::{self, Kind, Place, Token};
+use super::lexer::{self, GrammarPosition, Token, TokenKind};
 use super::limits::{self, MAX_ERRORS, MAX_TEXT_CONDITIONS};
 use super::literal;
-use super::outline::{self, Operand, Outline};
+use super::outline::{self, FilterPart, Outline};
 use super::pattern::Pattern;
 use super::predicate::Operator;
-use super::term::{self, Problem};
-use super::tree::{Path, Text, Tree};
+use super::term::{self, TokenError};
+use super::tree::{FreeText, Path, Tree};
 use crate::small_sort::SmallSort;
 
 /// A parsed filter text with its errors.
@@ -60,7 +60,7 @@ pub(super) fn outline(text: &str) -> (Parsed, Outline) {
         return (Parsed { tree: Tree::All, errors: vec![error] }, Outline::default());
     }
     let closing = outline::closing(text, &lexed);
-    let waiting = lexed.tokens.last().is_some_and(|last| last.kind == Kind::And);
+    let waiting = lexed.tokens.last().is_some_and(|last| last.kind == TokenKind::And);
     let mut parser = Parser {
         text,
         tokens: lexed.tokens,
@@ -82,7 +82,7 @@ const DEEPEST: usize = 64;
 
 /// The field whose list of values is being read.
 #[derive(Clone, Copy)]
-struct List<'l> {
+struct ListField<'l> {
     path: &'l Path,
     name: &'l str,
 }
@@ -116,13 +116,13 @@ impl<'t> Parser<'t> {
     }
 
     fn error(&mut self, token: Token, message: impl Into<String>) {
-        self.problem(token, Problem { message: message.into(), suggestion: None });
+        self.problem(token, TokenError { message: message.into(), suggestion: None });
     }
 
     /// Adds an error. Stops reading a text that has very many: reporting all would take longer than
     /// reading them.
-    fn problem(&mut self, token: Token, problem: Problem) {
-        let Problem { message, suggestion } = problem;
+    fn problem(&mut self, token: Token, problem: TokenError) {
+        let TokenError { message, suggestion } = problem;
         self.errors.push(SyntaxError { start: token.start, end: token.end, message, suggestion });
         if self.errors.len() >= MAX_ERRORS {
             self.give_up();
@@ -158,14 +158,14 @@ impl<'t> Parser<'t> {
         Tree::and(parts)
     }
 
-    fn any(&mut self, list: Option<List<'_>>) -> Option<Tree> {
+    fn any(&mut self, list: Option<ListField<'_>>) -> Option<Tree> {
         let mut alternatives = Vec::new();
         loop {
             let before = self.next;
             alternatives.extend(self.all(list));
             let found = self.next > before;
             match self.peek() {
-                Some(or) if or.kind == Kind::Or => {
+                Some(or) if or.kind == TokenKind::Or => {
                     if !found {
                         self.error(or, format!("{} is missing before 'or'", thing(list)));
                     }
@@ -173,7 +173,7 @@ impl<'t> Parser<'t> {
                     if self.depth == 0 {
                         self.outline.alternatives = true;
                     }
-                    if self.peek().is_none_or(|next| next.kind == Kind::Close) {
+                    if self.peek().is_none_or(|next| next.kind == TokenKind::Close) {
                         self.error(or, format!("{} is missing after 'or'", thing(list)));
                     }
                 }
@@ -183,14 +183,14 @@ impl<'t> Parser<'t> {
         (!alternatives.is_empty()).then(|| Tree::or(alternatives))
     }
 
-    fn all(&mut self, list: Option<List<'_>>) -> Option<Tree> {
+    fn all(&mut self, list: Option<ListField<'_>>) -> Option<Tree> {
         let mut operands = Vec::new();
         let mut previous: Option<Token> = None;
         let mut and: Option<Token> = None;
         while let Some(token) = self.peek() {
             match token.kind {
-                Kind::Close | Kind::Or => break,
-                Kind::And => {
+                TokenKind::Close | TokenKind::Or => break,
+                TokenKind::And => {
                     if previous.is_none() || and.is_some() {
                         self.error(token, format!("{} is missing before 'and'", thing(list)));
                     }
@@ -214,15 +214,15 @@ impl<'t> Parser<'t> {
     }
 
     /// Checks two terms without an operator between them: mostly "and", sometimes a typing error.
-    fn check_neighbours(&mut self, previous: Token, token: Token, list: Option<List<'_>>) {
-        let text = |kind| matches!(kind, Kind::Word | Kind::Quoted { .. });
+    fn check_neighbours(&mut self, previous: Token, token: Token, list: Option<ListField<'_>>) {
+        let text = |kind| matches!(kind, TokenKind::Word | TokenKind::Quoted { .. });
         if previous.end == token.start
             && text(previous.kind)
-            && (text(token.kind) || token.kind == Kind::Open)
+            && (text(token.kind) || token.kind == TokenKind::Open)
         {
             self.error(token, "a blank is missing before this; if it belongs to what stands before, put all of it in quotes");
         } else if let Some(list) = list
-            && !matches!(token.kind, Kind::Not | Kind::Minus)
+            && !matches!(token.kind, TokenKind::Not | TokenKind::Minus)
         {
             let message = format!(
                 "write 'or' before this to match any value of '{}', or 'and' to ask for all",
@@ -233,15 +233,15 @@ impl<'t> Parser<'t> {
     }
 
     /// Parses a term; at the top level it is added to the outline.
-    fn operand(&mut self, first: Token, list: Option<List<'_>>) -> Option<Tree> {
+    fn operand(&mut self, first: Token, list: Option<ListField<'_>>) -> Option<Tree> {
         if self.depth > 0 {
             return self.negated(list);
         }
         let (before, errors) = (self.next, self.errors.len());
         let tree = self.negated(list);
         let tokens = &self.tokens[before..self.next];
-        let name = tokens.iter().find(|token| matches!(token.kind, Kind::Name { .. }));
-        self.outline.operands.push(Operand {
+        let name = tokens.iter().find(|token| matches!(token.kind, TokenKind::Name { .. }));
+        self.outline.operands.push(FilterPart {
             start: first.start,
             end: tokens.last().map_or(first.end, |last| last.end),
             tree: tree.clone(),
@@ -251,18 +251,20 @@ impl<'t> Parser<'t> {
         tree
     }
 
-    fn negated(&mut self, list: Option<List<'_>>) -> Option<Tree> {
+    fn negated(&mut self, list: Option<ListField<'_>>) -> Option<Tree> {
         let mut negative = false;
         let mut sign = None;
         while let Some(token) = self.peek()
-            && matches!(token.kind, Kind::Not | Kind::Minus)
+            && matches!(token.kind, TokenKind::Not | TokenKind::Minus)
         {
             negative = !negative;
             sign = Some(token);
             self.next += 1;
         }
         if let Some(sign) = sign
-            && self.peek().is_none_or(|next| matches!(next.kind, Kind::Close | Kind::And | Kind::Or))
+            && self
+                .peek()
+                .is_none_or(|next| matches!(next.kind, TokenKind::Close | TokenKind::And | TokenKind::Or))
         {
             self.error(sign, format!("{} is missing after '{}'", thing(list), self.raw(sign)));
             return None;
@@ -271,12 +273,12 @@ impl<'t> Parser<'t> {
         Some(if negative { Tree::not(tree) } else { tree })
     }
 
-    fn primary(&mut self, list: Option<List<'_>>) -> Option<Tree> {
+    fn primary(&mut self, list: Option<ListField<'_>>) -> Option<Tree> {
         let token = self.take()?;
         match token.kind {
-            Kind::Open => self.group(token, list),
-            Kind::Name { in_quotes } => self.condition(token, in_quotes),
-            Kind::Colon | Kind::Compare(_) => {
+            TokenKind::Open => self.group(token, list),
+            TokenKind::Name { in_quotes } => self.condition(token, in_quotes),
+            TokenKind::Colon | TokenKind::Compare(_) => {
                 let sign = self.raw(token);
                 self.error(
                     token,
@@ -295,7 +297,7 @@ impl<'t> Parser<'t> {
         }
     }
 
-    fn group(&mut self, open: Token, list: Option<List<'_>>) -> Option<Tree> {
+    fn group(&mut self, open: Token, list: Option<ListField<'_>>) -> Option<Tree> {
         if self.depth >= DEEPEST {
             self.error(open, format!("more than {DEEPEST} parentheses in each other are too many"));
             self.give_up();
@@ -331,7 +333,7 @@ impl<'t> Parser<'t> {
                 None
             }
         };
-        let value = self.peek().filter(|next| is_value(next.kind) || next.kind == Kind::Open);
+        let value = self.peek().filter(|next| is_value(next.kind) || next.kind == TokenKind::Open);
         let Some(value) = value else {
             self.missing_value(name, operator);
             return None;
@@ -341,17 +343,19 @@ impl<'t> Parser<'t> {
         let anything = Path::Record(Vec::new());
         let known = path.as_ref().unwrap_or(&anything);
         let tree = match (operator.kind, value.kind) {
-            (Kind::Colon, Kind::Open) => self.group(value, Some(List { path: known, name: typed })),
-            (Kind::Compare(_), Kind::Open) => {
+            (TokenKind::Colon, TokenKind::Open) => {
+                self.group(value, Some(ListField { path: known, name: typed }))
+            }
+            (TokenKind::Compare(_), TokenKind::Open) => {
                 let errors = self.errors.len();
-                self.group(value, Some(List { path: known, name: typed }));
+                self.group(value, Some(ListField { path: known, name: typed }));
                 self.errors.truncate(errors);
                 let sign = self.raw(operator);
                 self.error(value, format!("'{sign}' compares with a single value, not with a list"));
                 None
             }
-            (Kind::Compare(operator), _) => self.comparison(value, known, operator),
-            _ => self.value(value, List { path: known, name: typed }),
+            (TokenKind::Compare(operator), _) => self.comparison(value, known, operator),
+            _ => self.value(value, ListField { path: known, name: typed }),
         };
         path.and(tree)
     }
@@ -360,7 +364,7 @@ impl<'t> Parser<'t> {
         let sign = self.raw(operator);
         match (operator.kind, self.peek()) {
             // `size:>5` and `size>:5`.
-            (Kind::Colon, Some(next)) if matches!(next.kind, Kind::Compare(_)) => {
+            (TokenKind::Colon, Some(next)) if matches!(next.kind, TokenKind::Compare(_)) => {
                 self.next += 1;
                 let value = self.peek().filter(|value| is_value(value.kind));
                 self.next += usize::from(value.is_some());
@@ -368,7 +372,7 @@ impl<'t> Parser<'t> {
                 let whole = Token { end: value.map_or(next.end, |value| value.end), ..name };
                 let suggestion = value.map(|value| format!("{typed} {compare} {}", self.raw(value)));
                 let message = format!("write '{compare}' in place of ':', not behind it");
-                self.problem(whole, Problem { message, suggestion });
+                self.problem(whole, TokenError { message, suggestion });
             }
             _ => self.error(operator, format!("a value is missing after '{sign}'")),
         }
@@ -380,14 +384,14 @@ impl<'t> Parser<'t> {
         }
         let sign = operator.sign();
         let typed = match token.kind {
-            Kind::Word => match literal::word_pieces(self.raw(token)).as_slice() {
+            TokenKind::Word => match literal::word_pieces(self.raw(token)).as_slice() {
                 [typed] => typed.clone(),
                 _ => {
                     self.error(token, format!("'{sign}' cannot compare with wildcards; they go with ':'"));
                     return None;
                 }
             },
-            Kind::Quoted { .. } => self.inside_quotes(token),
+            TokenKind::Quoted { .. } => self.inside_quotes(token),
             _ => {
                 self.error(
                     token,
@@ -406,18 +410,18 @@ impl<'t> Parser<'t> {
     }
 
     /// Parses one value of a field.
-    fn value(&mut self, token: Token, list: List<'_>) -> Option<Tree> {
+    fn value(&mut self, token: Token, list: ListField<'_>) -> Option<Tree> {
         let path = list.path;
         if path.reads_texts() {
             self.reads_texts(token);
         }
         let result = match token.kind {
-            Kind::Word => term::word(path, self.raw(token), token.place == Place::List),
-            Kind::Quoted { .. } => term::quoted(path, &self.inside_quotes(token)),
-            Kind::Expression(slashes) if term::is_name_with_slashes(self.raw(token), slashes) => {
-                term::word(path, self.raw(token), token.place == Place::List)
+            TokenKind::Word => term::word(path, self.raw(token), token.place == GrammarPosition::List),
+            TokenKind::Quoted { .. } => term::quoted(path, &self.inside_quotes(token)),
+            TokenKind::Expression(slashes) if term::is_name_with_slashes(self.raw(token), slashes) => {
+                term::word(path, self.raw(token), token.place == GrammarPosition::List)
             }
-            Kind::Expression(slashes) => {
+            TokenKind::Expression(slashes) => {
                 term::expression(self.raw(token), slashes).map(|expression| term::found(path, expression))
             }
             _ => {
@@ -433,18 +437,18 @@ impl<'t> Parser<'t> {
         let raw = self.raw(token);
         self.reads_texts(token);
         let result = match token.kind {
-            Kind::Expression(slashes) if term::is_name_with_slashes(raw, slashes) => {
-                Ok(term::text(Text::Contains(Pattern::within(vec![raw.to_owned()]))))
+            TokenKind::Expression(slashes) if term::is_name_with_slashes(raw, slashes) => {
+                Ok(term::text(FreeText::Contains(Pattern::within(vec![raw.to_owned()]))))
             }
-            Kind::Expression(slashes) => {
-                term::expression(raw, slashes).map(|expression| term::text(Text::Expression(expression)))
+            TokenKind::Expression(slashes) => {
+                term::expression(raw, slashes).map(|expression| term::text(FreeText::Expression(expression)))
             }
-            Kind::Quoted { .. } => {
+            TokenKind::Quoted { .. } => {
                 let text = self.inside_quotes(token);
                 if text.is_empty() {
-                    Err(Problem::new("there is nothing between the quotes"))
+                    Err(TokenError::new("there is nothing between the quotes"))
                 } else {
-                    Ok(term::text(Text::Contains(Pattern::within(vec![text]))))
+                    Ok(term::text(FreeText::Contains(Pattern::within(vec![text]))))
                 }
             }
             _ => term::free_word(raw),
@@ -454,7 +458,7 @@ impl<'t> Parser<'t> {
 
     fn inside_quotes(&mut self, token: Token) -> String {
         let raw = &self.raw(token)[1..];
-        if token.kind == (Kind::Quoted { closed: false }) {
+        if token.kind == (TokenKind::Quoted { closed: false }) {
             let at = self.text[..token.start].chars().count() + 1;
             self.error(
                 Token { end: token.start + 1, ..token },
@@ -467,10 +471,10 @@ impl<'t> Parser<'t> {
 }
 
 /// Returns the word for an element of a list or of a filter.
-fn thing(list: Option<List<'_>>) -> &'static str {
+fn thing(list: Option<ListField<'_>>) -> &'static str {
     if list.is_some() { "a value" } else { "a term" }
 }
 
-fn is_value(kind: Kind) -> bool {
-    matches!(kind, Kind::Word | Kind::Quoted { .. } | Kind::Expression(_))
+fn is_value(kind: TokenKind) -> bool {
+    matches!(kind, TokenKind::Word | TokenKind::Quoted { .. } | TokenKind::Expression(_))
 }

@@ -1,7 +1,7 @@
 //! Evaluates a filter's tree against one shard: first by entries and values, then by rows, then,
 //! for the remaining rows, by texts.
 
-use super::fact::{self, Asked, Fact};
+use super::fact::{self, AcceptedBooleans, Fact};
 use super::predicate_set::PredicateSet;
 use super::record_match::value_matches;
 use super::text_search::TextSearch;
@@ -244,10 +244,10 @@ fn compile_term(store: &Store, term: &Term) -> Plan {
             None => Plan::Nothing,
         },
         Term::Field { path: Path::Fact(fact), test } => match fact::asked(test) {
-            Asked::Both => Plan::Everything,
-            Asked::Neither => Plan::Nothing,
-            Asked::True => holding(store, *fact),
-            Asked::False => Plan::Not(Box::new(holding(store, *fact))),
+            AcceptedBooleans::Both => Plan::Everything,
+            AcceptedBooleans::Neither => Plan::Nothing,
+            AcceptedBooleans::True => holding(store, *fact),
+            AcceptedBooleans::False => Plan::Not(Box::new(holding(store, *fact))),
         },
         Term::Field { path: Path::Resource, .. } | Term::Text(_) => Plan::Cold(term.clone()),
     }

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::ops::ControlFlow;
 
-use super::{Needle, Path, Pattern, Predicate, RESOURCE_KEYS, Term, Text, resource_names, resources_in};
+use super::{FreeText, Needle, Path, Pattern, Predicate, RESOURCE_KEYS, Term, resource_names, resources_in};
 use crate::intake::{plain_key, plain_text, scan};
 use crate::store::cuts::may_be_cut;
 
@@ -124,8 +124,8 @@ fn each_element(json: &str, mut element: impl FnMut(&str)) {
 /// Whether some scalar at or below a value passes; `null` and empty texts do not count.
 fn any_scalar(json: &str, passes: &mut dyn FnMut(&str) -> bool) -> bool {
     walk(json, &mut |part| match part {
-        Part::Text(text) | Part::Other(text) if passes(text) => ControlFlow::Break(()),
-        Part::Key(_) | Part::Text(_) | Part::Other(_) => ControlFlow::Continue(()),
+        JsonToken::Text(text) | JsonToken::Other(text) if passes(text) => ControlFlow::Break(()),
+        JsonToken::Key(_) | JsonToken::Text(_) | JsonToken::Other(_) => ControlFlow::Continue(()),
     })
     .is_break()
 }
@@ -133,8 +133,8 @@ fn any_scalar(json: &str, passes: &mut dyn FnMut(&str) -> bool) -> bool {
 /// Whether some string at or below a value passes; numbers and booleans do not count.
 fn any_text(json: &str, passes: &mut dyn FnMut(&str) -> bool) -> bool {
     walk(json, &mut |part| match part {
-        Part::Text(text) if passes(text) => ControlFlow::Break(()),
-        Part::Key(_) | Part::Text(_) | Part::Other(_) => ControlFlow::Continue(()),
+        JsonToken::Text(text) if passes(text) => ControlFlow::Break(()),
+        JsonToken::Key(_) | JsonToken::Text(_) | JsonToken::Other(_) => ControlFlow::Continue(()),
     })
     .is_break()
 }
@@ -142,13 +142,16 @@ fn any_text(json: &str, passes: &mut dyn FnMut(&str) -> bool) -> bool {
 /// Whether some key or scalar at or below a value passes.
 pub(super) fn any_key_or_scalar(json: &str, passes: &mut dyn FnMut(&str) -> bool) -> bool {
     walk(json, &mut |part| match part {
-        Part::Key(text) | Part::Text(text) | Part::Other(text) if passes(text) => ControlFlow::Break(()),
-        Part::Key(_) | Part::Text(_) | Part::Other(_) => ControlFlow::Continue(()),
+        JsonToken::Key(text) | JsonToken::Text(text) | JsonToken::Other(text) if passes(text) => {
+            ControlFlow::Break(())
+        }
+        JsonToken::Key(_) | JsonToken::Text(_) | JsonToken::Other(_) => ControlFlow::Continue(()),
     })
     .is_break()
 }
 
-enum Part<'a> {
+/// A key or scalar of a JSON text.
+enum JsonToken<'a> {
     Key(&'a str),
     Text(&'a str),
     Other(&'a str),
@@ -156,7 +159,7 @@ enum Part<'a> {
 
 /// Visits all keys and scalars, token by token: the text is known to be valid JSON, so brackets,
 /// commas and colons can be skipped.
-fn walk(json: &str, visit: &mut dyn FnMut(Part<'_>) -> ControlFlow<()>) -> ControlFlow<()> {
+fn walk(json: &str, visit: &mut dyn FnMut(JsonToken<'_>) -> ControlFlow<()>) -> ControlFlow<()> {
     let bytes = json.as_bytes();
     let mut at = 0;
     while let Some(byte) = bytes.get(at) {
@@ -171,13 +174,13 @@ fn walk(json: &str, visit: &mut dyn FnMut(Part<'_>) -> ControlFlow<()>) -> Contr
                         let is_key = bytes.get(scan::skip_space(bytes, at)) == Some(&b':');
                         let text = plain_text(token);
                         if is_key {
-                            visit(Part::Key(&text))?;
+                            visit(JsonToken::Key(&text))?;
                         } else if !text.is_empty() {
-                            visit(Part::Text(&text))?;
+                            visit(JsonToken::Text(&text))?;
                         }
                     }
                     b'n' => {}
-                    _ => visit(Part::Other(token))?,
+                    _ => visit(JsonToken::Other(token))?,
                 }
             }
         }
@@ -211,8 +214,8 @@ pub(super) fn required(term: &Term) -> Vec<Needle> {
     let longest =
         |pattern: &Pattern| pattern.needles().iter().max_by_key(|needle| needle.lower().len()).cloned();
     match term {
-        Term::Text(Text::Contains(pattern)) => longest(pattern).into_iter().collect(),
-        Term::Text(Text::Expression(expression)) => expression.needles().to_vec(),
+        Term::Text(FreeText::Contains(pattern)) => longest(pattern).into_iter().collect(),
+        Term::Text(FreeText::Expression(expression)) => expression.needles().to_vec(),
         Term::Field { path, test } => {
             let value = match test {
                 // The text may contain only the name of a resource, not its ARN.
@@ -250,12 +253,12 @@ fn leads_to_cut(path: &Path) -> bool {
 
 /// Whether a free text could occur in a GUID: ids are not stored as text, so such a text is
 /// searched for in the ids.
-pub(super) fn may_be_in_guid(text: &Text) -> bool {
+pub(super) fn may_be_in_guid(text: &FreeText) -> bool {
     match text {
-        Text::Contains(pattern) => pattern.needles().iter().all(|needle| {
+        FreeText::Contains(pattern) => pattern.needles().iter().all(|needle| {
             needle.lower().len() <= 36
                 && needle.lower().iter().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f' | b'-'))
         }),
-        Text::Expression(_) => true,
+        FreeText::Expression(_) => true,
     }
 }

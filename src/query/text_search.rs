@@ -5,7 +5,7 @@ use std::cell::Cell;
 use super::fact::Fact;
 use super::plan::{Plan, identities, narrow};
 use super::record_match::{any_key_or_scalar, hit_is_inside, may_be_in_guid, record_matches, required};
-use super::{Needle, Path, Term, Text};
+use super::{FreeText, Needle, Path, Term};
 use crate::event::{Field, StorageGroup};
 use crate::store::Store;
 use crate::store::bits::Bits;
@@ -175,7 +175,9 @@ impl<'a> TermSearch<'a> {
             let hit = self.required.iter().find_map(|needle| Some((needle, needle.find(cut)?)));
             match (hit, self.term) {
                 (None, _) if !self.required.is_empty() => return false,
-                (Some((needle, at)), Term::Text(Text::Contains(pattern))) if pattern.needles().len() == 1 => {
+                (Some((needle, at)), Term::Text(FreeText::Contains(pattern)))
+                    if pattern.needles().len() == 1 =>
+                {
                     if let Some(answer) = hit_is_inside(needle.lower(), cut, at) {
                         return answer;
                     }
@@ -242,7 +244,7 @@ impl<'a> TermSearch<'a> {
 }
 
 /// Returns for each group the entries with values that contain a free text.
-fn entries_with(store: &Store, free: &Text) -> Vec<(StorageGroup, Bits)> {
+fn entries_with(store: &Store, free: &FreeText) -> Vec<(StorageGroup, Bits)> {
     let occurs = |json: &[u8]| {
         std::str::from_utf8(json).is_ok_and(|json| any_key_or_scalar(json, &mut |part| free.matches(part)))
     };

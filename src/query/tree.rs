@@ -35,7 +35,7 @@ pub enum Term {
         test: Predicate,
     },
     /// Some key or scalar anywhere in the record contains this.
-    Text(Text),
+    Text(FreeText),
 }
 
 /// A place in an event.
@@ -86,7 +86,7 @@ impl Path {
 
 /// The free text that is searched for in every key and every scalar of a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Text {
+pub enum FreeText {
     /// Text, perhaps with wildcards, anywhere inside one key or scalar: a [`Pattern::within`]. Its
     /// pieces are as typed, its needles in lower case.
     Contains(Pattern),
@@ -94,13 +94,13 @@ pub enum Text {
     Expression(Expression),
 }
 
-impl Text {
+impl FreeText {
     /// Whether a key or scalar of a record contains the text; an empty one contains nothing.
     pub fn matches(&self, key_or_scalar: &str) -> bool {
         !key_or_scalar.is_empty()
             && match self {
-                Text::Contains(pattern) => pattern.matches(key_or_scalar),
-                Text::Expression(expression) => expression.matches(key_or_scalar),
+                FreeText::Contains(pattern) => pattern.matches(key_or_scalar),
+                FreeText::Expression(expression) => expression.matches(key_or_scalar),
             }
     }
 }

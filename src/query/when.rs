@@ -58,12 +58,12 @@ fn day_start(year: i64, month: u32, day: u32) -> i64 {
     Civil { year, month, day, hour: 0, minute: 0, second: 0, milli: 0 }.to_millis()
 }
 
-/// Reads a text from the left.
-struct Reader<'t> {
+/// Reads the parts of a date and time from the left.
+struct DateTimeReader<'t> {
     rest: &'t [u8],
 }
 
-impl Reader<'_> {
+impl DateTimeReader<'_> {
     fn at_end(&self) -> bool {
         self.rest.is_empty()
     }
@@ -124,7 +124,7 @@ impl Reader<'_> {
 }
 
 fn read(text: &str) -> Option<(i64, i64)> {
-    let mut reader = Reader { rest: text.as_bytes() };
+    let mut reader = DateTimeReader { rest: text.as_bytes() };
     let year = i64::from(reader.number(4, 0..=9999)?);
     if reader.at_end() {
         return Some((day_start(year, 1, 1), day_start(year + 1, 1, 1)));

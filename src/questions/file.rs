@@ -65,12 +65,12 @@ pub struct Imported {
     /// The valid questions.
     pub questions: Vec<Question>,
     /// The problems of the invalid ones.
-    pub problems: Vec<Problem>,
+    pub problems: Vec<QuestionProblem>,
 }
 
 /// A problem with one question of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
+pub struct QuestionProblem {
     /// The question's position in the file, counted from 1.
     pub number: usize,
     /// Its title; empty if it has none.
@@ -79,9 +79,9 @@ pub struct Problem {
     pub reason: String,
 }
 
-impl std::fmt::Display for Problem {
+impl std::fmt::Display for QuestionProblem {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Problem { number, title, reason } = self;
+        let QuestionProblem { number, title, reason } = self;
         write!(formatter, "question {number}")?;
         if !title.is_empty() {
             write!(formatter, " (\"{title}\")")?;
@@ -90,8 +90,9 @@ impl std::fmt::Display for Problem {
     }
 }
 
+/// A file of questions, as it is written.
 #[derive(Serialize)]
-struct Written<'q> {
+struct QuestionFile<'q> {
     format: &'static str,
     version: u32,
     questions: &'q [Question],
@@ -99,7 +100,7 @@ struct Written<'q> {
 
 /// Returns the text of a file of these questions.
 pub fn write(questions: &[Question]) -> String {
-    let written = Written { format: FORMAT, version: VERSION, questions };
+    let written = QuestionFile { format: FORMAT, version: VERSION, questions };
     let mut text = serde_json::to_string_pretty(&written).unwrap_or_default();
     text.push('\n');
     text
@@ -141,7 +142,7 @@ pub fn read(bytes: &[u8]) -> Result<Imported, FileError> {
             Err(reason) => {
                 let title = entry.get("title").and_then(Value::as_str).unwrap_or_default();
                 let title = title.chars().take(super::MOST_TITLE_CHARACTERS).collect();
-                imported.problems.push(Problem { number: place + 1, title, reason });
+                imported.problems.push(QuestionProblem { number: place + 1, title, reason });
             }
         }
     }
@@ -262,7 +263,7 @@ mod tests {
             .map(|question| (question.id.as_str(), question.title.as_str()))
             .collect();
         assert_eq!(kept, [("own-1", "One"), ("own-2", "Six"), ("own-3", "Eight")]);
-        let problems: Vec<String> = imported.problems.iter().map(Problem::to_string).collect();
+        let problems: Vec<String> = imported.problems.iter().map(QuestionProblem::to_string).collect();
         for (problem, words) in problems.iter().zip([
             "question 2 (\"Two\"): its filter is wrong at character 1",
             "question 3: invalid type: integer `3`, expected a string",

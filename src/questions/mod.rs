@@ -46,10 +46,12 @@ mod origin;
 use serde::{Deserialize, Serialize};
 
 use crate::grouping::{Grouping, GroupingError};
-use crate::query::edit::{self, Choice};
+use crate::query::edit::{self, ValueChoice};
 use crate::query::parse;
 
-pub use file::{FORMAT, FileError, Imported, MOST_FILE_BYTES, MOST_QUESTIONS, Problem, VERSION, read, write};
+pub use file::{
+    FORMAT, FileError, Imported, MOST_FILE_BYTES, MOST_QUESTIONS, QuestionProblem, VERSION, read, write,
+};
 pub use library::library;
 
 /// The topic of questions that users save.
@@ -264,7 +266,7 @@ impl Question {
     /// Returns the filter that matches the failed attempts, if the question's own filter counts
     /// successes only, that is, if it requires `outcome:succeeded` in addition to everything else.
     pub fn attempts(&self) -> Option<String> {
-        let succeeded = [("succeeded".to_owned(), Choice::Included)];
+        let succeeded = [("succeeded".to_owned(), ValueChoice::Included)];
         if edit::choices(&self.filter, "outcome") != succeeded {
             return None;
         }

@@ -5,13 +5,13 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::event::told;
 use super::html::{section, time};
-use super::{Report, ReportedEvent, Timeline, lanes};
-use crate::casefile::{Mark, MarkedThing};
+use super::{CaseReport, ReportedEvent, Timeline, lanes};
+use crate::casefile::{Bookmark, MarkedThing};
 use crate::markup::Page;
-use crate::sessions::{self, Count};
+use crate::sessions::{self, EventCounts};
 use crate::text::{count, counted};
 
-pub(super) fn begin_events(page: &mut Page, report: &Report) {
+pub(super) fn begin_events(page: &mut Page, report: &CaseReport) {
     section(page, "events");
     if report.events.is_empty() {
         page.element("p", "No event was bookmarked.");
@@ -46,7 +46,7 @@ pub(super) fn some_events(page: &mut Page, first: usize, events: &[ReportedEvent
     }
 }
 
-fn note(page: &mut Page, mark: &Mark) {
+fn note(page: &mut Page, mark: &Bookmark) {
     if !mark.note.is_empty() {
         page.classed("p", "note", &mark.note);
     }
@@ -62,9 +62,9 @@ fn note(page: &mut Page, mark: &Mark) {
     }
 }
 
-pub(super) fn begin_timelines(page: &mut Page, report: &Report) {
+pub(super) fn begin_timelines(page: &mut Page, report: &CaseReport) {
     section(page, "timelines");
-    let is_actor = |(mark, _): &(Mark, Option<String>)| matches!(mark.on, MarkedThing::Actor(_));
+    let is_actor = |(mark, _): &(Bookmark, Option<String>)| matches!(mark.on, MarkedThing::Actor(_));
     if report.timelines.is_empty() && report.others.iter().any(is_actor) {
         page.element("p", "None could be drawn; Other bookmarks says why.");
     } else if report.timelines.is_empty() {
@@ -74,7 +74,7 @@ pub(super) fn begin_timelines(page: &mut Page, report: &Report) {
     }
 }
 
-fn counts(of: &Count) -> [String; 4] {
+fn counts(of: &EventCounts) -> [String; 4] {
     [count(of.events), count(of.failed), time(of.first_millis), time(of.last_millis)]
 }
 
@@ -142,7 +142,7 @@ pub(super) fn timeline(page: &mut Page, number: usize, timeline: &Timeline) {
     page.raw("</article>\n");
 }
 
-pub(super) fn others(page: &mut Page, report: &Report) {
+pub(super) fn others(page: &mut Page, report: &CaseReport) {
     section(page, "others");
     if report.others.is_empty() {
         page.element("p", "No session or file was bookmarked.");

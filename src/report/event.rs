@@ -7,7 +7,7 @@ use crate::event::summary::Summary;
 use crate::integrity::findings::Class;
 
 /// The description of an event: a sentence, and named facts.
-pub(super) struct Told {
+pub(super) struct EventDescription {
     /// The sentence.
     pub(super) sentence: String,
     /// The facts: name, value, and whether it is an identifier.
@@ -29,7 +29,7 @@ const MEMBERS: &[(&str, &[&str], bool)] = &[
 
 /// Describes a marked event from its record, or from its reference if the record is missing or
 /// invalid.
-pub(super) fn told(event: &MarkedEvent, record: Option<&str>, integrity: &str) -> Told {
+pub(super) fn told(event: &MarkedEvent, record: Option<&str>, integrity: &str) -> EventDescription {
     let record: Option<Value> = record.and_then(|text| serde_json::from_str(text).ok());
     let mut facts = Vec::new();
     let mut tell = |name, value: &str, is_identifier| {
@@ -61,5 +61,5 @@ pub(super) fn told(event: &MarkedEvent, record: Option<&str>, integrity: &str) -
         (name, "") => name.to_owned(),
         (name, who) => format!("{name} by {who}"),
     });
-    Told { sentence, facts }
+    EventDescription { sentence, facts }
 }

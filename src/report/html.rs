@@ -4,7 +4,7 @@
 use std::iter::once_with;
 
 use super::bookmarks::{begin_events, begin_timelines, others, some_events, timeline};
-use super::{Answered, Report, ReportedFile, partial};
+use super::{AnsweredQuestion, CaseReport, ReportedFile, partial};
 use crate::accounts::status_word;
 use crate::clock::Clock;
 use crate::markup::Page;
@@ -39,7 +39,7 @@ const SECTIONS: &[(&str, &str)] = &[
 ];
 
 /// Renders the report piece by piece, so that the caller can do other work in between.
-pub fn html(report: &Report) -> impl Iterator<Item = String> + '_ {
+pub fn html(report: &CaseReport) -> impl Iterator<Item = String> + '_ {
     let events = (0..).step_by(EVENTS_AT_ONCE).zip(report.events.chunks(EVENTS_AT_ONCE));
     let files = report.scope.files.chunks(AT_ONCE);
     once_with(|| piece(|page| head(page, report)))
@@ -85,7 +85,7 @@ pub(super) fn section(page: &mut Page, id: &str) {
     page.heading("h2", id, title);
 }
 
-fn head(page: &mut Page, report: &Report) {
+fn head(page: &mut Page, report: &CaseReport) {
     let title = if report.title.is_empty() { "Report on CloudTrail logs" } else { &report.title };
     page.raw("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
     page.raw(&format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">\n"));
@@ -129,7 +129,7 @@ fn head(page: &mut Page, report: &Report) {
     }
 }
 
-fn scope(page: &mut Page, report: &Report) {
+fn scope(page: &mut Page, report: &CaseReport) {
     let scope = &report.scope;
     section(page, "scope");
     page.raw("<dl>\n");
@@ -224,7 +224,7 @@ fn coverage(page: &mut Page, map: &CoverageMap) {
     page.end_table();
 }
 
-fn integrity(page: &mut Page, report: &Report) {
+fn integrity(page: &mut Page, report: &CaseReport) {
     section(page, "integrity");
     match &report.integrity {
         None => page.element("p", "The logs were not checked against CloudTrail's digests."),
@@ -237,13 +237,14 @@ fn integrity(page: &mut Page, report: &Report) {
     page.raw("</section>\n");
 }
 
-fn questions(page: &mut Page, questions: &[Answered]) {
+fn questions(page: &mut Page, questions: &[AnsweredQuestion]) {
     section(page, "questions");
-    let (answered, none): (Vec<&Answered>, Vec<&Answered>) = questions.iter().partition(|answered| {
-        !matches!(answered.count, Ok(0))
-            || !matches!(answered.attempts, None | Some(Ok(0)))
-            || !answered.question.is_built_in()
-    });
+    let (answered, none): (Vec<&AnsweredQuestion>, Vec<&AnsweredQuestion>) =
+        questions.iter().partition(|answered| {
+            !matches!(answered.count, Ok(0))
+                || !matches!(answered.attempts, None | Some(Ok(0)))
+                || !answered.question.is_built_in()
+        });
     if questions.is_empty() {
         page.element("p", "No question was asked.");
     }
@@ -257,7 +258,7 @@ fn questions(page: &mut Page, questions: &[Answered]) {
             "Questions, and how many of all events answer them",
             &["Events", "Refused", "Question", "Filter"],
         );
-        for Answered { question, count: events, attempts } in answered {
+        for AnsweredQuestion { question, count: events, attempts } in answered {
             page.raw("<tr>");
             for number in [Some(events), attempts.as_ref()] {
                 match number {
@@ -301,7 +302,7 @@ fn questions(page: &mut Page, questions: &[Answered]) {
     page.raw("</section>\n");
 }
 
-fn begin_files(page: &mut Page, report: &Report) {
+fn begin_files(page: &mut Page, report: &CaseReport) {
     section(page, "files");
     page.classed("p", "about", "The hash is the SHA-256 of the inflated bytes of a file's first gzip member, as CloudTrail's digests have it; of all bytes where it is no gzip. An archive has none; the files in it have.");
     let words = counted(report.scope.files.len() as u64, "file", "files");

@@ -16,21 +16,21 @@ mod html;
 mod lanes;
 mod partial;
 
-use crate::casefile::Mark;
+use crate::casefile::Bookmark;
 use crate::intake::{ContentHash, Status};
-use crate::integrity::findings::Counts;
+use crate::integrity::findings::VerdictCounts;
 use crate::protocol::{Selection, TimeRange};
 use crate::query::coverage::CoverageMap;
 use crate::questions::Question;
-use crate::sessions::{ActorRow, ChainTree, Lane, SessionRow};
+use crate::sessions::{ActorRow, ChainTree, SessionLane, SessionRow};
 
 pub use html::html;
 pub use lanes::svg as lanes_svg;
 pub use partial::partial;
 
-/// The complete content of a report.
+/// The complete content of a report on a case.
 #[derive(Clone, Debug, Default)]
-pub struct Report {
+pub struct CaseReport {
     /// The version of this program.
     pub version: String,
     /// The time of writing, in milliseconds since 1970 UTC.
@@ -40,23 +40,23 @@ pub struct Report {
     /// Notes on the case as a whole.
     pub notes: String,
     /// The data that the report is based on.
-    pub scope: Scope,
+    pub scope: ReportScope,
     /// The results of the integrity checks; `None` if nothing was checked.
     pub integrity: Option<ReportedIntegrity>,
     /// The questions, each with the number of matching events.
-    pub questions: Vec<Answered>,
+    pub questions: Vec<AnsweredQuestion>,
     /// The marked events, in order of time.
     pub events: Vec<ReportedEvent>,
     /// The marked actors.
     pub timelines: Vec<Timeline>,
     /// Marked sessions and files, and actors without a timeline; each with a sentence if it is
     /// missing.
-    pub others: Vec<(Mark, Option<String>)>,
+    pub others: Vec<(Bookmark, Option<String>)>,
 }
 
 /// The data that a report is based on.
 #[derive(Clone, Debug, Default)]
-pub struct Scope {
+pub struct ReportScope {
     /// Number of loaded events, each counted once.
     pub events: u64,
     /// Number of copies of them.
@@ -83,7 +83,7 @@ pub struct ReportedIntegrity {
     /// Statements that may be quoted.
     pub sentences: Vec<String>,
     /// Number of files by verdict.
-    pub counts: Counts,
+    pub counts: VerdictCounts,
     /// Number of periods that no verified digest covers.
     pub holes: u64,
 }
@@ -113,9 +113,9 @@ pub struct ReportedFile {
     pub entries: Vec<(String, Option<ContentHash>)>,
 }
 
-/// A question and its answer.
+/// A question of the case and its answer.
 #[derive(Clone, Debug)]
-pub struct Answered {
+pub struct AnsweredQuestion {
     /// The question.
     pub question: Question,
     /// The number of events that answer it, or the reason why it is unknown.
@@ -129,7 +129,7 @@ pub struct Answered {
 #[derive(Clone, Debug)]
 pub struct ReportedEvent {
     /// The mark, which is on an event.
-    pub mark: Mark,
+    pub mark: Bookmark,
     /// The record's text; `None` if the event is not in the loaded logs.
     pub record: Option<String>,
     /// The integrity verdict on its file; empty before a check.
@@ -140,7 +140,7 @@ pub struct ReportedEvent {
 #[derive(Clone, Debug)]
 pub struct Timeline {
     /// The mark, which is on an actor.
-    pub mark: Mark,
+    pub mark: Bookmark,
     /// The actor.
     pub actor: ActorRow,
     /// The chains of its sessions: the origin of each and the sessions obtained from it.
@@ -150,7 +150,7 @@ pub struct Timeline {
     /// The total number of its sessions.
     pub all_sessions: u32,
     /// The events of each drawn session, in slices of time.
-    pub lanes: Vec<Lane>,
+    pub lanes: Vec<SessionLane>,
     /// The period that is drawn.
     pub time: TimeRange,
     /// The length of a slice in milliseconds.

@@ -1,13 +1,13 @@
 //! The known gaps of a report, stated before anything else so that a part is not mistaken for the
 //! whole.
 
-use super::{Report, ReportedIntegrity, Scope};
+use super::{CaseReport, ReportScope, ReportedIntegrity};
 use crate::intake::Status;
 use crate::text::{count, counted};
 
 /// Returns sentences about what is missing; none if nothing is known to be.
-pub fn partial(report: &Report) -> Vec<String> {
-    let Report { scope, integrity, questions, events, others, .. } = report;
+pub fn partial(report: &CaseReport) -> Vec<String> {
+    let CaseReport { scope, integrity, questions, events, others, .. } = report;
     let mut said = Vec::new();
     if scope.is_loading {
         said.push("Files were still being read when this was written: every number may grow.".to_owned());
@@ -89,7 +89,7 @@ fn of_integrity(integrity: &ReportedIntegrity) -> Vec<String> {
     said
 }
 
-fn of_files(scope: &Scope) -> Option<String> {
+fn of_files(scope: &ReportScope) -> Option<String> {
     let with =
         |wanted: Option<Status>| scope.files.iter().filter(|file| file.status == wanted).count() as u64;
     let parts = [

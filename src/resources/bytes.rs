@@ -1,6 +1,6 @@
 //! Serialises numbers and texts for the transfer between workers.
 
-use crate::protocol::Tally;
+use crate::protocol::ResourceTally;
 
 /// Writes numbers and texts.
 #[derive(Debug, Default)]
@@ -16,7 +16,7 @@ impl Writer {
         self.0.extend_from_slice(text);
     }
 
-    pub fn tally(&mut self, tally: &Tally) {
+    pub fn tally(&mut self, tally: &ResourceTally) {
         for count in [tally.events, tally.changes, tally.failed] {
             self.0.extend_from_slice(&count.to_le_bytes());
         }
@@ -48,7 +48,7 @@ impl<'b> Reader<'b> {
         Some(text)
     }
 
-    pub fn tally(&mut self) -> Option<Tally> {
+    pub fn tally(&mut self) -> Option<ResourceTally> {
         let mut word = || {
             let (word, rest) = self.0.split_first_chunk::<8>()?;
             self.0 = rest;
@@ -56,7 +56,7 @@ impl<'b> Reader<'b> {
         };
         let (events, changes, failed) = (word()?, word()?, word()?);
         let mut millis = || Some(Some(i64::from_le_bytes(word()?)).filter(|millis| *millis != i64::MIN));
-        Some(Tally {
+        Some(ResourceTally {
             events: u64::from_le_bytes(events),
             changes: u64::from_le_bytes(changes),
             failed: u64::from_le_bytes(failed),

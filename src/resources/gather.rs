@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 
 use super::bytes::Reader;
 use crate::event::resources::{Certainty, plain_name};
-use crate::protocol::{ResourceList, ResourceListRequest, ResourceRow, ResourceSort, Tally};
+use crate::protocol::{ResourceList, ResourceListRequest, ResourceRow, ResourceSort, ResourceTally};
 use crate::query::Needle;
 use crate::small_sort::SmallSort;
 use crate::store::dictionary::Dictionary;
@@ -18,7 +18,7 @@ pub struct Gathered {
     about: Vec<About>,
     /// For each worker, the codes here of its own codes.
     codes: Vec<Vec<u32>>,
-    tallies: Vec<Tally>,
+    tallies: Vec<ResourceTally>,
     /// The most recent list, because scrolling requests it repeatedly.
     order: Option<(ResourceListRequest, Listed)>,
 }
@@ -44,7 +44,7 @@ impl Gathered {
         let mut gathered = Gathered::default();
         gathered.words.intern(b"");
         gathered.codes = names_of_each_worker.iter().map(|names| gathered.take(names)).collect();
-        gathered.tallies = vec![Tally::default(); gathered.about.len()];
+        gathered.tallies = vec![ResourceTally::default(); gathered.about.len()];
         gathered
     }
 
@@ -93,7 +93,7 @@ impl Gathered {
     /// Replaces the counts with the sum of all workers' counts of the selected events.
     pub fn add(&mut self, counts_of_each_worker: &[Vec<u8>]) {
         self.order = None;
-        self.tallies.fill(Tally::default());
+        self.tallies.fill(ResourceTally::default());
         for (counts, codes) in counts_of_each_worker.iter().zip(&self.codes) {
             let mut reader = Reader(counts);
             while let (Some(code), Some(tally)) = (reader.number(), reader.tally()) {

@@ -8,7 +8,7 @@ use super::versions::documents_of;
 use crate::document::{Document, Form, NodeId};
 use crate::event::Field;
 use crate::event::resources::Effect;
-use crate::protocol::{Change, History, HistoryRequest, Run, RunsRequest, SortKey};
+use crate::protocol::{Change, History, HistoryRequest, ResourceRun, RunsRequest, SortKey};
 use crate::query::sort_key;
 use crate::small_sort::SmallSort;
 use crate::store::Store;
@@ -159,8 +159,8 @@ fn shortened(text: &str) -> String {
     }
 }
 
-/// Returns the runs between changes; see [`Run`].
-pub(super) fn runs(index: &Index, store: &Store, matching: &Bits, ask: &RunsRequest) -> Vec<Run> {
+/// Returns the runs between changes; see [`ResourceRun`].
+pub(super) fn runs(index: &Index, store: &Store, matching: &Bits, ask: &RunsRequest) -> Vec<ResourceRun> {
     let mut found: BTreeMap<(u32, Effect), Gathering> = BTreeMap::new();
     for Touch { row, effect } in touches(index, store, &ask.identity) {
         if effect.is_change() || !matching.has(row) {
@@ -170,7 +170,7 @@ pub(super) fn runs(index: &Index, store: &Store, matching: &Bits, ask: &RunsRequ
         let after = ask.bounds.partition_point(|bound| *bound > own) as u32;
         let value = |field| store.value(field, row).unwrap_or_default();
         let run = found.entry((after, effect)).or_insert_with(|| Gathering {
-            run: Run {
+            run: ResourceRun {
                 after,
                 effect,
                 events: 0,
@@ -200,14 +200,14 @@ pub(super) fn runs(index: &Index, store: &Store, matching: &Bits, ask: &RunsRequ
 }
 
 struct Gathering {
-    run: Run,
+    run: ResourceRun,
     calls: BTreeMap<String, u64>,
     who: BTreeMap<String, u64>,
 }
 
 impl Gathering {
-    fn told(self) -> Run {
-        Run { calls: most_first(self.calls), who: most_first(self.who), ..self.run }
+    fn told(self) -> ResourceRun {
+        ResourceRun { calls: most_first(self.calls), who: most_first(self.who), ..self.run }
     }
 }
 
@@ -248,7 +248,7 @@ pub fn merge_histories(parts: Vec<History>, limit: usize) -> (History, Vec<usize
 
 /// Merges the runs of all workers; equal runs of several workers become one. Each is returned with
 /// the worker that has its newest event.
-pub fn merge_runs(parts: Vec<Vec<Run>>) -> Vec<(Run, usize)> {
+pub fn merge_runs(parts: Vec<Vec<ResourceRun>>) -> Vec<(ResourceRun, usize)> {
     let mut merged: BTreeMap<(u32, Effect), (Gathering, usize)> = BTreeMap::new();
     for (worker, run) in parts
         .into_iter()
@@ -258,7 +258,7 @@ pub fn merge_runs(parts: Vec<Vec<Run>>) -> Vec<(Run, usize)> {
         let (calls, who) = (run.calls.clone(), run.who.clone());
         let place = (run.after, run.effect);
         let (sum, held_by) = merged.entry(place).or_insert_with(|| {
-            let empty = Run { events: 0, first_millis: None, last_millis: None, ..run.clone() };
+            let empty = ResourceRun { events: 0, first_millis: None, last_millis: None, ..run.clone() };
             (Gathering { run: empty, calls: BTreeMap::new(), who: BTreeMap::new() }, worker)
         });
         if run.newest > sum.run.newest {

@@ -7,7 +7,7 @@
 use super::bytes::Writer;
 use crate::event::Field;
 use crate::event::resources::{Call, Certainty, Effect, Mention};
-use crate::protocol::{About as Known, Indexed, Indexing, Tally};
+use crate::protocol::{Indexed, Indexing, ResourceDescription as Known, ResourceTally};
 use crate::query::resources_of;
 use crate::store::Store;
 use crate::store::bits::Bits;
@@ -272,16 +272,16 @@ impl Index {
         out.done()
     }
 
-    fn count(&self, store: &Store, matching: &Bits) -> Vec<Tally> {
+    fn count(&self, store: &Store, matching: &Bits) -> Vec<ResourceTally> {
         let rows = rows_of_records(store);
-        let mut tallies = vec![Tally::default(); self.names.len()];
+        let mut tallies = vec![ResourceTally::default(); self.names.len()];
         for Posting { record, code, effect } in self.postings() {
             let row = rows.get(record as usize).copied().unwrap_or(NO_ROW);
             if row == NO_ROW || !matching.has(row as usize) {
                 continue;
             }
             let millis = Some(store.rows.millis[row as usize]).filter(|millis| *millis != NO_TIME);
-            tallies[code as usize].add(&Tally {
+            tallies[code as usize].add(&ResourceTally {
                 events: 1,
                 changes: u64::from(effect.is_change()),
                 failed: u64::from(effect == Effect::Failed),

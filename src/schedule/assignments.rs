@@ -11,7 +11,7 @@ const BATCHES_AT_HAND: usize = 2;
 
 /// The files that were lost with a worker.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Held {
+pub struct LostFiles {
     /// Files assigned to the worker and not yet reported by it.
     pub unread: Vec<FileNumber>,
     /// Files whose events the worker held.
@@ -76,12 +76,12 @@ impl Assignments {
     }
 
     /// Records that the worker crashed: removes and returns the files that it held.
-    pub fn died(&mut self, worker: usize) -> Held {
-        let Some(hand) = self.workers.get_mut(worker) else { return Held::default() };
+    pub fn died(&mut self, worker: usize) -> LostFiles {
+        let Some(hand) = self.workers.get_mut(worker) else { return LostFiles::default() };
         let hand = std::mem::take(hand);
         let mut unread: Vec<FileNumber> = hand.batches.into_iter().flat_map(|(_, files)| files).collect();
         unread.sort_small();
-        Held { unread, read: hand.read }
+        LostFiles { unread, read: hand.read }
     }
 }
 
@@ -97,9 +97,9 @@ mod tests {
         assert!(assignments.reported(1, 4));
         assert!(!assignments.reported(1, 4), "a second report of a file is none");
         assert!(!assignments.reported(0, 3), "nor is the report of another worker");
-        assert_eq!(assignments.died(1), Held { unread: vec![3, 5], read: vec![4] });
+        assert_eq!(assignments.died(1), LostFiles { unread: vec![3, 5], read: vec![4] });
         assert!(assignments.are_empty());
-        assert_eq!(assignments.died(1), Held::default());
+        assert_eq!(assignments.died(1), LostFiles::default());
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The cause of a worker's crash and its effect on the worker's files, as text.
 
-use super::Held;
+use super::LostFiles;
 use crate::protocol::FileNumber;
 use crate::small_sort::SmallSort;
 
@@ -43,7 +43,7 @@ impl AfterCrash {
     ///
     /// Each file is read again at most once, so that a file or a task that crashes every worker
     /// cannot do so forever. The file that was being read is not read again: it may be the cause.
-    pub fn of(held: Held, may_be_read_again: impl Fn(FileNumber) -> bool) -> AfterCrash {
+    pub fn of(held: LostFiles, may_be_read_again: impl Fn(FileNumber) -> bool) -> AfterCrash {
         let mut after = AfterCrash::default();
         let mut unread = held.unread.into_iter();
         after.lost.extend(unread.next());
@@ -98,10 +98,10 @@ mod tests {
 
     #[test]
     fn files_are_read_again_once_and_never_the_one_at_hand() {
-        let held = Held { unread: vec![7, 8, 9], read: vec![2, 1, 3] };
+        let held = LostFiles { unread: vec![7, 8, 9], read: vec![2, 1, 3] };
         let after = AfterCrash::of(held, |file| file != 3);
         assert_eq!(after, AfterCrash { read_again: vec![1, 2, 8, 9], lost: vec![3, 7] });
-        let idle = AfterCrash::of(Held { unread: vec![], read: vec![5] }, |_| true);
+        let idle = AfterCrash::of(LostFiles { unread: vec![], read: vec![5] }, |_| true);
         assert_eq!(idle, AfterCrash { read_again: vec![5], lost: vec![] });
     }
 

@@ -22,7 +22,7 @@ mod refresh_timer;
 mod restart_policy;
 mod unread;
 
-pub use assignments::{Assignments, Held};
+pub use assignments::{Assignments, LostFiles};
 pub use crash::{AfterCrash, crash_cause, crash_message};
 pub use limiter::{Admission, Limiter, RequestId};
 pub use progress::{LoadProgress, add_totals};

@@ -11,7 +11,7 @@ use super::asks::{ActivityRequest, SessionScope};
 use super::effect::RowKinds;
 use super::graph::{Graph, NONE};
 use super::scope;
-use super::told::{Effect, EventPlace, Run, Story};
+use super::told::{CallEffect, EventPlace, Story, StoryRun};
 use crate::event::{Field, StorageGroup};
 use crate::protocol::TimeRange;
 use crate::small_sort::SmallSort;
@@ -64,7 +64,7 @@ pub(super) fn share_calls(store: &Store, of: SessionScope, time: Option<TimeRang
         ] {
             calls.number(u64::from(texts.intern(text.as_bytes()).0));
         }
-        calls.byte(Effect::of(value(Field::EventName), read_only) as u8 | u8::from(failed) << 4);
+        calls.byte(CallEffect::of(value(Field::EventName), read_only) as u8 | u8::from(failed) << 4);
         calls.number(u64::from(record));
         calls.hash(store.texts.ids(record)[0]);
     }
@@ -77,9 +77,9 @@ pub(super) fn share_calls(store: &Store, of: SessionScope, time: Option<TimeRang
     out.0
 }
 
-/// A call of one worker, with its texts as codes of a pool.
+/// A call of a story, as one worker returned it, with its texts as codes of a pool.
 #[derive(Clone, Copy, Debug)]
-struct Call {
+struct ActivityCall {
     millis: i64,
     id: u128,
     name: u32,
@@ -89,21 +89,21 @@ struct Call {
     error: u32,
     worker: u32,
     record: u32,
-    effect: Effect,
+    effect: CallEffect,
     failed: bool,
 }
 
 /// A folded story, of which the page requests parts.
 #[derive(Debug, Default)]
-pub(super) struct Told {
+pub(super) struct FoldedStory {
     calls: u64,
     left_out: u64,
-    runs: Vec<Run>,
+    runs: Vec<StoryRun>,
 }
 
-impl Told {
+impl FoldedStory {
     /// Folds the calls of all workers.
-    pub fn of(graph: &Graph, parts: &[Vec<u8>]) -> Result<Told, PackingError> {
+    pub fn of(graph: &Graph, parts: &[Vec<u8>]) -> Result<FoldedStory, PackingError> {
         let mut pool = Dictionary::default();
         let mut calls = Vec::new();
         let mut left_out = 0;
@@ -113,7 +113,7 @@ impl Told {
         for (worker, part) in parts.iter().enumerate() {
             let cut = read_part(part, worker as u32, &mut pool, &mut calls)?;
             if cut > 0 {
-                until = until.min(calls.last().map_or(i64::MAX, |call: &Call| call.millis));
+                until = until.min(calls.last().map_or(i64::MAX, |call: &ActivityCall| call.millis));
                 left_out += cut;
             }
         }
@@ -124,7 +124,7 @@ impl Told {
         let opened = opened(graph);
         let mut folding = Folding { pool: &pool, opened: &opened, runs: Vec::new(), last: None };
         calls.iter().for_each(|call| folding.take(call));
-        Ok(Told { calls: calls.len() as u64 + left_out, left_out, runs: folding.runs })
+        Ok(FoldedStory { calls: calls.len() as u64 + left_out, left_out, runs: folding.runs })
     }
 
     /// Returns some of the runs.
@@ -156,7 +156,7 @@ fn read_part(
     part: &[u8],
     worker: u32,
     pool: &mut Dictionary,
-    calls: &mut Vec<Call>,
+    calls: &mut Vec<ActivityCall>,
 ) -> Result<u64, PackingError> {
     let mut reader = Reader(part);
     let mut texts = Vec::new();
@@ -179,15 +179,15 @@ fn read_part(
         ];
         let flags = reader.byte()?;
         let effect = match flags & 0xf {
-            0 => Effect::Reads,
-            1 => Effect::Creates,
-            2 => Effect::Changes,
-            3 => Effect::Deletes,
-            _ => Effect::Obtains,
+            0 => CallEffect::Reads,
+            1 => CallEffect::Creates,
+            2 => CallEffect::Changes,
+            3 => CallEffect::Deletes,
+            _ => CallEffect::Obtains,
         };
         let failed = flags >> 4 == 1;
         let (record, id) = (reader.small()?, reader.hash()?);
-        calls.push(Call {
+        calls.push(ActivityCall {
             millis: last,
             id,
             name,
@@ -208,8 +208,8 @@ fn read_part(
 struct Folding<'a> {
     pool: &'a Dictionary,
     opened: &'a HashMap<(u32, u32), u32>,
-    runs: Vec<Run>,
-    last: Option<Call>,
+    runs: Vec<StoryRun>,
+    last: Option<ActivityCall>,
 }
 
 impl Folding<'_> {
@@ -217,10 +217,10 @@ impl Folding<'_> {
         std::str::from_utf8(self.pool.bytes(code)).unwrap_or_default()
     }
 
-    fn take(&mut self, call: &Call) {
+    fn take(&mut self, call: &ActivityCall) {
         let last = self.last.replace(*call);
         if last.is_none_or(|last| (last.address, last.agent) != (call.address, call.agent)) {
-            self.runs.push(Run::From {
+            self.runs.push(StoryRun::From {
                 millis: call.millis,
                 address: self.text(call.address).to_owned(),
                 user_agent: self.text(call.agent).to_owned(),
@@ -234,16 +234,17 @@ impl Folding<'_> {
     }
 
     /// Whether a call belongs to the run of the one before it.
-    fn goes_on(&self, last: &Call, call: &Call) -> bool {
+    fn goes_on(&self, last: &ActivityCall, call: &ActivityCall) -> bool {
         let near = last.millis == NO_TIME || call.millis - last.millis <= PAUSE_MILLIS;
         let same = last.name == call.name && last.service == call.service;
-        let alike = last.effect == Effect::Reads && verb(self.text(last.name)) == verb(self.text(call.name));
+        let alike =
+            last.effect == CallEffect::Reads && verb(self.text(last.name)) == verb(self.text(call.name));
         near && last.effect == call.effect && (same || alike)
     }
 
-    fn begin(&mut self, call: &Call, opened: Option<u32>) {
+    fn begin(&mut self, call: &ActivityCall, opened: Option<u32>) {
         let id = if call.id == 0 { Vec::new() } else { guid_text(call.id).to_vec() };
-        self.runs.push(Run::Calls {
+        self.runs.push(StoryRun::Calls {
             name: self.text(call.name).to_owned(),
             services: vec![self.text(call.service).to_owned()],
             calls: 1,
@@ -266,14 +267,15 @@ impl Folding<'_> {
     }
 
     /// Adds a call to the last run. Returns false if that is not possible.
-    fn extend(&mut self, call: &Call) -> bool {
+    fn extend(&mut self, call: &ActivityCall) -> bool {
         let (own_name, own_service, own_error) = (
             self.text(call.name).to_owned(),
             self.text(call.service).to_owned(),
             self.text(call.error).to_owned(),
         );
-        let Some(Run::Calls { name, services, calls, failed, errors, last_millis, some, opened, .. }) =
-            self.runs.last_mut()
+        let Some(StoryRun::Calls {
+            name, services, calls, failed, errors, last_millis, some, opened, ..
+        }) = self.runs.last_mut()
         else {
             return false;
         };

@@ -3,22 +3,22 @@
 use hashbrown::{HashMap, HashSet};
 
 use super::copies::same_caller;
-use super::credential::{Class, Credential};
-use super::graph::{Actor, Graph, Link, NONE, Session, Tally};
+use super::credential::{Credential, IdentityClass};
+use super::graph::{Actor, EventTally, Graph, Link, NONE, Session};
 use super::link_job::SESSIONS_A_STEP;
 use super::persons::{People, assumes_for_people};
 use super::principal::{Principal, behind, machine, person_of_service};
 use super::told::{ActorKind, Certainty, Proof};
 use crate::small_sort::SmallSort;
 
-/// Actors found so far.
+/// The actors found so far, by their keys.
 #[derive(Debug, Default)]
-struct Found {
+struct FoundActors {
     by_key: HashMap<String, u32>,
     actors: Vec<Principal>,
 }
 
-impl Found {
+impl FoundActors {
     fn number(&mut self, behind: Principal) -> u32 {
         let next = self.actors.len() as u32;
         let number = *self.by_key.entry_ref(behind.key.as_str()).or_insert(next);
@@ -46,7 +46,7 @@ pub(super) struct Assigner {
     order: Option<Vec<u32>>,
     at: usize,
     people: People,
-    found: Found,
+    found: FoundActors,
 }
 
 impl Assigner {
@@ -99,21 +99,23 @@ pub(super) fn depths(graph: &Graph, above: impl Fn(&Session) -> u32) -> Vec<u32>
     depth
 }
 
-fn one(graph: &mut Graph, people: &People, found: &mut Found, number: u32) {
+fn one(graph: &mut Graph, people: &People, found: &mut FoundActors, number: u32) {
     let session = &graph.sessions[number as usize];
     let parent = graph.session(session.parent);
     let (actor, certainty, proof) = match (parent, session.link) {
         (Some(parent), Some(link)) => {
             let Credential { class, words, .. } = &parent.credential;
             let text = |code: u32| graph.text(code);
-            let of_machine = (*class == Class::Service && session.credential.class == Class::Session)
+            let of_machine = (*class == IdentityClass::Service
+                && session.credential.class == IdentityClass::Session)
                 .then(|| {
                     let own = &session.credential;
                     let (account, name) = (text(own.words.account), text(own.words.session_name));
                     machine(account, name, text(own.words.issued_to), own.from_ec2, Some(text(words.name)))
                 })
                 .flatten();
-            let of_service = (*class == Class::Service && session.credential.class == Class::Session)
+            let of_service = (*class == IdentityClass::Service
+                && session.credential.class == IdentityClass::Session)
                 .then(|| text(words.name))
                 .filter(|service| assumes_for_people(service))
                 .and_then(|_| person_of_service(graph, people, session));
@@ -158,7 +160,7 @@ fn one(graph: &mut Graph, people: &People, found: &mut Found, number: u32) {
 /// Assigns actors by source identity, which stays the same through role chaining. If all sessions
 /// that carry one and were followed to their root have the same root, the sessions that could not
 /// be followed have that root, too.
-fn by_source_identity(graph: &mut Graph, found: &mut Found) {
+fn by_source_identity(graph: &mut Graph, found: &mut FoundActors) {
     let is_somebody = |actor: u32| {
         let kind = found.actors.get(actor as usize).map(|actor| actor.kind);
         !matches!(kind, None | Some(ActorKind::Named | ActorKind::RoleSession | ActorKind::Unknown))
@@ -194,7 +196,8 @@ fn by_principal(graph: &mut Graph) {
     // The actor and one of its sessions, by id; `None` if several actors have the id.
     let mut known: HashMap<u64, Option<(u32, u32)>> = HashMap::new();
     for (number, session) in (0..).zip(&graph.sessions) {
-        if !matches!(session.credential.class, Class::Account | Class::Anonymous) && session.tally.events > 0
+        if !matches!(session.credential.class, IdentityClass::Account | IdentityClass::Anonymous)
+            && session.tally.events > 0
         {
             let actor = known.entry(session.ids).or_insert(Some((session.actor, number)));
             if actor.is_some_and(|(actor, _)| actor != session.actor) {
@@ -204,7 +207,7 @@ fn by_principal(graph: &mut Graph) {
     }
     let mut changes = Vec::new();
     for (number, session) in graph.sessions.iter().enumerate() {
-        if session.credential.class == Class::Account && session.credential.words.principal != 0 {
+        if session.credential.class == IdentityClass::Account && session.credential.words.principal != 0 {
             let hash = session.ids;
             if let Some(Some((actor, own))) = known.get(&hash).filter(|_| hash != 0)
                 && same_caller(graph, number as u32, *own)
@@ -232,7 +235,7 @@ fn by_principal(graph: &mut Graph) {
 }
 
 /// Removes actors without sessions or events, and numbers the rest by kind and key.
-fn drop_unused(graph: &mut Graph, found: &mut Found) {
+fn drop_unused(graph: &mut Graph, found: &mut FoundActors) {
     let mut order: Vec<u32> = graph
         .sessions
         .iter()
@@ -258,7 +261,7 @@ fn drop_unused(graph: &mut Graph, found: &mut Found) {
 }
 
 /// Assigns unique names to the actors.
-fn finish(graph: &mut Graph, found: Found) {
+fn finish(graph: &mut Graph, found: FoundActors) {
     let mut names: HashMap<String, u32> = HashMap::new();
     for behind in &found.actors {
         *names.entry_ref(behind.name.as_str()).or_default() += 1;
@@ -284,7 +287,7 @@ fn finish(graph: &mut Graph, found: Found) {
             id,
             account,
             certainty,
-            tally: Tally::default(),
+            tally: EventTally::default(),
             sessions: 0,
             accounts: Vec::new(),
             addresses: (0, 0),

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::told::{ActorKind, Mark};
+use super::told::{ActorKind, ActorMark};
 use crate::protocol::TimeRange;
 
 /// The scope of a question: an actor, a session or a chain. The numbers are valid for one run of
@@ -28,7 +28,7 @@ pub struct ActorsRequest {
     /// Only actors of these kinds; all kinds if empty.
     pub kinds: Vec<ActorKind>,
     /// Only actors with this mark.
-    pub mark: Option<Mark>,
+    pub mark: Option<ActorMark>,
     /// Only actors whose name, id or account contains this text, ignoring ASCII case.
     pub containing: String,
     /// Number of actors to skip.
@@ -105,7 +105,7 @@ pub struct ActivityRequest {
 
 /// One side of a comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Side {
+pub struct ComparisonSide {
     /// The events of this side.
     pub of: SessionScope,
     /// The time range; all times if `None`.
@@ -116,7 +116,7 @@ pub struct Side {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CompareRequest {
     /// The known side: an actor, or an actor before a moment.
-    pub known: Side,
+    pub known: ComparisonSide,
     /// The side that may have new values: another actor, or the same actor from that moment on.
-    pub other: Side,
+    pub other: ComparisonSide,
 }

@@ -1,9 +1,9 @@
 //! Calls that may have issued a session's credentials, none of them certainly, and the evidence
 //! against each.
 
-use super::credential::Class;
+use super::credential::IdentityClass;
 use super::doubt::Doubt;
-use super::fit::{Fit, Ids, fit};
+use super::fit::{Ids, RecipientFit, fit};
 use super::graph::{Graph, Issuing, NONE, Session};
 use super::index::{Timed, between};
 use super::issuance::IssueKind;
@@ -85,8 +85,8 @@ fn candidate(
     let (created, first) = (session.credential.created, session.tally.first);
     if key != 0 && issue.words.key == key && from.credential.words.key != key {
         return Some(match fit(graph, ids, session, issue, *caller) {
-            Fit::Other => Doubt::OtherOwner,
-            Fit::Named | Fit::Silent => Doubt::SeveralIssuers(1),
+            RecipientFit::Other => Doubt::OtherOwner,
+            RecipientFit::Named | RecipientFit::Silent => Doubt::SeveralIssuers(1),
         });
     }
     let same = |one: u64, other: u64| one != 0 && one == other;
@@ -113,7 +113,7 @@ fn candidate(
         IssueKind::Issued | IssueKind::SignIn | IssueKind::Switch => {}
     }
     let is_named = same(issue.principal, ids.principal) || same(issue.arn, ids.arn);
-    if !is_named || fit(graph, ids, session, issue, *caller) == Fit::Other {
+    if !is_named || fit(graph, ids, session, issue, *caller) == RecipientFit::Other {
         return None;
     }
     let is_other_key = issue.words.key != 0 && key != 0;
@@ -125,7 +125,7 @@ fn candidate(
     match created {
         Some(_) if !is_at(APART_MILLIS) => None,
         // Long-term keys, and identities without a key, have no beginning.
-        None if !matches!(session.credential.class, Class::Session | Class::Federated)
+        None if !matches!(session.credential.class, IdentityClass::Session | IdentityClass::Federated)
             || first == NO_TIME
             || !(first - LONGEST_SESSION_MILLIS..=first + SLACK_MILLIS).contains(&issue.millis) =>
         {

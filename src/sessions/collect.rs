@@ -10,7 +10,7 @@
 use hashbrown::HashMap;
 use serde_json::Value;
 
-use super::credential::{Credential, Words};
+use super::credential::{Credential, CredentialTexts};
 use super::effect::RowKinds;
 use super::issuance::{Issuance, IssueWords, may_issue};
 use super::marks::DENIED_SLOT_MILLIS;
@@ -51,9 +51,9 @@ pub(super) mod packet {
     pub const ISSUES: u8 = b'I';
 }
 
-/// Totals of a credential's rows.
+/// The totals of a credential's rows.
 #[derive(Clone, Copy, Debug, Default)]
-struct Tally {
+struct CredentialTally {
     events: u32,
     failed: u32,
     writes: u32,
@@ -68,7 +68,7 @@ struct Tally {
 #[derive(Debug)]
 pub(super) struct CredentialCollector {
     at: usize,
-    phase: Phase,
+    phase: CollectorPhase,
     kinds: RowKinds,
     /// Calls that may issue credentials, by entry.
     may_issue: Bits,
@@ -80,7 +80,7 @@ pub(super) struct CredentialCollector {
     of_entry: Vec<u32>,
     by_hash: HashMap<u128, u32>,
     credentials: Vec<Credential<u32>>,
-    tallies: Vec<Tally>,
+    tallies: Vec<CredentialTally>,
     /// For each credential and address code: number of events, first time.
     addresses: HashMap<(u32, u32), (u32, i64)>,
     accounts: HashMap<(u32, u32), u32>,
@@ -92,16 +92,16 @@ pub(super) struct CredentialCollector {
 
 /// The phases of gathering, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Phase {
+enum CollectorPhase {
     Entries,
     Rows,
     Issues,
     Done,
 }
 
-/// The result of gathering.
+/// The credentials that were collected from a shard.
 #[derive(Debug)]
-pub(super) struct Gathered {
+pub(super) struct CollectedCredentials {
     /// The share for the worker that follows.
     pub share: Vec<u8>,
     /// The credential of each identity entry.
@@ -126,7 +126,7 @@ impl CredentialCollector {
         texts.intern(b"");
         CredentialCollector {
             at: 0,
-            phase: Phase::Entries,
+            phase: CollectorPhase::Entries,
             kinds: RowKinds::of(store),
             may_issue,
             programs,
@@ -153,10 +153,10 @@ impl CredentialCollector {
             store.texts.blocks().div_ceil(BLOCKS_A_STEP),
         ];
         let done = match self.phase {
-            Phase::Entries => self.at / ENTRIES_A_STEP,
-            Phase::Rows => parts[0] + self.at / ROWS_A_STEP,
-            Phase::Issues => parts[0] + parts[1] + self.at / BLOCKS_A_STEP,
-            Phase::Done => parts.iter().sum(),
+            CollectorPhase::Entries => self.at / ENTRIES_A_STEP,
+            CollectorPhase::Rows => parts[0] + self.at / ROWS_A_STEP,
+            CollectorPhase::Issues => parts[0] + parts[1] + self.at / BLOCKS_A_STEP,
+            CollectorPhase::Done => parts.iter().sum(),
         };
         LinkProgress { done: done as u64, total: parts.iter().sum::<usize>() as u64 }
     }
@@ -164,31 +164,31 @@ impl CredentialCollector {
     /// Does one step. Returns whether all is done.
     pub fn step(&mut self, store: &Store) -> bool {
         match self.phase {
-            Phase::Entries => {
+            CollectorPhase::Entries => {
                 let end = (self.at + ENTRIES_A_STEP).min(store.identities.len());
                 (self.at..end).for_each(|entry| self.entry(store, entry as u32));
-                self.advance(end, store.identities.len(), Phase::Rows);
+                self.advance(end, store.identities.len(), CollectorPhase::Rows);
             }
-            Phase::Rows => {
+            CollectorPhase::Rows => {
                 let end = (self.at + ROWS_A_STEP).min(store.rows.len());
                 (self.at..end).for_each(|row| self.row(store, row));
-                self.advance(end, store.rows.len(), Phase::Issues);
-                if self.phase == Phase::Issues {
+                self.advance(end, store.rows.len(), CollectorPhase::Issues);
+                if self.phase == CollectorPhase::Issues {
                     self.write_bearers(store);
                     self.wanted.sort_unstable();
                 }
             }
-            Phase::Issues => {
+            CollectorPhase::Issues => {
                 let end = (self.at + BLOCKS_A_STEP).min(store.texts.blocks());
                 self.issues(store, self.at..end);
-                self.advance(end, store.texts.blocks(), Phase::Done);
+                self.advance(end, store.texts.blocks(), CollectorPhase::Done);
             }
-            Phase::Done => {}
+            CollectorPhase::Done => {}
         }
-        self.phase == Phase::Done
+        self.phase == CollectorPhase::Done
     }
 
-    fn advance(&mut self, end: usize, of: usize, next: Phase) {
+    fn advance(&mut self, end: usize, of: usize, next: CollectorPhase) {
         self.at = end;
         if end >= of {
             self.at = 0;
@@ -197,8 +197,8 @@ impl CredentialCollector {
     }
 
     /// Returns the result.
-    pub fn finish(self) -> Gathered {
-        Gathered { share: self.out.0, of_entry: self.of_entry, issued: self.issued }
+    pub fn finish(self) -> CollectedCredentials {
+        CollectedCredentials { share: self.out.0, of_entry: self.of_entry, issued: self.issued }
     }
 
     fn entry(&mut self, store: &Store, entry: u32) {
@@ -220,7 +220,11 @@ impl CredentialCollector {
             known.merge(&credential, &self.texts);
         } else {
             self.credentials.push(credential);
-            self.tallies.push(Tally { first: NO_TIME, last: NO_TIME, ..Tally::default() });
+            self.tallies.push(CredentialTally {
+                first: NO_TIME,
+                last: NO_TIME,
+                ..CredentialTally::default()
+            });
         }
         self.of_entry.push(code);
     }
@@ -384,7 +388,7 @@ fn write_flag(flag: Option<bool>) -> u8 {
     flag.map_or(0, |flag| 1 + u8::from(flag))
 }
 
-fn write_bearer(out: &mut Writer, credential: &Credential<u32>, tally: &Tally, hash: u128) {
+fn write_bearer(out: &mut Writer, credential: &Credential<u32>, tally: &CredentialTally, hash: u128) {
     out.hash(hash);
     out.byte(credential.class as u8);
     out.byte(
@@ -416,4 +420,4 @@ fn write_issue(out: &mut Writer, issue: &Issuance<String>, words: &IssueWords<u3
 }
 
 /// Number of words of a credential; its reader needs it, too.
-pub(super) const BEARER_WORDS: usize = Words::<u32>::COUNT;
+pub(super) const BEARER_WORDS: usize = CredentialTexts::<u32>::COUNT;

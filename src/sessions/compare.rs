@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use hashbrown::HashMap;
 
-use super::asks::{CompareRequest, Side};
+use super::asks::{CompareRequest, ComparisonSide};
 use super::scope;
 use super::told::{Compared, Comparison};
 use crate::event::{Field, StorageGroup};
@@ -19,7 +19,7 @@ pub(super) fn count(store: &Store, ask: &CompareRequest) -> Comparison {
     let mut told = Comparison { hours: vec![(0, 0); 24], ..Comparison::default() };
     let mut by_home: [HashMap<(StorageGroup, u32), (u64, u64)>; 1] = Default::default();
     let tally = &mut by_home[0];
-    for (other, Side { of, time }) in [(false, ask.known), (true, ask.other)] {
+    for (other, ComparisonSide { of, time }) in [(false, ask.known), (true, ask.other)] {
         let entries = scope::entries(store, of);
         let codes = store.entries(StorageGroup::Identity);
         for row in scope::rows(store, time).filter(|row| entries.has(codes[*row] as usize)) {

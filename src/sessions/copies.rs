@@ -1,6 +1,6 @@
 //! Copies of one action in the logs of several accounts.
 
-use super::credential::Class;
+use super::credential::IdentityClass;
 use super::fit::Ids;
 use super::graph::{Graph, Issuing, NONE};
 use super::link::SLACK_MILLIS;
@@ -33,7 +33,8 @@ fn by(graph: &mut Graph, id: fn(&Issuing) -> u64) {
     order.sort_small_by_key(|issue| {
         let issuing = &graph.issues[*issue as usize];
         let caller = graph.sessions[issuing.caller as usize].credential.class;
-        let is_strange = matches!(caller, Class::Account | Class::Anonymous | Class::Unknown);
+        let is_strange =
+            matches!(caller, IdentityClass::Account | IdentityClass::Anonymous | IdentityClass::Unknown);
         (same(graph, *issue), is_strange, *issue)
     });
     let mut firsts: Vec<u32> = Vec::new();
@@ -69,7 +70,9 @@ pub(super) fn same_caller(graph: &Graph, one: u32, other: u32) -> bool {
     }
     let (one, other) = (&graph.sessions[one as usize], &graph.sessions[other as usize]);
     let text = |code: u32| graph.text(code);
-    let is_strange = |class: Class| matches!(class, Class::Account | Class::Anonymous | Class::Unknown);
+    let is_strange = |class: IdentityClass| {
+        matches!(class, IdentityClass::Account | IdentityClass::Anonymous | IdentityClass::Unknown)
+    };
     if is_strange(one.credential.class) == is_strange(other.credential.class) {
         return false;
     }
@@ -79,6 +82,6 @@ pub(super) fn same_caller(graph: &Graph, one: u32, other: u32) -> bool {
     let same_account = account.is_empty() || own_account.is_empty() || account == own_account;
     let principal = text(stranger.credential.words.principal);
     let (id, own_id) = (Ids::of(graph, stranger).principal, Ids::of(graph, own).principal);
-    let is_root = own.credential.class == Class::Root && principal == own_account;
+    let is_root = own.credential.class == IdentityClass::Root && principal == own_account;
     same_account && (id == 0 || own_id == 0 || id == own_id || is_root)
 }

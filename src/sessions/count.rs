@@ -2,7 +2,7 @@
 //! worker that followed.
 
 use super::effect::RowKinds;
-use super::graph::Tally;
+use super::graph::EventTally;
 use crate::store::Store;
 use crate::store::bits::Bits;
 use crate::store::packing::{PackingError, Reader, Writer};
@@ -17,7 +17,7 @@ pub(super) fn by_actor(store: &Store, matching: &Bits) -> Vec<u8> {
     let kinds = RowKinds::of(store);
     let highest =
         actors.iter().filter(|actor| **actor != u32::MAX).max().map_or(0, |highest| *highest as usize + 1);
-    let mut tallies = vec![Tally::default(); highest];
+    let mut tallies = vec![EventTally::default(); highest];
     for row in matching.iter() {
         let Some(tally) = tallies.get_mut(actors[store.rows.identity[row] as usize] as usize) else {
             continue;
@@ -46,14 +46,14 @@ pub(super) fn by_actor(store: &Store, matching: &Bits) -> Vec<u8> {
 }
 
 /// Reads what [`by_actor`] wrote, up to the first malformed entry.
-pub(super) fn read(bytes: &[u8]) -> impl Iterator<Item = (u32, Tally)> + '_ {
+pub(super) fn read(bytes: &[u8]) -> impl Iterator<Item = (u32, EventTally)> + '_ {
     let mut reader = Reader(bytes);
-    let one = |reader: &mut Reader<'_>| -> Result<(u32, Tally), PackingError> {
+    let one = |reader: &mut Reader<'_>| -> Result<(u32, EventTally), PackingError> {
         let actor = reader.small()?;
         let (events, failed, writes) = (reader.small()?, reader.small()?, reader.small()?);
         Ok((
             actor,
-            Tally {
+            EventTally {
                 events,
                 failed,
                 writes,

@@ -19,7 +19,7 @@ pub(super) const SSO_ROLE: &str = "AWSReservedSSO_";
 /// The type of an identity, as far as following needs it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(u8)]
-pub(super) enum Class {
+pub(super) enum IdentityClass {
     Root,
     User,
     /// A role session, regardless of the stated type.
@@ -39,33 +39,33 @@ pub(super) enum Class {
     Unknown,
 }
 
-impl Class {
-    const ALL: [Class; 14] = [
-        Class::Root,
-        Class::User,
-        Class::Session,
-        Class::Role,
-        Class::Federated,
-        Class::Account,
-        Class::Anonymous,
-        Class::Service,
-        Class::Person,
-        Class::Saml,
-        Class::WebIdentity,
-        Class::Directory,
-        Class::Other,
-        Class::Unknown,
+impl IdentityClass {
+    const ALL: [IdentityClass; 14] = [
+        IdentityClass::Root,
+        IdentityClass::User,
+        IdentityClass::Session,
+        IdentityClass::Role,
+        IdentityClass::Federated,
+        IdentityClass::Account,
+        IdentityClass::Anonymous,
+        IdentityClass::Service,
+        IdentityClass::Person,
+        IdentityClass::Saml,
+        IdentityClass::WebIdentity,
+        IdentityClass::Directory,
+        IdentityClass::Other,
+        IdentityClass::Unknown,
     ];
 
     /// Returns the class with this number.
-    pub fn of(number: u8) -> Class {
-        Class::ALL.get(usize::from(number)).copied().unwrap_or(Class::Unknown)
+    pub fn of(number: u8) -> IdentityClass {
+        IdentityClass::ALL.get(usize::from(number)).copied().unwrap_or(IdentityClass::Unknown)
     }
 }
 
 /// The texts of a credential, as strings or as codes of a pool. Empty where absent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Words<T> {
+pub(super) struct CredentialTexts<T> {
     /// The account of the credentials.
     pub account: T,
     /// `AIDA...`, for a role session `AROA...` without the session's name, or another id that tells
@@ -93,13 +93,13 @@ pub(super) struct Words<T> {
     pub issued_to: T,
 }
 
-impl<T> Words<T> {
+impl<T> CredentialTexts<T> {
     /// Number of words.
     pub const COUNT: usize = 12;
 
     /// Converts each word.
-    pub fn map<U>(&self, mut change: impl FnMut(&T) -> U) -> Words<U> {
-        Words {
+    pub fn map<U>(&self, mut change: impl FnMut(&T) -> U) -> CredentialTexts<U> {
+        CredentialTexts {
             account: change(&self.account),
             principal: change(&self.principal),
             session_name: change(&self.session_name),
@@ -115,7 +115,7 @@ impl<T> Words<T> {
         }
     }
 
-    /// Returns all words, in the order of [`Words::from_list`].
+    /// Returns all words, in the order of [`CredentialTexts::from_list`].
     pub fn list(&self) -> [&T; 12] {
         [
             &self.account,
@@ -134,7 +134,7 @@ impl<T> Words<T> {
     }
 
     /// Creates the words from their list.
-    pub fn from_list(list: [T; 12]) -> Words<T> {
+    pub fn from_list(list: [T; 12]) -> CredentialTexts<T> {
         let [
             account,
             principal,
@@ -149,7 +149,7 @@ impl<T> Words<T> {
             provider,
             issued_to,
         ] = list;
-        Words {
+        CredentialTexts {
             account,
             principal,
             session_name,
@@ -170,9 +170,9 @@ impl<T> Words<T> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Credential<T> {
     /// The type of the identity.
-    pub class: Class,
+    pub class: IdentityClass,
     /// Its texts.
-    pub words: Words<T>,
+    pub words: CredentialTexts<T>,
     /// The time in milliseconds at which the credentials were issued.
     pub created: Option<i64>,
     /// The value of `mfaAuthenticated`; `None` if absent.
@@ -181,7 +181,7 @@ pub(super) struct Credential<T> {
     pub from_ec2: bool,
     /// Whether these are root credentials from AssumeRoot, as far as the element says.
     pub assumed_root: bool,
-    /// Whether the element has a masked access key, so that [`Words::key`] is empty.
+    /// Whether the element has a masked access key, so that [`CredentialTexts::key`] is empty.
     pub masked_key: bool,
 }
 
@@ -198,7 +198,7 @@ impl Credential<String> {
         let key = identity.access_key_id.as_deref().unwrap_or_default();
         let masked_key = is_masked_key(key);
         let key = if masked_key { "" } else { key };
-        let mut words = Words {
+        let mut words = CredentialTexts {
             account: identity.account_id.clone().unwrap_or_else(|| account_of(&arn).to_owned()),
             principal: principal_id.clone(),
             key: key.to_owned(),
@@ -208,10 +208,10 @@ impl Credential<String> {
             store: own(&identity.identity_store),
             issued_to: own(&identity.issued_to),
             provider: own(&identity.identity_provider),
-            ..Words::default()
+            ..CredentialTexts::default()
         };
         match class {
-            Class::Session => {
+            IdentityClass::Session => {
                 let (role, session) = role_and_session(&arn);
                 let of_principal = principal_id.split_once(':');
                 words.principal = of_principal.map_or(principal_id.clone(), |(role, _)| role.to_owned());
@@ -228,15 +228,15 @@ impl Credential<String> {
                     words.account = account_of(&words.issuer).to_owned();
                 }
             }
-            Class::Federated => {
+            IdentityClass::Federated => {
                 words.session_name = principal_id
                     .split_once(':')
                     .map_or_else(|| last_part(&arn).to_owned(), |(_, name)| name.to_owned());
                 words.issuer = own(&identity.issuer_arn);
                 words.name = if named.is_empty() { words.session_name.clone() } else { named };
             }
-            Class::Root => words.name = "root".to_owned(),
-            Class::User => {
+            IdentityClass::Root => words.name = "root".to_owned(),
+            IdentityClass::User => {
                 words.name = if !named.is_empty() {
                     named
                 } else if !arn.is_empty() {
@@ -249,7 +249,7 @@ impl Credential<String> {
                 };
                 words.issuer = arn;
             }
-            Class::Service => {
+            IdentityClass::Service => {
                 words.name =
                     identity.invoked_by.clone().filter(|name| !name.is_empty()).unwrap_or_else(|| {
                         if !named.is_empty() {
@@ -261,8 +261,12 @@ impl Credential<String> {
                         }
                     });
             }
-            Class::Anonymous => words.name = "anonymous".to_owned(),
-            Class::Role | Class::Account | Class::Person | Class::Saml | Class::WebIdentity => {
+            IdentityClass::Anonymous => words.name = "anonymous".to_owned(),
+            IdentityClass::Role
+            | IdentityClass::Account
+            | IdentityClass::Person
+            | IdentityClass::Saml
+            | IdentityClass::WebIdentity => {
                 words.name = if named.is_empty() { last_part(&arn).to_owned() } else { named };
                 words.issuer = arn;
                 if words.account.is_empty() {
@@ -270,11 +274,11 @@ impl Credential<String> {
                     words.account = account_of(&words.provider).to_owned();
                 }
             }
-            Class::Other => {
+            IdentityClass::Other => {
                 words.name = identity.who().unwrap_or_default();
                 words.issuer = arn;
             }
-            Class::Directory | Class::Unknown => {
+            IdentityClass::Directory | IdentityClass::Unknown => {
                 words.name = if named.is_empty() { who.to_owned() } else { named };
                 words.issuer = arn;
             }
@@ -294,7 +298,7 @@ impl Credential<String> {
     /// by its sign-in session, or else by its key, or else by identity and time; a session of the
     /// access portal by the person that it acts for.
     pub fn hash(&self) -> u128 {
-        let Words { account, principal, session_name, name, key, sign_in, .. } = &self.words;
+        let CredentialTexts { account, principal, session_name, name, key, sign_in, .. } = &self.words;
         let created = self.created.unwrap_or_default().to_le_bytes();
         let who = [account, principal, session_name, name].map(|word| word.as_bytes());
         let [account, principal, session_name, name] = who;
@@ -309,7 +313,7 @@ impl Credential<String> {
         }
         // Nothing else tells people of Identity Center apart.
         let behalf = match self.class {
-            Class::Person | Class::Unknown => self.words.behalf.as_bytes(),
+            IdentityClass::Person | IdentityClass::Unknown => self.words.behalf.as_bytes(),
             _ => b"",
         };
         let kind: &[u8] = if self.masked_key { b"masked" } else { b"bare" };
@@ -317,36 +321,36 @@ impl Credential<String> {
     }
 }
 
-fn class_of(identity: &Identity, arn: &str, who: &str) -> Class {
+fn class_of(identity: &Identity, arn: &str, who: &str) -> IdentityClass {
     let anonymous = |text: &Option<String>| {
         text.as_deref()
             .is_some_and(|text| text.eq_ignore_ascii_case("anonymous") || text == "ANONYMOUS_PRINCIPAL")
     };
     match identity.kind.as_deref().unwrap_or_default() {
-        "Root" => Class::Root,
-        "IAMUser" => Class::User,
-        "AssumedRole" => Class::Session,
-        "Role" => Class::Role,
-        "FederatedUser" => Class::Federated,
+        "Root" => IdentityClass::Root,
+        "IAMUser" => IdentityClass::User,
+        "AssumedRole" => IdentityClass::Session,
+        "Role" => IdentityClass::Role,
+        "FederatedUser" => IdentityClass::Federated,
         "AWSAccount" if anonymous(&identity.account_id) || anonymous(&identity.principal_id) => {
-            Class::Anonymous
+            IdentityClass::Anonymous
         }
-        "AWSAccount" => Class::Account,
-        "AWSService" => Class::Service,
-        "IdentityCenterUser" => Class::Person,
-        "SAMLUser" => Class::Saml,
-        "WebIdentityUser" => Class::WebIdentity,
-        "Directory" => Class::Directory,
-        _ if arn.contains(":assumed-role/") => Class::Session,
-        _ if arn.contains(":federated-user/") => Class::Federated,
-        _ if arn.contains(":user/") => Class::User,
-        _ if arn.ends_with(":root") => Class::Root,
-        _ if identity.on_behalf_of.is_some() => Class::Person,
-        "" if identity.invoked_by.is_some() => Class::Service,
+        "AWSAccount" => IdentityClass::Account,
+        "AWSService" => IdentityClass::Service,
+        "IdentityCenterUser" => IdentityClass::Person,
+        "SAMLUser" => IdentityClass::Saml,
+        "WebIdentityUser" => IdentityClass::WebIdentity,
+        "Directory" => IdentityClass::Directory,
+        _ if arn.contains(":assumed-role/") => IdentityClass::Session,
+        _ if arn.contains(":federated-user/") => IdentityClass::Federated,
+        _ if arn.contains(":user/") => IdentityClass::User,
+        _ if arn.ends_with(":root") => IdentityClass::Root,
+        _ if identity.on_behalf_of.is_some() => IdentityClass::Person,
+        "" if identity.invoked_by.is_some() => IdentityClass::Service,
         // The rest of the record identifies an event of a service.
-        _ if identity.who().is_none() && who.ends_with(".amazonaws.com") => Class::Service,
-        _ if identity.who().is_some() => Class::Other,
-        _ => Class::Unknown,
+        _ if identity.who().is_none() && who.ends_with(".amazonaws.com") => IdentityClass::Service,
+        _ if identity.who().is_some() => IdentityClass::Other,
+        _ => IdentityClass::Unknown,
     }
 }
 
@@ -386,7 +390,7 @@ impl Credential<u32> {
             _ => *own,
         };
         // A name replaces an id that was used in place of a name.
-        let named = |words: &Words<u32>| if words.name == words.principal { 0 } else { words.name };
+        let named = |words: &CredentialTexts<u32>| if words.name == words.principal { 0 } else { words.name };
         let name = match (named(&self.words), named(&other.words)) {
             (0, 0) => better(&self.words.name, &other.words.name),
             (0, name) | (name, 0) => name,
@@ -397,7 +401,7 @@ impl Credential<u32> {
         for (place, (own, other)) in own.iter().zip(&others).enumerate() {
             merged[place] = better(own, other);
         }
-        self.words = Words { name, ..Words::from_list(merged) };
+        self.words = CredentialTexts { name, ..CredentialTexts::from_list(merged) };
         self.created = match (self.created, other.created) {
             (Some(one), Some(other)) => Some(one.min(other)),
             (one, other) => one.or(other),
@@ -425,8 +429,8 @@ mod tests {
             "arn":"arn:aws:iam::1:role/ci/deploy","userName":"deploy"},
             "attributes":{"creationDate":"20131102T010628Z","mfaAuthenticated":"false"},"sourceIdentity":"carol"}}"#,
         );
-        assert_eq!(credential.class, Class::Session);
-        let Words { principal, session_name, name, issuer, source, .. } = &credential.words;
+        assert_eq!(credential.class, IdentityClass::Session);
+        let CredentialTexts { principal, session_name, name, issuer, source, .. } = &credential.words;
         assert_eq!([principal, session_name, name], ["AROAX", "build", "deploy"]);
         assert_eq!([issuer, source], ["arn:aws:iam::1:role/ci/deploy", "carol"]);
         assert_eq!(credential.created, parse_millis("2013-11-02T01:06:28Z"));
@@ -469,13 +473,13 @@ mod tests {
     #[test]
     fn classes_of_odd_identities() {
         for (json, who, class) in [
-            (r#"{"type":"Unknown","arn":"arn:aws:sts::1:assumed-role/r/s"}"#, "", Class::Session),
-            (r#"{"type":"Unknown","onBehalfOf":{"userId":"u"}}"#, "", Class::Person),
-            (r#"{"accountId":"1","invokedBy":"kms.amazonaws.com"}"#, "", Class::Service),
-            (r#"{"type":"AWSAccount","principalId":"Anonymous"}"#, "", Class::Anonymous),
-            ("", "cloudtrail.amazonaws.com", Class::Service),
-            (r#"{"type":"Unknown"}"#, "unknown at 192.0.2.1", Class::Unknown),
-            (r#"{"type":"Martian","userName":"m"}"#, "", Class::Other),
+            (r#"{"type":"Unknown","arn":"arn:aws:sts::1:assumed-role/r/s"}"#, "", IdentityClass::Session),
+            (r#"{"type":"Unknown","onBehalfOf":{"userId":"u"}}"#, "", IdentityClass::Person),
+            (r#"{"accountId":"1","invokedBy":"kms.amazonaws.com"}"#, "", IdentityClass::Service),
+            (r#"{"type":"AWSAccount","principalId":"Anonymous"}"#, "", IdentityClass::Anonymous),
+            ("", "cloudtrail.amazonaws.com", IdentityClass::Service),
+            (r#"{"type":"Unknown"}"#, "unknown at 192.0.2.1", IdentityClass::Unknown),
+            (r#"{"type":"Martian","userName":"m"}"#, "", IdentityClass::Other),
         ] {
             assert_eq!(Credential::read(json, who).class, class, "{json}");
         }

@@ -1,6 +1,6 @@
 //! Reasons why a call did not, or not certainly, issue a session's credentials.
 
-use super::credential::Class;
+use super::credential::IdentityClass;
 use super::graph::{Graph, Issuing, Session};
 use super::issuance::IssueKind;
 use crate::remark::{Part, Remark};
@@ -58,7 +58,7 @@ fn named(graph: &Graph, issuing: &Issuing) -> Part {
 /// Returns the name of a session's identity.
 fn credential(graph: &Graph, session: &Session) -> String {
     match session.credential.class {
-        Class::User => graph.text(session.credential.words.name).to_owned(),
+        IdentityClass::User => graph.text(session.credential.words.name).to_owned(),
         _ => graph.session_name(session),
     }
 }

@@ -2,7 +2,7 @@
 //! `readOnly`.
 
 use super::issuance::may_issue;
-use super::told::Effect;
+use super::told::CallEffect;
 use crate::event::{Field, StorageGroup};
 use crate::store::Store;
 use crate::store::bits::Bits;
@@ -39,24 +39,24 @@ fn begins(name: &str, verbs: &[&str]) -> bool {
     })
 }
 
-impl Effect {
+impl CallEffect {
     /// Returns the effect of a call of this name.
-    pub fn of(event_name: &str, read_only: Option<bool>) -> Effect {
+    pub fn of(event_name: &str, read_only: Option<bool>) -> CallEffect {
         if event_name != "CreateAccessKey" && may_issue(event_name) {
-            return Effect::Obtains;
+            return CallEffect::Obtains;
         }
         match read_only {
-            Some(true) => Effect::Reads,
-            None if begins(event_name, READS) => Effect::Reads,
-            _ if begins(event_name, DELETES) => Effect::Deletes,
-            _ if begins(event_name, CREATES) => Effect::Creates,
-            _ => Effect::Changes,
+            Some(true) => CallEffect::Reads,
+            None if begins(event_name, READS) => CallEffect::Reads,
+            _ if begins(event_name, DELETES) => CallEffect::Deletes,
+            _ if begins(event_name, CREATES) => CallEffect::Creates,
+            _ => CallEffect::Changes,
         }
     }
 
     /// Whether the call may have changed something.
     pub fn is_write(self) -> bool {
-        matches!(self, Effect::Creates | Effect::Changes | Effect::Deletes)
+        matches!(self, CallEffect::Creates | CallEffect::Changes | CallEffect::Deletes)
     }
 }
 
@@ -82,7 +82,7 @@ impl RowKinds {
             denied: Bits::of(outcomes, |entry| value(Field::ErrorCode, entry).is_some_and(is_denied)),
             writes: Bits::of(store.calls.len(), |entry| {
                 let read_only = value(Field::ReadOnly, entry).map(|flag| flag.eq_ignore_ascii_case("true"));
-                Effect::of(value(Field::EventName, entry).unwrap_or_default(), read_only).is_write()
+                CallEffect::of(value(Field::EventName, entry).unwrap_or_default(), read_only).is_write()
             }),
         }
     }
@@ -121,19 +121,19 @@ mod tests {
     #[test]
     fn effects_by_verb_and_flag() {
         for (name, read_only, effect) in [
-            ("DescribeInstances", Some(true), Effect::Reads),
-            ("GetObject", None, Effect::Reads),
-            ("DeleteBucket", Some(false), Effect::Deletes),
-            ("DeleteObjects", None, Effect::Deletes),
-            ("CreateUser", Some(false), Effect::Creates),
-            ("CreateAccessKey", Some(false), Effect::Creates),
-            ("RunInstances", Some(false), Effect::Creates),
-            ("RuntimeThing", Some(false), Effect::Changes),
-            ("PutBucketPolicy", Some(false), Effect::Changes),
-            ("AssumeRole", Some(true), Effect::Obtains),
-            ("ConsoleLogin", Some(false), Effect::Obtains),
+            ("DescribeInstances", Some(true), CallEffect::Reads),
+            ("GetObject", None, CallEffect::Reads),
+            ("DeleteBucket", Some(false), CallEffect::Deletes),
+            ("DeleteObjects", None, CallEffect::Deletes),
+            ("CreateUser", Some(false), CallEffect::Creates),
+            ("CreateAccessKey", Some(false), CallEffect::Creates),
+            ("RunInstances", Some(false), CallEffect::Creates),
+            ("RuntimeThing", Some(false), CallEffect::Changes),
+            ("PutBucketPolicy", Some(false), CallEffect::Changes),
+            ("AssumeRole", Some(true), CallEffect::Obtains),
+            ("ConsoleLogin", Some(false), CallEffect::Obtains),
         ] {
-            assert_eq!(Effect::of(name, read_only), effect, "{name}");
+            assert_eq!(CallEffect::of(name, read_only), effect, "{name}");
         }
     }
 

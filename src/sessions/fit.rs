@@ -1,6 +1,6 @@
 //! Whether a call that issued credentials names a given session.
 
-use super::credential::{Class, Credential, permission_set};
+use super::credential::{Credential, IdentityClass, permission_set};
 use super::graph::{Graph, Session};
 use super::issuance::{
     Issuance, IssueKind, arn_hash, permission_hash, principal_hash, role_hash, root_hash, session_hash,
@@ -27,7 +27,7 @@ impl Ids {
         let (account, principal) = (text(words.account), text(words.principal));
         let (name, session_name) = (text(words.name), text(words.session_name));
         match class {
-            Class::Session => {
+            IdentityClass::Session => {
                 let is_known = !account.is_empty() && !name.is_empty();
                 let known = |hash: u64| if is_known { hash } else { 0 };
                 Ids {
@@ -42,8 +42,10 @@ impl Ids {
                         .map_or(0, |set| known(permission_hash(account, set))),
                 }
             }
-            Class::Federated => Ids { principal: session_hash(account, session_name), ..Ids::default() },
-            Class::Root => Ids { principal: root_hash(account), ..Ids::default() },
+            IdentityClass::Federated => {
+                Ids { principal: session_hash(account, session_name), ..Ids::default() }
+            }
+            IdentityClass::Root => Ids { principal: root_hash(account), ..Ids::default() },
             _ => {
                 let (id, name) = principal.split_once(':').unwrap_or((principal, ""));
                 Ids { principal: principal_hash(id, name), ..Ids::default() }
@@ -54,7 +56,7 @@ impl Ids {
 
 /// The session that a call names as the recipient of its credentials.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Fit {
+pub(super) enum RecipientFit {
     /// The call names this session.
     Named,
     /// The call names nothing that tells sessions apart.
@@ -64,19 +66,25 @@ pub(super) enum Fit {
 }
 
 /// Compares the session that a call names with `session`.
-pub(super) fn fit(graph: &Graph, ids: &Ids, session: &Session, issue: &Issuance<u32>, caller: u32) -> Fit {
-    let Some(caller) = graph.session(caller) else { return Fit::Silent };
+pub(super) fn fit(
+    graph: &Graph,
+    ids: &Ids,
+    session: &Session,
+    issue: &Issuance<u32>,
+    caller: u32,
+) -> RecipientFit {
+    let Some(caller) = graph.session(caller) else { return RecipientFit::Silent };
     if issue.kind == IssueKind::Made {
         return owner(graph, session, issue, caller);
     }
     let pairs = [(issue.principal, ids.principal), (issue.arn, ids.arn), (issue.role, ids.role)];
     let known = || pairs.iter().filter(|(one, other)| *one != 0 && *other != 0);
     if known().any(|(one, other)| one != other) {
-        return Fit::Other;
+        return RecipientFit::Other;
     }
     // A role alone may have many sessions.
     if pairs[..2].iter().any(|(one, other)| *one != 0 && one == other) {
-        return Fit::Named;
+        return RecipientFit::Named;
     }
     // The credentials continue the identity of a user or root.
     let goes_on = matches!(graph.text(issue.words.event_name), "GetSessionToken" | "GetSigninToken");
@@ -84,12 +92,12 @@ pub(super) fn fit(graph: &Graph, ids: &Ids, session: &Session, issue: &Issuance<
         return same_identity(graph, caller, session);
     }
     // The call named a role, and this session is not of a role.
-    let is_role = session.credential.class == Class::Session;
-    if (issue.role != 0 || issue.arn != 0) && !is_role { Fit::Other } else { Fit::Silent }
+    let is_role = session.credential.class == IdentityClass::Session;
+    if (issue.role != 0 || issue.arn != 0) && !is_role { RecipientFit::Other } else { RecipientFit::Silent }
 }
 
 /// Whether a long-term key was made for a session's user.
-fn owner(graph: &Graph, session: &Session, issue: &Issuance<u32>, caller: &Session) -> Fit {
+fn owner(graph: &Graph, session: &Session, issue: &Issuance<u32>, caller: &Session) -> RecipientFit {
     let text = |code: u32| graph.text(code);
     let owner = text(issue.words.subject);
     let of_caller = text(caller.credential.words.account);
@@ -100,30 +108,32 @@ fn owner(graph: &Graph, session: &Session, issue: &Issuance<u32>, caller: &Sessi
     let Credential { class, words, .. } = &session.credential;
     let own = text(words.account);
     if !account.is_empty() && !own.is_empty() && account != own {
-        return Fit::Other;
+        return RecipientFit::Other;
     }
     match class {
         // Without a user name, CreateAccessKey makes a key for its caller.
-        Class::User | Class::Root if owner.is_empty() => same_identity(graph, caller, session),
-        Class::User => match text(words.name) {
-            "" => Fit::Silent,
-            name if name.eq_ignore_ascii_case(owner) => Fit::Named,
+        IdentityClass::User | IdentityClass::Root if owner.is_empty() => {
+            same_identity(graph, caller, session)
+        }
+        IdentityClass::User => match text(words.name) {
+            "" => RecipientFit::Silent,
+            name if name.eq_ignore_ascii_case(owner) => RecipientFit::Named,
             // The name is withheld or unknown, and the id is used in its place.
-            name if name == text(words.principal) => Fit::Silent,
-            _ => Fit::Other,
+            name if name == text(words.principal) => RecipientFit::Silent,
+            _ => RecipientFit::Other,
         },
-        Class::Other | Class::Unknown => Fit::Silent,
-        _ => Fit::Other,
+        IdentityClass::Other | IdentityClass::Unknown => RecipientFit::Silent,
+        _ => RecipientFit::Other,
     }
 }
 
 /// Whether two sessions have the same identity, as far as both state one.
-fn same_identity(graph: &Graph, one: &Session, other: &Session) -> Fit {
+fn same_identity(graph: &Graph, one: &Session, other: &Session) -> RecipientFit {
     let text = |code: u32| graph.text(code);
     let (class, words) = (one.credential.class, &one.credential.words);
     let (other_class, others) = (other.credential.class, &other.credential.words);
     if class != other_class {
-        return Fit::Other;
+        return RecipientFit::Other;
     }
     let pairs = [
         (words.account, others.account),
@@ -134,8 +144,8 @@ fn same_identity(graph: &Graph, one: &Session, other: &Session) -> Fit {
     let known = || pairs.iter().map(|(one, other)| (text(*one), text(*other)));
     let both = || known().filter(|(one, other)| !one.is_empty() && !other.is_empty());
     match both().all(|(one, other)| one == other) {
-        false => Fit::Other,
-        true if both().count() >= 2 => Fit::Named,
-        true => Fit::Silent,
+        false => RecipientFit::Other,
+        true if both().count() >= 2 => RecipientFit::Named,
+        true => RecipientFit::Silent,
     }
 }

@@ -1,10 +1,10 @@
 //! The result of following: sessions, the events that created them, and actors. The numbers of
 //! sessions and actors depend only on the events.
 
-use super::credential::{Class, Credential};
+use super::credential::{Credential, IdentityClass};
 use super::doubt::Doubt;
 use super::issuance::{Issuance, IssueKind};
-use super::told::{ActorKind, Certainty, Count, EventPlace, Mark, Proof, SessionKind};
+use super::told::{ActorKind, ActorMark, Certainty, EventCounts, EventPlace, Proof, SessionKind};
 use crate::store::cuts::guid_text;
 use crate::store::dictionary::Dictionary;
 use crate::store::rows::NO_TIME;
@@ -48,7 +48,7 @@ impl Pool {
 
 /// Number and times of events; [`NO_TIME`] if no event has a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Tally {
+pub(super) struct EventTally {
     pub events: u32,
     pub failed: u32,
     pub writes: u32,
@@ -58,15 +58,15 @@ pub(super) struct Tally {
     pub by_program: bool,
 }
 
-impl Default for Tally {
-    fn default() -> Tally {
-        Tally { events: 0, failed: 0, writes: 0, first: NO_TIME, last: NO_TIME, by_program: false }
+impl Default for EventTally {
+    fn default() -> EventTally {
+        EventTally { events: 0, failed: 0, writes: 0, first: NO_TIME, last: NO_TIME, by_program: false }
     }
 }
 
-impl Tally {
+impl EventTally {
     /// Adds another tally.
-    pub fn add(&mut self, other: &Tally) {
+    pub fn add(&mut self, other: &EventTally) {
         self.events += other.events;
         self.failed += other.failed;
         self.writes += other.writes;
@@ -79,9 +79,9 @@ impl Tally {
     }
 
     /// Returns the same numbers for the page.
-    pub fn count(&self) -> Count {
+    pub fn count(&self) -> EventCounts {
         let time = |millis: i64| (millis != NO_TIME).then_some(millis);
-        Count {
+        EventCounts {
             events: u64::from(self.events),
             failed: u64::from(self.failed),
             writes: u64::from(self.writes),
@@ -120,7 +120,7 @@ pub(super) struct Session {
     pub credential: Credential<u32>,
     /// Hash of its ids, compared with what calls returned; 0 for none.
     pub ids: u64,
-    pub tally: Tally,
+    pub tally: EventTally,
     /// The session that it was obtained from, or [`NONE`].
     pub parent: u32,
     /// The evidence for `parent`; for a session without a parent, the evidence for its actor.
@@ -159,13 +159,13 @@ pub(super) struct Actor {
     pub id: String,
     pub account: String,
     pub certainty: Certainty,
-    pub tally: Tally,
+    pub tally: EventTally,
     pub sessions: u32,
     /// Codes of the account ids, in the alphabetical order of the ids.
     pub accounts: Vec<u32>,
     /// Range of its addresses in [`Graph::addresses`].
     pub addresses: (u32, u32),
-    pub marks: Vec<(Mark, MarkProof)>,
+    pub marks: Vec<(ActorMark, MarkProof)>,
 }
 
 /// The evidence for a mark.
@@ -269,13 +269,13 @@ impl Graph {
             issue.is_some_and(|issuing| matches!(issuing.issue.kind, IssueKind::SignIn | IssueKind::Switch));
         match class {
             _ if issue_name == "GetSigninToken" || by_sign_in || words.sign_in != 0 => SessionKind::Console,
-            Class::Session => SessionKind::Role,
-            Class::Federated => SessionKind::Federated,
-            Class::Service => SessionKind::Service,
-            Class::Root if issue_name == "AssumeRoot" || session.credential.assumed_root => {
+            IdentityClass::Session => SessionKind::Role,
+            IdentityClass::Federated => SessionKind::Federated,
+            IdentityClass::Service => SessionKind::Service,
+            IdentityClass::Root if issue_name == "AssumeRoot" || session.credential.assumed_root => {
                 SessionKind::AssumedRoot
             }
-            Class::Root | Class::User => match key {
+            IdentityClass::Root | IdentityClass::User => match key {
                 _ if issue_name == "GetSessionToken" => SessionKind::Token,
                 _ if session.credential.masked_key && created.is_none() => SessionKind::Key,
                 _ if session.credential.masked_key => SessionKind::Token,
@@ -294,13 +294,13 @@ impl Graph {
         let Credential { class, words, .. } = &session.credential;
         let (name, of_session) = (self.text(words.name), self.text(words.session_name));
         match class {
-            Class::Session if name.is_empty() => of_session.to_owned(),
-            Class::Session if of_session.is_empty() => name.to_owned(),
-            Class::Session => format!("{name}/{of_session}"),
-            Class::Federated => of_session.to_owned(),
+            IdentityClass::Session if name.is_empty() => of_session.to_owned(),
+            IdentityClass::Session if of_session.is_empty() => name.to_owned(),
+            IdentityClass::Session => format!("{name}/{of_session}"),
+            IdentityClass::Federated => of_session.to_owned(),
             // Another account's log names an account and an id; the own log names a session.
-            Class::Account => match self.session(session.parent) {
-                Some(own) if own.credential.class != Class::Account => {
+            IdentityClass::Account => match self.session(session.parent) {
+                Some(own) if own.credential.class != IdentityClass::Account => {
                     format!("{}, in another account's log", self.session_name(own))
                 }
                 _ => [self.text(words.account), self.text(words.principal)].join("/"),
@@ -325,7 +325,9 @@ impl Graph {
             "" => {
                 let who = match (session.credential.class, self.text(words.principal)) {
                     (_, "") => self.session_name(session),
-                    (Class::Session, principal) => [principal, self.text(words.session_name)].join(":"),
+                    (IdentityClass::Session, principal) => {
+                        [principal, self.text(words.session_name)].join(":")
+                    }
                     (_, principal) => principal.to_owned(),
                 };
                 let who = who.trim_end_matches(':');

@@ -24,7 +24,7 @@ pub(super) type Timed = (u64, i64, u32);
 
 /// Issues that are not copies, by the ids that they can be looked up by.
 #[derive(Debug, Default)]
-pub(super) struct Index {
+pub(super) struct IssueIndex {
     /// Issues by the code of the key, sorted.
     by_key: Vec<(u32, u32)>,
     /// Calls and sign-ins that began a session, by the hash of the principal.
@@ -41,7 +41,7 @@ pub(super) struct Index {
     uses: HashMap<u32, KeyUse>,
 }
 
-impl Index {
+impl IssueIndex {
     /// Returns the issues that are not copies.
     fn originals(graph: &Graph) -> impl Iterator<Item = (u32, &Issuance<u32>)> {
         let all = (0..).zip(&graph.issues).filter(|(_, issuing)| issuing.copy_of == NONE);
@@ -50,7 +50,7 @@ impl Index {
 
     /// Indexes the issued keys and their uses.
     pub fn read_keys(&mut self, graph: &Graph) {
-        let keys = Index::originals(graph).filter(|(_, issue)| issue.words.key != 0);
+        let keys = IssueIndex::originals(graph).filter(|(_, issue)| issue.words.key != 0);
         self.by_key = exact(graph.issues.len(), keys.map(|(number, issue)| (issue.words.key, number)));
         self.by_key.sort_unstable();
         self.used = Bits::none(graph.pool.texts().len());
@@ -75,17 +75,17 @@ impl Index {
 
     /// Indexes the issues that began a session by principal.
     pub fn read_principals(&mut self, graph: &Graph) {
-        let (begins, tokens) = (Index::begins, |issue: &Issuance<u32>| issue.kind == IssueKind::Token);
-        self.by_principal = Index::sorted(graph, begins, |issue| issue.principal);
-        self.by_token = Index::sorted(graph, tokens, |issue| issue.principal);
+        let (begins, tokens) = (IssueIndex::begins, |issue: &Issuance<u32>| issue.kind == IssueKind::Token);
+        self.by_principal = IssueIndex::sorted(graph, begins, |issue| issue.principal);
+        self.by_token = IssueIndex::sorted(graph, tokens, |issue| issue.principal);
     }
 
     /// Indexes the issues that began a session by ARN, and calls at the access portal by permission
     /// set.
     pub fn read_arns(&mut self, graph: &Graph) {
-        self.by_arn = Index::sorted(graph, Index::begins, |issue| issue.arn);
+        self.by_arn = IssueIndex::sorted(graph, IssueIndex::begins, |issue| issue.arn);
         let portals = |issue: &Issuance<u32>| issue.kind == IssueKind::Portal;
-        self.by_portal = Index::sorted(graph, portals, |issue| issue.role);
+        self.by_portal = IssueIndex::sorted(graph, portals, |issue| issue.role);
     }
 
     fn begins(issue: &Issuance<u32>) -> bool {
@@ -97,7 +97,7 @@ impl Index {
         wanted: fn(&Issuance<u32>) -> bool,
         hash: fn(&Issuance<u32>) -> u64,
     ) -> Vec<Timed> {
-        let known = Index::originals(graph)
+        let known = IssueIndex::originals(graph)
             .filter(|(_, issue)| wanted(issue) && hash(issue) != 0)
             .map(|(number, issue)| (hash(issue), issue.millis, number));
         let mut sorted: Vec<Timed> = known.collect();

@@ -5,7 +5,7 @@ use hashbrown::HashMap;
 use super::asks::{LanesRequest, SessionScope};
 use super::effect::RowKinds;
 use super::scope;
-use super::told::{Bucket, EventMark, Lane, Lanes};
+use super::told::{EventMark, LaneBucket, Lanes, SessionLane};
 use crate::small_sort::SmallSort;
 use crate::store::Store;
 use crate::store::bits::Bits;
@@ -125,7 +125,7 @@ pub(super) fn count(store: &Store, matching: Option<&Bits>, ask: &LanesRequest) 
 /// If a part is of another build, or answers another question.
 pub fn merge(parts: &[Vec<u8>], ask: &LanesRequest) -> Result<Lanes, PackingError> {
     let lanes = ask.lanes.len().min(LANES);
-    let mut sums: Vec<std::collections::BTreeMap<u32, Bucket>> = vec![Default::default(); lanes];
+    let mut sums: Vec<std::collections::BTreeMap<u32, LaneBucket>> = vec![Default::default(); lanes];
     let mut marks: Option<Vec<Vec<EventMark>>> = Some(vec![Vec::new(); lanes]);
     let mut singles = 0;
     for (worker, part) in parts.iter().enumerate() {
@@ -134,7 +134,7 @@ pub fn merge(parts: &[Vec<u8>], ask: &LanesRequest) -> Result<Lanes, PackingErro
             let mut bucket = 0_u32;
             for _ in 0..reader.small()? {
                 bucket = bucket.checked_add(reader.small()?).ok_or(PackingError::Contradiction)?;
-                let sum = sums.entry(bucket).or_insert(Bucket { bucket, ..Bucket::default() });
+                let sum = sums.entry(bucket).or_insert(LaneBucket { bucket, ..LaneBucket::default() });
                 sum.events += reader.small()?;
                 sum.failed += reader.small()?;
                 sum.writes += reader.small()?;
@@ -167,7 +167,7 @@ pub fn merge(parts: &[Vec<u8>], ask: &LanesRequest) -> Result<Lanes, PackingErro
         marks.iter_mut().for_each(|marks| marks.sort_small());
     }
     let mut marks = marks.map(Vec::into_iter);
-    let lanes = sums.into_iter().map(|sums| Lane {
+    let lanes = sums.into_iter().map(|sums| SessionLane {
         buckets: sums.into_values().collect(),
         marks: marks.as_mut().and_then(Iterator::next),
     });

@@ -8,11 +8,11 @@
 use hashbrown::HashMap;
 
 use super::copies::same_caller;
-use super::credential::Class;
+use super::credential::IdentityClass;
 use super::doubt::Doubt;
-use super::fit::{Fit, Ids, fit};
+use super::fit::{Ids, RecipientFit, fit};
 use super::graph::{Graph, Issuing, Link, NONE, Session};
-use super::index::{Index, Timed, between};
+use super::index::{IssueIndex, Timed, between};
 use super::issuance::IssueKind;
 use super::link_job::SESSIONS_A_STEP;
 use super::told::{Certainty, Proof};
@@ -34,16 +34,16 @@ pub(super) type Addresses = [(u32, u32, u32, i64)];
 /// Links every session to the session that it was obtained from, step by step.
 #[derive(Debug, Default)]
 pub(super) struct Linker {
-    stage: Stage,
+    stage: LinkerStage,
     /// The next session.
     at: usize,
-    index: Index,
+    index: IssueIndex,
     switches: Vec<u32>,
     by_arn: HashMap<u64, Vec<u32>>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Stage {
+enum LinkerStage {
     #[default]
     Keys,
     Principals,
@@ -61,56 +61,56 @@ impl Linker {
     /// Does one step. Returns whether all is done.
     pub fn step(&mut self, graph: &mut Graph, addresses: &Addresses) -> bool {
         self.stage = match self.stage {
-            Stage::Keys => {
+            LinkerStage::Keys => {
                 self.index.read_keys(graph);
-                Stage::Principals
+                LinkerStage::Principals
             }
-            Stage::Principals => {
+            LinkerStage::Principals => {
                 self.index.read_principals(graph);
-                Stage::Arns
+                LinkerStage::Arns
             }
-            Stage::Arns => {
+            LinkerStage::Arns => {
                 self.index.read_arns(graph);
-                Stage::Sessions
+                LinkerStage::Sessions
             }
-            Stage::Sessions => {
+            LinkerStage::Sessions => {
                 let some = self.some(graph);
                 some.for_each(|number| link_one(graph, &self.index, addresses, number));
                 if self.at < graph.sessions.len() {
                     return false;
                 }
-                self.index = Index::default();
+                self.index = IssueIndex::default();
                 self.at = 0;
-                Stage::SignIns
+                LinkerStage::SignIns
             }
-            Stage::SignIns => {
+            LinkerStage::SignIns => {
                 tie::sign_ins(graph);
                 self.switches = tie::switches(graph);
-                if self.switches.is_empty() { Stage::Strangers } else { Stage::Arn }
+                if self.switches.is_empty() { LinkerStage::Strangers } else { LinkerStage::Arn }
             }
-            Stage::Arn => {
+            LinkerStage::Arn => {
                 for number in self.some(graph) {
                     let arn = tie::arn_of(graph, &graph.sessions[number as usize]);
                     self.by_arn.entry(arn).or_default().push(number);
                 }
-                if self.at < graph.sessions.len() { Stage::Arn } else { Stage::Switches }
+                if self.at < graph.sessions.len() { LinkerStage::Arn } else { LinkerStage::Switches }
             }
-            Stage::Switches => {
+            LinkerStage::Switches => {
                 tie::link_switches(graph, &std::mem::take(&mut self.switches), &self.by_arn);
                 self.by_arn = HashMap::new();
-                Stage::Strangers
+                LinkerStage::Strangers
             }
-            Stage::Strangers => {
+            LinkerStage::Strangers => {
                 tie::strangers(graph);
-                Stage::Cycles
+                LinkerStage::Cycles
             }
-            Stage::Cycles => {
+            LinkerStage::Cycles => {
                 tie::break_cycles(graph);
-                Stage::Done
+                LinkerStage::Done
             }
-            Stage::Done => Stage::Done,
+            LinkerStage::Done => LinkerStage::Done,
         };
-        self.stage == Stage::Done
+        self.stage == LinkerStage::Done
     }
 
     /// Returns the sessions of this step.
@@ -121,7 +121,7 @@ impl Linker {
     }
 }
 
-fn link_one(graph: &mut Graph, index: &Index, addresses: &Addresses, number: u32) {
+fn link_one(graph: &mut Graph, index: &IssueIndex, addresses: &Addresses, number: u32) {
     let session = &graph.sessions[number as usize];
     let one = One { graph, index, addresses, number, session, ids: Ids::of(graph, session) };
     let made = one.by_key(true);
@@ -144,7 +144,7 @@ fn link_one(graph: &mut Graph, index: &Index, addresses: &Addresses, number: u32
 /// A session whose issuing call is sought.
 pub(super) struct One<'g> {
     pub graph: &'g Graph,
-    pub index: &'g Index,
+    pub index: &'g IssueIndex,
     pub addresses: &'g Addresses,
     pub number: u32,
     pub session: &'g Session,
@@ -187,7 +187,7 @@ impl One<'_> {
             calls += 1;
             if !self.is_own(issue) && (call.kind == IssueKind::Made) == is_long_term {
                 let fit = fit(self.graph, &self.ids, self.session, call, *caller);
-                fitting.extend((fit != Fit::Other).then_some((fit == Fit::Silent, issue)));
+                fitting.extend((fit != RecipientFit::Other).then_some((fit == RecipientFit::Silent, issue)));
             }
         }
         if fitting.is_empty() {
@@ -250,12 +250,12 @@ impl One<'_> {
         // may have been exchanged: the console, and services that assume roles for others, do so.
         let exchanges = issue.for_person
             || self.graph.text(issue.words.event_name) == "GetSigninToken"
-            || self.graph.sessions[*caller as usize].credential.class == Class::Service;
+            || self.graph.sessions[*caller as usize].credential.class == IdentityClass::Service;
         let is_its = !is_other_key || exchanges && !self.index.is_used(issue.words.key);
         *caller != self.number
             && is_its
             && !self.is_used_before(issue.millis)
-            && fit(self.graph, &self.ids, self.session, issue, *caller) != Fit::Other
+            && fit(self.graph, &self.ids, self.session, issue, *caller) != RecipientFit::Other
     }
 
     /// Returns the calls around the session's beginning whose ids match.
@@ -270,17 +270,17 @@ impl One<'_> {
         let by_id = self.around(&self.index.by_principal, self.ids.principal, SLACK_MILLIS);
         let by_arn = || self.around(&self.index.by_arn, self.ids.arn, SLACK_MILLIS);
         match self.choose(by_id, Proof::RoleIdAndTime) {
-            Chosen::None => match self.choose(by_arn(), Proof::ArnAndTime) {
-                Chosen::One(link) => Some(link),
-                Chosen::None | Chosen::Equals => None,
+            CallChoice::None => match self.choose(by_arn(), Proof::ArnAndTime) {
+                CallChoice::One(link) => Some(link),
+                CallChoice::None | CallChoice::Equals => None,
             },
-            Chosen::One(link) => Some(link),
-            Chosen::Equals => None,
+            CallChoice::One(link) => Some(link),
+            CallChoice::Equals => None,
         }
     }
 
-    fn choose(&self, mut calls: Vec<u32>, proof: Proof) -> Chosen {
-        let Some(created) = self.session.credential.created else { return Chosen::None };
+    fn choose(&self, mut calls: Vec<u32>, proof: Proof) -> CallChoice {
+        let Some(created) = self.session.credential.created else { return CallChoice::None };
         calls.retain(|issue| self.may_begin(*issue));
         let rank = |number: u32| {
             let issue = &self.issuing(number).issue;
@@ -288,16 +288,16 @@ impl One<'_> {
         };
         calls.sort_small_by_key(|number| (rank(*number), *number));
         if calls.is_empty() {
-            return Chosen::None;
+            return CallChoice::None;
         }
-        let Some(issue) = self.first_alone(&calls, rank) else { return Chosen::Equals };
+        let Some(issue) = self.first_alone(&calls, rank) else { return CallChoice::Equals };
         let proof = match self.issuing(issue).issue.kind {
             IssueKind::SignIn => Proof::SignIn,
             IssueKind::Switch => Proof::SwitchRole,
             _ => proof,
         };
         let others = calls.iter().filter(|other| rank(**other) == rank(issue)).count() as u32 - 1;
-        Chosen::One(Link { certainty: Certainty::Inferred, proof, issue, others, doubt: None })
+        CallChoice::One(Link { certainty: Certainty::Inferred, proof, issue, others, doubt: None })
     }
 
     /// Finds a link by token: the last one that a program obtained in the console session of the
@@ -353,8 +353,8 @@ impl One<'_> {
     }
 }
 
-/// The result of choosing among several calls.
-enum Chosen {
+/// The result of a choice among several calls that may have issued a credential.
+enum CallChoice {
     None,
     One(Link),
     /// Calls with different credentials fit equally well.

@@ -5,8 +5,8 @@ use hashbrown::HashMap;
 use super::actors::Assigner;
 use super::collect::{BEARER_WORDS, VERSION, packet};
 use super::copies;
-use super::credential::{Class, Credential, Words};
-use super::graph::{Graph, Issuing, NONE, Session, Tally};
+use super::credential::{Credential, CredentialTexts, IdentityClass};
+use super::graph::{EventTally, Graph, Issuing, NONE, Session};
 use super::issuance::{Issuance, IssueKind, IssueWords};
 use super::link::Linker;
 use super::sums::Summer;
@@ -23,7 +23,7 @@ pub(super) struct LinkJob {
     at: usize,
     read: u64,
     total: u64,
-    phase: Phase,
+    phase: LinkJobPhase,
     graph: Graph,
     by_hash: HashMap<u128, u32>,
     /// The hash of each session, until the sessions are numbered.
@@ -50,7 +50,7 @@ pub(super) const SESSIONS_A_STEP: usize = 2_000;
 
 /// The phases of following, in order.
 #[derive(Debug)]
-enum Phase {
+enum LinkJobPhase {
     Read,
     NumberSessions,
     NumberIssues,
@@ -61,17 +61,17 @@ enum Phase {
     Done,
 }
 
-impl Phase {
+impl LinkJobPhase {
     /// Returns the number of completed phases after reading.
     fn done(&self) -> u64 {
         match self {
-            Phase::Read | Phase::NumberSessions => 0,
-            Phase::NumberIssues => 1,
-            Phase::Copies => 2,
-            Phase::Link(_) => 3,
-            Phase::Actors(_) => 4,
-            Phase::Sums(_) => 5,
-            Phase::Done => PHASES,
+            LinkJobPhase::Read | LinkJobPhase::NumberSessions => 0,
+            LinkJobPhase::NumberIssues => 1,
+            LinkJobPhase::Copies => 2,
+            LinkJobPhase::Link(_) => 3,
+            LinkJobPhase::Actors(_) => 4,
+            LinkJobPhase::Sums(_) => 5,
+            LinkJobPhase::Done => PHASES,
         }
     }
 }
@@ -93,7 +93,7 @@ impl LinkJob {
             at: 0,
             read: 0,
             total,
-            phase: Phase::Read,
+            phase: LinkJobPhase::Read,
             graph,
             by_hash: HashMap::new(),
             hashes: Vec::new(),
@@ -115,36 +115,36 @@ impl LinkJob {
     pub fn step(&mut self) -> Result<bool, PackingError> {
         let graph = &mut self.graph;
         let next = match &mut self.phase {
-            Phase::Read => {
+            LinkJobPhase::Read => {
                 self.read_packet()?;
                 None
             }
-            Phase::NumberSessions => {
+            LinkJobPhase::NumberSessions => {
                 self.number_sessions();
-                Some(Phase::NumberIssues)
+                Some(LinkJobPhase::NumberIssues)
             }
-            Phase::NumberIssues => {
+            LinkJobPhase::NumberIssues => {
                 number_issues(graph);
-                Some(Phase::Copies)
+                Some(LinkJobPhase::Copies)
             }
-            Phase::Copies => {
+            LinkJobPhase::Copies => {
                 copies::find(graph);
-                Some(Phase::Link(Linker::default()))
+                Some(LinkJobPhase::Link(Linker::default()))
             }
-            Phase::Link(linker) => {
-                linker.step(graph, &self.pairs.addresses).then(|| Phase::Actors(Assigner::default()))
+            LinkJobPhase::Link(linker) => {
+                linker.step(graph, &self.pairs.addresses).then(|| LinkJobPhase::Actors(Assigner::default()))
             }
-            Phase::Actors(assigner) => {
+            LinkJobPhase::Actors(assigner) => {
                 let pairs = &mut self.pairs;
-                assigner.step(graph).then(|| Phase::Sums(Summer::new(std::mem::take(pairs))))
+                assigner.step(graph).then(|| LinkJobPhase::Sums(Summer::new(std::mem::take(pairs))))
             }
-            Phase::Sums(summer) => summer.step(graph).then_some(Phase::Done),
-            Phase::Done => None,
+            LinkJobPhase::Sums(summer) => summer.step(graph).then_some(LinkJobPhase::Done),
+            LinkJobPhase::Done => None,
         };
         if let Some(next) = next {
             self.phase = next;
         }
-        Ok(matches!(self.phase, Phase::Done))
+        Ok(matches!(self.phase, LinkJobPhase::Done))
     }
 
     /// Returns the result.
@@ -154,7 +154,7 @@ impl LinkJob {
 
     fn read_packet(&mut self) -> Result<(), PackingError> {
         let Some(share) = self.shares.get_mut(self.worker) else {
-            self.phase = Phase::NumberSessions;
+            self.phase = LinkJobPhase::NumberSessions;
             self.by_hash = HashMap::new();
             self.texts = Vec::new();
             self.graph.pool.close();
@@ -226,7 +226,7 @@ impl LinkJob {
 
     fn read_bearer(&mut self, reader: &mut Reader<'_>) -> Result<(), PackingError> {
         let hash = reader.hash()?;
-        let class = Class::of(reader.byte()?);
+        let class = IdentityClass::of(reader.byte()?);
         let flags = reader.byte()?;
         let created = Some(read_time(reader)?).filter(|millis| *millis != NO_TIME);
         let mut codes = [0; BEARER_WORDS];
@@ -235,19 +235,19 @@ impl LinkJob {
         }
         let credential = Credential {
             class,
-            words: Words::from_list(codes),
+            words: CredentialTexts::from_list(codes),
             created,
             mfa: read_flag(flags),
             from_ec2: flags >> 2 & 1 == 1,
             assumed_root: flags >> 3 & 1 == 1,
             masked_key: flags >> 4 & 1 == 1,
         };
-        let mut tally = Tally {
+        let mut tally = EventTally {
             by_program: flags >> 5 & 1 == 1,
             events: reader.small()?,
             failed: reader.small()?,
             writes: reader.small()?,
-            ..Tally::default()
+            ..EventTally::default()
         };
         tally.first = read_time(reader)?;
         if tally.first != NO_TIME {

@@ -1,13 +1,13 @@
 //! Actors and sessions for the page, one page of a list at a time.
 
 use super::asks::{ActorSort, ActorsRequest, SessionScope, SessionsRequest};
-use super::credential::Class;
+use super::credential::IdentityClass;
 use super::doubt::Doubt;
-use super::graph::{Actor, Graph, Issuing, Link, NONE, Session, Tally};
+use super::graph::{Actor, EventTally, Graph, Issuing, Link, NONE, Session};
 use super::issuance::IssueKind;
 use super::told::{
-    ActorDetail, ActorKind, ActorList, ActorRow, AddressUse, Candidate, Certainty, Mark, Obtained, Proof,
-    SessionDetail, SessionList, SessionRow, TimelinesOverview,
+    ActorDetail, ActorKind, ActorList, ActorMark, ActorRow, AddressUse, Candidate, Certainty, Obtained,
+    Proof, SessionDetail, SessionList, SessionRow, TimelinesOverview,
 };
 use super::{candidates, marks};
 use crate::remark::{Part, Remark};
@@ -31,8 +31,8 @@ pub(super) fn overview(graph: &Graph) -> TimelinesOverview {
         .iter()
         .map(|kind| (*kind, graph.actors.iter().filter(|actor| actor.kind == *kind).count() as u32));
     told.kinds = kinds.filter(|(_, count)| *count > 0).collect();
-    let has = |actor: &Actor, mark: Mark| actor.marks.iter().any(|(other, _)| *other == mark);
-    let marks = Mark::ALL
+    let has = |actor: &Actor, mark: ActorMark| actor.marks.iter().any(|(other, _)| *other == mark);
+    let marks = ActorMark::ALL
         .iter()
         .map(|mark| (*mark, graph.actors.iter().filter(|actor| has(actor, *mark)).count() as u32));
     told.marks = marks.filter(|(_, count)| *count > 0).collect();
@@ -51,8 +51,8 @@ pub(super) fn overview(graph: &Graph) -> TimelinesOverview {
 }
 
 /// Returns the tallies of the events that match a filter, by actor.
-pub(super) fn tallies(graph: &Graph, counted: &[Vec<u8>]) -> Vec<Tally> {
-    let mut tallies = vec![Tally::default(); graph.actors.len()];
+pub(super) fn tallies(graph: &Graph, counted: &[Vec<u8>]) -> Vec<EventTally> {
+    let mut tallies = vec![EventTally::default(); graph.actors.len()];
     for part in counted {
         for (actor, tally) in super::count::read(part) {
             if let Some(sum) = tallies.get_mut(actor as usize) {
@@ -64,7 +64,7 @@ pub(super) fn tallies(graph: &Graph, counted: &[Vec<u8>]) -> Vec<Tally> {
 }
 
 /// Returns a page of the actors. If tallies are given, only actors with events in them are listed.
-pub(super) fn actors(graph: &Graph, tallies: Option<&[Tally]>, ask: &ActorsRequest) -> ActorList {
+pub(super) fn actors(graph: &Graph, tallies: Option<&[EventTally]>, ask: &ActorsRequest) -> ActorList {
     let needle = ask.containing.trim().to_ascii_lowercase();
     let tally =
         |place: u32| tallies.map_or(&graph.actors[place as usize].tally, |tallies| &tallies[place as usize]);
@@ -80,7 +80,7 @@ pub(super) fn actors(graph: &Graph, tallies: Option<&[Tally]>, ask: &ActorsReque
         actor
             .marks
             .iter()
-            .map(|(mark, _)| 1 << (8 - Mark::ALL.iter().position(|other| other == mark).unwrap_or(8)))
+            .map(|(mark, _)| 1 << (8 - ActorMark::ALL.iter().position(|other| other == mark).unwrap_or(8)))
             .sum()
     };
     let key = |place: u32| {
@@ -118,7 +118,7 @@ pub(super) fn actors(graph: &Graph, tallies: Option<&[Tally]>, ask: &ActorsReque
     ActorList { total: places.len() as u32, rows }
 }
 
-fn actor_row(graph: &Graph, number: u32, tally: &Tally) -> ActorRow {
+fn actor_row(graph: &Graph, number: u32, tally: &EventTally) -> ActorRow {
     let actor = &graph.actors[number as usize];
     ActorRow {
         actor: number,
@@ -282,10 +282,11 @@ pub(super) fn gap(graph: &Graph, session: &Session) -> Option<Remark> {
         "the issuing call is not in these files"
     };
     match session.credential.class {
-        Class::Session if is_person && !session.has_candidates => None,
-        Class::Session | Class::Federated => {
+        IdentityClass::Session if is_person && !session.has_candidates => None,
+        IdentityClass::Session | IdentityClass::Federated => {
             let role = if words.issuer == 0 { text(words.name) } else { text(words.issuer) };
-            let what = if session.credential.class == Class::Session { ", role " } else { ", issuer " };
+            let what =
+                if session.credential.class == IdentityClass::Session { ", role " } else { ", issuer " };
             let mut parts = vec![
                 Part::words("account "),
                 Part::name(text(words.account)),
@@ -303,7 +304,7 @@ pub(super) fn gap(graph: &Graph, session: &Session) -> Option<Remark> {
             }
             Some(Remark::of(parts))
         }
-        Class::Account if session.link.is_none_or(|link| link.proof != Proof::SamePrincipal) => {
+        IdentityClass::Account if session.link.is_none_or(|link| link.proof != Proof::SamePrincipal) => {
             Some(Remark::of([
                 Part::words("account "),
                 Part::name(text(words.account)),
@@ -312,8 +313,8 @@ pub(super) fn gap(graph: &Graph, session: &Session) -> Option<Remark> {
                 Part::words("; that account's own log is not in these files"),
             ]))
         }
-        Class::User if session.has_candidates => Some(missing.into()),
-        Class::Root | Class::User if session.credential.created.is_some() => {
+        IdentityClass::User if session.has_candidates => Some(missing.into()),
+        IdentityClass::Root | IdentityClass::User if session.credential.created.is_some() => {
             Some(if session.has_candidates {
                 missing.into()
             } else {

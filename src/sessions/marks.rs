@@ -18,10 +18,10 @@ use std::net::IpAddr;
 
 use hashbrown::HashMap;
 
-use super::credential::Class;
+use super::credential::IdentityClass;
 use super::graph::{Graph, MarkProof, NONE};
 use super::issuance::IssueKind;
-use super::told::{ActorKind, Mark, MarkDetail};
+use super::told::{ActorKind, ActorMark, MarkDetail};
 use crate::event::time::to_text;
 use crate::query::quote;
 use crate::small_sort::SmallSort;
@@ -48,7 +48,7 @@ const WEEK_MILLIS: i64 = 7 * 24 * HOUR_MILLIS;
 pub(super) fn find_of_one(graph: &mut Graph, place: usize) {
     if graph.actors[place].kind == ActorKind::Root {
         let events = graph.actors[place].tally.events;
-        graph.actors[place].marks.push((Mark::Root, MarkProof::Events(events)));
+        graph.actors[place].marks.push((ActorMark::Root, MarkProof::Events(events)));
     }
     new_addresses(graph, place);
 }
@@ -59,7 +59,7 @@ pub(super) fn find(graph: &mut Graph, denied: &[(u32, i64, u32)]) {
     without_mfa(graph);
     keys_for_others(graph);
     for actor in &mut graph.actors {
-        actor.marks.sort_small_by_key(|(mark, _)| Mark::ALL.iter().position(|other| other == mark));
+        actor.marks.sort_small_by_key(|(mark, _)| ActorMark::ALL.iter().position(|other| other == mark));
     }
 }
 
@@ -87,7 +87,7 @@ fn new_addresses(graph: &mut Graph, place: usize) {
         }
     }
     if let Some((_, _, code)) = new.iter().min() {
-        actor.marks.push((Mark::NewAddress, MarkProof::Address(*code, new.len() as u32)));
+        actor.marks.push((ActorMark::NewAddress, MarkProof::Address(*code, new.len() as u32)));
     }
 }
 
@@ -104,7 +104,7 @@ fn denied_bursts(graph: &mut Graph, denied: &[(u32, i64, u32)]) {
     }
     for (actor, (calls, slot)) in worst {
         if let Some(actor) = graph.actors.get_mut(actor as usize) {
-            actor.marks.push((Mark::DeniedBurst, MarkProof::Denied(calls, slot.0 * DENIED_SLOT_MILLIS)));
+            actor.marks.push((ActorMark::DeniedBurst, MarkProof::Denied(calls, slot.0 * DENIED_SLOT_MILLIS)));
         }
     }
 }
@@ -112,7 +112,7 @@ fn denied_bursts(graph: &mut Graph, denied: &[(u32, i64, u32)]) {
 fn without_mfa(graph: &mut Graph) {
     let mut found: Vec<(u32, u32)> = Vec::new();
     for (number, session) in graph.sessions.iter().enumerate() {
-        let is_own = matches!(session.credential.class, Class::Root | Class::User);
+        let is_own = matches!(session.credential.class, IdentityClass::Root | IdentityClass::User);
         let is_member_root = graph.kind(session) == super::told::SessionKind::AssumedRoot;
         if is_own && !is_member_root && session.credential.mfa == Some(false) && session.tally.events > 0 {
             found.push((session.actor, number as u32));
@@ -120,7 +120,7 @@ fn without_mfa(graph: &mut Graph) {
     }
     for issuing in &graph.issues {
         let session = &graph.sessions[issuing.caller as usize];
-        let is_own = matches!(session.credential.class, Class::Root | Class::User);
+        let is_own = matches!(session.credential.class, IdentityClass::Root | IdentityClass::User);
         let is_login = issuing.issue.kind == IssueKind::SignIn;
         if is_own && is_login && issuing.issue.mfa == Some(false) {
             found.push((session.actor, issuing.caller));
@@ -130,7 +130,7 @@ fn without_mfa(graph: &mut Graph) {
     found.dedup_by_key(|(actor, _)| *actor);
     for (actor, session) in found {
         if let Some(actor) = graph.actors.get_mut(actor as usize).filter(|actor| actor.kind.is_human()) {
-            actor.marks.push((Mark::NoMfa, MarkProof::Session(session)));
+            actor.marks.push((ActorMark::NoMfa, MarkProof::Session(session)));
         }
     }
 }
@@ -140,8 +140,8 @@ fn keys_for_others(graph: &mut Graph) {
     for (number, issuing) in graph.issues.iter().enumerate() {
         let session = &graph.sessions[issuing.caller as usize];
         let subject = graph.text(issuing.issue.words.subject);
-        let own =
-            session.credential.class == Class::User && graph.text(session.credential.words.name) == subject;
+        let own = session.credential.class == IdentityClass::User
+            && graph.text(session.credential.words.name) == subject;
         if issuing.issue.kind == IssueKind::Made && issuing.copy_of == NONE && !subject.is_empty() && !own {
             found.push((session.actor, number as u32));
         }
@@ -150,13 +150,18 @@ fn keys_for_others(graph: &mut Graph) {
     found.dedup_by_key(|(actor, _)| *actor);
     for (actor, issue) in found {
         if let Some(actor) = graph.actors.get_mut(actor as usize) {
-            actor.marks.push((Mark::KeyForAnother, MarkProof::Issuance(issue)));
+            actor.marks.push((ActorMark::KeyForAnother, MarkProof::Issuance(issue)));
         }
     }
 }
 
 /// Returns a mark with its sentence and the filter that shows the evidence.
-pub(super) fn detail(graph: &Graph, actor: &super::graph::Actor, mark: Mark, proof: MarkProof) -> MarkDetail {
+pub(super) fn detail(
+    graph: &Graph,
+    actor: &super::graph::Actor,
+    mark: ActorMark,
+    proof: MarkProof,
+) -> MarkDetail {
     let who = format!("actor:{}", quote(&actor.name));
     let (sentence, more) = match proof {
         MarkProof::Events(events) => {

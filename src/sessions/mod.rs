@@ -77,16 +77,16 @@ mod tree;
 
 pub use activity::PAUSE_MILLIS;
 pub use asks::{
-    ActivityRequest, ActorSort, ActorsRequest, CompareRequest, LanesRequest, SessionScope, SessionsRequest,
-    Side,
+    ActivityRequest, ActorSort, ActorsRequest, CompareRequest, ComparisonSide, LanesRequest, SessionScope,
+    SessionsRequest,
 };
 pub use compare::merge as merge_comparisons;
 pub use lanes::merge as merge_lanes;
 pub use service::SessionService;
 pub use svg::svg;
 pub use told::{
-    ActorDetail, ActorKind, ActorList, ActorRow, AddressUse, Bucket, Candidate, Certainty, ChainNode,
-    ChainTree, Compared, Comparison, Count, Effect, EventMark, EventPlace, Lane, Lanes, LinkProgress, Mark,
-    MarkDetail, Obtained, Proof, Run, SessionDetail, SessionKind, SessionList, SessionRow, Story,
-    TimelinesOverview,
+    ActorDetail, ActorKind, ActorList, ActorMark, ActorRow, AddressUse, CallEffect, Candidate, Certainty,
+    ChainNode, ChainTree, Compared, Comparison, EventCounts, EventMark, EventPlace, LaneBucket, Lanes,
+    LinkProgress, MarkDetail, Obtained, Proof, SessionDetail, SessionKind, SessionLane, SessionList,
+    SessionRow, Story, StoryRun, TimelinesOverview,
 };

@@ -8,12 +8,12 @@ use crate::store::packing::Writer;
 
 /// Texts by code, in the order of first use; code 0 is the empty text.
 #[derive(Default)]
-struct Texts {
+struct NoteTexts {
     codes: HashMap<String, u32>,
     out: Writer,
 }
 
-impl Texts {
+impl NoteTexts {
     fn code(&mut self, text: &str) -> u32 {
         if text.is_empty() {
             return 0;
@@ -30,7 +30,7 @@ impl Texts {
 /// [`Lineage::read`](crate::store::lineage::Lineage::read) reads.
 pub(super) fn notes(graph: &Graph, worker: usize) -> Vec<u8> {
     let credentials = graph.of_bearer.get(worker).map(Vec::as_slice).unwrap_or_default();
-    let mut texts = Texts::default();
+    let mut texts = NoteTexts::default();
     let (mut actors, mut nodes, mut places) = (Writer::default(), Writer::default(), Writer::default());
     let mut actor_places: HashMap<u32, u32> = HashMap::new();
     let mut node_places: HashMap<u32, u32> = HashMap::new();

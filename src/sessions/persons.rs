@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hashbrown::HashSet;
 
-use super::credential::{Class, Credential, SSO_ROLE};
+use super::credential::{Credential, IdentityClass, SSO_ROLE};
 use super::graph::{Graph, Session};
 use super::issuance::IssueKind;
 
@@ -50,7 +50,7 @@ impl People {
         let mut people = People::default();
         for issuing in &graph.issues {
             let caller = &graph.sessions[issuing.caller as usize].credential;
-            if issuing.issue.for_person && caller.class == Class::Saml {
+            if issuing.issue.for_person && caller.class == IdentityClass::Saml {
                 people.saml.insert(issuing.caller);
             }
             let name = graph.text(issuing.issue.words.subject);
@@ -72,7 +72,7 @@ impl People {
             self.stores.insert(behalf.to_owned(), store.to_owned());
         }
         match class {
-            Class::Session if is_of_identity_center(text(words.name), text(words.issuer)) => {
+            IdentityClass::Session if is_of_identity_center(text(words.name), text(words.issuer)) => {
                 let name = text(words.session_name);
                 if !store.is_empty() {
                     self.of_account
@@ -93,7 +93,9 @@ impl People {
                     self.name(id, false, name);
                 }
             }
-            Class::User if words.principal != 0 && words.name != words.principal && words.name != 0 => {
+            IdentityClass::User
+                if words.principal != 0 && words.name != words.principal && words.name != 0 =>
+            {
                 let user = (text(words.account).to_owned(), text(words.name).to_owned());
                 let known =
                     self.users.entry(text(words.principal).to_owned()).or_insert_with(|| user.clone());

@@ -1,6 +1,6 @@
 //! The identity that a session's own records state.
 
-use super::credential::{Class, Credential, Words, account_of, last_part};
+use super::credential::{Credential, CredentialTexts, IdentityClass, account_of, last_part};
 use super::graph::{Graph, Session};
 use super::persons::{People, Person, is_of_identity_center};
 use super::told::{ActorKind, Certainty, Proof};
@@ -20,8 +20,18 @@ pub(super) struct Principal {
 /// Returns the identity that a session's own records state.
 pub(super) fn behind(graph: &Graph, people: &People, number: u32, session: &Session) -> Principal {
     let Credential { class, words, from_ec2, .. } = &session.credential;
-    let Words { account, principal, session_name, name, issuer, source, behalf, provider, issued_to, .. } =
-        words.map(|code| graph.text(*code));
+    let CredentialTexts {
+        account,
+        principal,
+        session_name,
+        name,
+        issuer,
+        source,
+        behalf,
+        provider,
+        issued_to,
+        ..
+    } = words.map(|code| graph.text(*code));
     let own = |text: &str| text.to_owned();
     let is = |kind: ActorKind, key: String, name: &str, id: &str, certainty: Certainty, proof: Proof| {
         Principal { kind, key, name: own(name), id: own(id), account: own(account), certainty, proof }
@@ -41,8 +51,8 @@ pub(super) fn behind(graph: &Graph, people: &People, number: u32, session: &Sess
     };
     let person_by_id = |certainty: Certainty, proof: Proof| of_person(people.by_id(behalf), certainty, proof);
     match class {
-        Class::Root => exact(ActorKind::Root, format!("root/{account}"), "root", issuer),
-        Class::User if name.is_empty() => {
+        IdentityClass::Root => exact(ActorKind::Root, format!("root/{account}"), "root", issuer),
+        IdentityClass::User if name.is_empty() => {
             let shown = "user name withheld";
             is(
                 ActorKind::Unknown,
@@ -53,13 +63,13 @@ pub(super) fn behind(graph: &Graph, people: &People, number: u32, session: &Sess
                 Proof::Record,
             )
         }
-        Class::User => {
+        IdentityClass::User => {
             // Some records have only the id; others have the name for it.
             let of_id = people.user(principal).filter(|_| name == principal);
             let (account, name) = of_id.unwrap_or((account, name));
             exact(ActorKind::User, format!("user/{account}/{name}"), name, issuer)
         }
-        Class::Session => {
+        IdentityClass::Session => {
             let role_session = || [name, session_name].join("/");
             if is_of_identity_center(name, issuer) {
                 return if behalf.is_empty() && !session_name.is_empty() {
@@ -91,8 +101,10 @@ pub(super) fn behind(graph: &Graph, people: &People, number: u32, session: &Sess
             let key = format!("session/{role}/{account}/{session_name}");
             is(ActorKind::RoleSession, key, &role_session(), role, Certainty::Claimed, Proof::SessionName)
         }
-        Class::Role => exact(ActorKind::RoleSession, format!("role/{issuer}/{principal}"), name, issuer),
-        Class::Federated => {
+        IdentityClass::Role => {
+            exact(ActorKind::RoleSession, format!("role/{issuer}/{principal}"), name, issuer)
+        }
+        IdentityClass::Federated => {
             let account = if account.is_empty() { account_of(issuer) } else { account };
             if issuer.ends_with(":root") {
                 return is(
@@ -112,35 +124,35 @@ pub(super) fn behind(graph: &Graph, people: &People, number: u32, session: &Sess
             let key = format!("federated/{account}/{session_name}");
             is(ActorKind::RoleSession, key, session_name, issuer, Certainty::Claimed, Proof::SessionName)
         }
-        Class::Account => {
+        IdentityClass::Account => {
             let shown = [account, principal].join("/");
             exact(ActorKind::OtherAccount, format!("account/{shown}"), shown.trim_matches('/'), principal)
         }
-        Class::Anonymous => {
+        IdentityClass::Anonymous => {
             let shown = "anonymous";
             Principal { account: String::new(), ..exact(ActorKind::Anonymous, own(shown), shown, "") }
         }
-        Class::Service => service_behind(name, Certainty::Exact, Proof::Record),
-        Class::Person => person_by_id(Certainty::Exact, Proof::Record),
-        Class::Saml if provider.contains("saml-provider/AWSSSO_") || people.is_person(number) => {
+        IdentityClass::Service => service_behind(name, Certainty::Exact, Proof::Record),
+        IdentityClass::Person => person_by_id(Certainty::Exact, Proof::Record),
+        IdentityClass::Saml if provider.contains("saml-provider/AWSSSO_") || people.is_person(number) => {
             of_person(people.by_name(name, account, ""), Certainty::Exact, Proof::Record)
         }
-        Class::Saml => {
+        IdentityClass::Saml => {
             let name = if name.is_empty() { principal } else { name };
             exact(ActorKind::Saml, format!("saml/{provider}/{name}"), name, provider)
         }
-        Class::WebIdentity => {
+        IdentityClass::WebIdentity => {
             let shown = if name.is_empty() { principal } else { name };
             exact(ActorKind::WebIdentity, format!("web/{principal}/{name}"), shown, provider)
         }
-        Class::Directory => {
+        IdentityClass::Directory => {
             exact(ActorKind::Directory, format!("directory/{account}/{name}"), name, principal)
         }
-        Class::Other => {
+        IdentityClass::Other => {
             exact(ActorKind::Other, format!("other/{account}/{principal}/{name}"), name, principal)
         }
-        Class::Unknown if !behalf.is_empty() => person_by_id(Certainty::Exact, Proof::Record),
-        Class::Unknown => {
+        IdentityClass::Unknown if !behalf.is_empty() => person_by_id(Certainty::Exact, Proof::Record),
+        IdentityClass::Unknown => {
             let name = if name.is_empty() { "unknown" } else { name };
             is(
                 ActorKind::Unknown,

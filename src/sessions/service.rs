@@ -3,7 +3,7 @@
 
 use hashbrown::HashMap;
 
-use super::activity::Told;
+use super::activity::FoldedStory;
 use super::asks::LanesRequest;
 use super::collect::CredentialCollector;
 use super::graph::Graph;
@@ -31,7 +31,7 @@ pub struct SessionService {
     graph: Option<Graph>,
     /// The notes for each worker, as far as they are written.
     notes: Vec<Vec<u8>>,
-    story: Told,
+    story: FoldedStory,
     /// The rows that the filter of the last lanes question matches.
     matching: Option<(String, Bits)>,
 }
@@ -59,7 +59,7 @@ impl SessionService {
     pub fn begin_following(&mut self, shares: Vec<Vec<u8>>) {
         self.graph = None;
         self.notes.clear();
-        self.story = Told::default();
+        self.story = FoldedStory::default();
         self.follower = Some(LinkJob::new(shares));
     }
 
@@ -180,7 +180,7 @@ impl SessionService {
             TimelinesRequest::Session { session } => {
                 Answer::Session(list::session_detail(graph, *session).map(Box::new))
             }
-            TimelinesRequest::TellStory(ask) => match Told::of(graph, attachments) {
+            TimelinesRequest::TellStory(ask) => match FoldedStory::of(graph, attachments) {
                 Ok(told) => {
                     self.story = told;
                     Answer::Story(self.story.tell(*ask))

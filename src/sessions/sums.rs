@@ -10,7 +10,7 @@ use crate::store::rows::NO_TIME;
 /// Adds up the totals of every actor's sessions and finds its marks, step by step.
 #[derive(Debug)]
 pub(super) struct Summer {
-    stage: Stage,
+    stage: SummerStage,
     /// The next address use, then the next actor.
     at: usize,
     pairs: Pairs,
@@ -19,7 +19,7 @@ pub(super) struct Summer {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Stage {
+enum SummerStage {
     Children,
     Depths,
     Tallies,
@@ -39,36 +39,36 @@ const ACTORS_A_STEP: usize = 50;
 impl Summer {
     /// Creates a summer for these pairs.
     pub fn new(pairs: Pairs) -> Summer {
-        Summer { stage: Stage::Children, at: 0, pairs, uses: Vec::new() }
+        Summer { stage: SummerStage::Children, at: 0, pairs, uses: Vec::new() }
     }
 
     /// Does one step. Returns whether all is done.
     pub fn step(&mut self, graph: &mut Graph) -> bool {
         self.stage = match self.stage {
-            Stage::Children => {
+            SummerStage::Children => {
                 children(graph);
-                Stage::Depths
+                SummerStage::Depths
             }
-            Stage::Depths => {
+            SummerStage::Depths => {
                 graph.depth = depths(graph, |session| graph.above(session));
-                Stage::Tallies
+                SummerStage::Tallies
             }
-            Stage::Tallies => {
+            SummerStage::Tallies => {
                 tallies(graph);
-                Stage::Accounts
+                SummerStage::Accounts
             }
-            Stage::Accounts => {
+            SummerStage::Accounts => {
                 accounts(graph, std::mem::take(&mut self.pairs.accounts));
-                Stage::Uses
+                SummerStage::Uses
             }
-            Stage::Uses => {
+            SummerStage::Uses => {
                 self.uses = std::mem::take(&mut self.pairs.addresses);
                 self.uses.iter_mut().for_each(|(who, ..)| *who = graph.sessions[*who as usize].actor);
                 self.uses.retain(|(actor, address, ..)| *actor != NONE && *address != 0);
                 self.uses.sort_unstable();
-                Stage::Addresses
+                SummerStage::Addresses
             }
-            Stage::Addresses => {
+            SummerStage::Addresses => {
                 let end = (self.at + USES_A_STEP).min(self.uses.len());
                 while self.at < end {
                     let rest = &self.uses[self.at..];
@@ -82,21 +82,21 @@ impl Summer {
                 self.uses = Vec::new();
                 self.at = 0;
                 graph.addresses.shrink_to_fit();
-                Stage::NewAddresses
+                SummerStage::NewAddresses
             }
-            Stage::NewAddresses => {
+            SummerStage::NewAddresses => {
                 let end = (self.at + ACTORS_A_STEP).min(graph.actors.len());
                 (self.at..end).for_each(|actor| marks::find_of_one(graph, actor));
                 self.at = end;
-                if end < graph.actors.len() { Stage::NewAddresses } else { Stage::Marks }
+                if end < graph.actors.len() { SummerStage::NewAddresses } else { SummerStage::Marks }
             }
-            Stage::Marks => {
+            SummerStage::Marks => {
                 marks::find(graph, &std::mem::take(&mut self.pairs.denied));
-                Stage::Done
+                SummerStage::Done
             }
-            Stage::Done => Stage::Done,
+            SummerStage::Done => SummerStage::Done,
         };
-        self.stage == Stage::Done
+        self.stage == SummerStage::Done
     }
 }
 

@@ -6,7 +6,7 @@ use std::cmp::Reverse;
 use hashbrown::HashMap;
 
 use super::copies::same_caller;
-use super::credential::{Class, account_of};
+use super::credential::{IdentityClass, account_of};
 use super::graph::{Graph, Issuing, Link, NONE, Session};
 use super::issuance::{IssueKind, arn_hash, id_hash, root_hash};
 use super::link::CANDIDATES;
@@ -49,11 +49,11 @@ pub(super) fn sign_ins(graph: &mut Graph) {
 pub(super) fn arn_of(graph: &Graph, session: &Session) -> u64 {
     let words = &session.credential.words;
     match session.credential.class {
-        Class::Session => {
+        IdentityClass::Session => {
             arn_hash(graph.text(words.account), graph.text(words.name), graph.text(words.session_name))
         }
-        Class::User | Class::Role => id_hash(&["user", graph.text(words.issuer)]),
-        Class::Root => root_hash(graph.text(words.account)),
+        IdentityClass::User | IdentityClass::Role => id_hash(&["user", graph.text(words.issuer)]),
+        IdentityClass::Root => root_hash(graph.text(words.account)),
         _ => 0,
     }
 }
@@ -118,7 +118,7 @@ pub(super) fn strangers(graph: &mut Graph) {
             *found = None;
         }
     };
-    let is_stranger = |session: &Session| session.credential.class == Class::Account;
+    let is_stranger = |session: &Session| session.credential.class == IdentityClass::Account;
     for issuing in &graph.issues {
         if let Some(first) = graph.issue(issuing.copy_of)
             && is_stranger(&graph.sessions[issuing.caller as usize])
@@ -145,7 +145,7 @@ pub(super) fn strangers(graph: &mut Graph) {
     for (stranger, own) in known {
         let Some(own) = own else { continue };
         let ids = graph.sessions[own as usize].ids;
-        let is_session = graph.sessions[own as usize].credential.class == Class::Session;
+        let is_session = graph.sessions[own as usize].credential.class == IdentityClass::Session;
         let session = &mut graph.sessions[stranger as usize];
         session.parent = own;
         // A user's id is unique; a role session's name may be reused.

@@ -1,7 +1,7 @@
 //! The tree of a chain: from the actor at its root through roles and accounts to every leaf.
 
 use super::asks::SessionScope;
-use super::graph::{Graph, NONE, Tally};
+use super::graph::{EventTally, Graph, NONE};
 use super::list::{doubt, gap, row};
 use super::told::{Certainty, ChainNode, ChainTree, Proof};
 use crate::remark::Remark;
@@ -123,7 +123,7 @@ fn groups(graph: &Graph, sessions: &[u32]) -> Vec<Vec<u32>> {
 fn node(graph: &Graph, above: u32, group: &[u32]) -> ChainNode {
     let first = row(graph, group[0]);
     let session = &graph.sessions[group[0] as usize];
-    let mut tally = Tally::default();
+    let mut tally = EventTally::default();
     group.iter().for_each(|session| tally.add(&graph.sessions[*session as usize].tally));
     let certainty = |session: &u32| {
         let link = graph.link(&graph.sessions[*session as usize]);

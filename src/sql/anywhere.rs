@@ -1,10 +1,10 @@
 //! Translates free text and `resource:` into SQL.
 
-use super::columns::{COLUMNS, Column, Kind, names};
-use super::condition::{Said, Sql};
-use super::fields::Derived;
+use super::columns::{COLUMNS, SqlColumn, SqlType, names};
+use super::condition::{ConditionBounds, Sql};
+use super::fields::DerivedField;
 use super::{Dialect, expression, quote, value};
-use crate::query::{Pattern, Predicate, RESOURCE_KEYS, Text};
+use crate::query::{FreeText, Pattern, Predicate, RESOURCE_KEYS};
 
 /// Returns whether every JSON writer writes the text unescaped.
 pub(super) fn is_plain(text: &str) -> bool {
@@ -21,11 +21,11 @@ fn is_inside(text: &str) -> bool {
 }
 
 /// Tests whether some key or scalar of the record contains the text.
-pub(super) fn text(dialect: Dialect, text: &Text, uses: &mut Vec<Derived>) -> Said {
+pub(super) fn text(dialect: Dialect, text: &FreeText, uses: &mut Vec<DerivedField>) -> ConditionBounds {
     match dialect {
         Dialect::DuckDb => in_record(text),
         Dialect::Athena => {
-            let Text::Contains(pattern) = text else { return Said::unsaid(NO_EXPRESSION) };
+            let FreeText::Contains(pattern) = text else { return ConditionBounds::unsaid(NO_EXPRESSION) };
             let stands_in_name = |known: &str| {
                 let lower = known.to_ascii_lowercase();
                 pattern
@@ -36,14 +36,16 @@ pub(super) fn text(dialect: Dialect, text: &Text, uses: &mut Vec<Derived>) -> Sa
             let mut in_name = None;
             names(COLUMNS, &mut |name| in_name = in_name.or(stands_in_name(name).then_some(name)));
             if let Some(name) = in_name {
-                return Said::unsaid(format!("it is part of the name {name}, which records have in them"));
+                return ConditionBounds::unsaid(format!(
+                    "it is part of the name {name}, which records have in them"
+                ));
             }
-            uses.push(Derived::Everything);
-            in_json(Derived::Everything.name(), pattern)
+            uses.push(DerivedField::Everything);
+            in_json(DerivedField::Everything.name(), pattern)
         }
         Dialect::Lake => match text {
-            Text::Contains(pattern) => in_json("lower(eventJson)", pattern),
-            Text::Expression(_) => Said::unsaid(NO_EXPRESSION),
+            FreeText::Contains(pattern) => in_json("lower(eventJson)", pattern),
+            FreeText::Expression(_) => ConditionBounds::unsaid(NO_EXPRESSION),
         },
     }
 }
@@ -54,11 +56,11 @@ const NO_EXPRESSION: &str = "a regular expression over whole records would see t
 type Passes = Box<dyn Fn(&str) -> String>;
 
 /// Returns the test in DuckDB, which walks the record.
-fn in_record(text: &Text) -> Said {
+fn in_record(text: &FreeText) -> ConditionBounds {
     let (prefilter, passes): (Option<Sql>, Passes) = match text {
-        Text::Contains(pattern) => {
+        FreeText::Contains(pattern) => {
             if !quote::can_be_said(&pattern.pieces().concat()) {
-                return Said::unsaid("a NUL character can stand in no statement");
+                return ConditionBounds::unsaid("a NUL character can stand in no statement");
             }
             // Searching the whole text first is much faster; it is possible if no character of the
             // needle can be escaped.
@@ -70,12 +72,12 @@ fn in_record(text: &Text) -> Said {
             let like = quote::like(pattern);
             (prefilter, Box::new(move |value| format!("fold({value}) {like}")))
         }
-        Text::Expression(found) => match expression::translated(Dialect::DuckDb, found.source()) {
+        FreeText::Expression(found) => match expression::translated(Dialect::DuckDb, found.source()) {
             Ok(source) => {
                 let source = quote::text(&source);
                 (None, Box::new(move |value| format!("regexp_matches(nullif({value}, ''), {source})")))
             }
-            Err(reason) => return Said::unsaid(format!("DuckDB has another flavour: {reason}")),
+            Err(reason) => return ConditionBounds::unsaid(format!("DuckDB has another flavour: {reason}")),
         },
     };
     // The key of an array element is its index.
@@ -84,21 +86,21 @@ fn in_record(text: &Text) -> Said {
         passes("part.key"),
         passes("(part.atom ->> '$')")
     ));
-    Said::exact(Sql::and(prefilter.into_iter().chain([walk])))
+    ConditionBounds::exact(Sql::and(prefilter.into_iter().chain([walk])))
 }
 
 /// Returns the test in Athena and Lake, which search texts that contain JSON.
-fn in_json(json: &str, pattern: &Pattern) -> Said {
+fn in_json(json: &str, pattern: &Pattern) -> ConditionBounds {
     let needle: String = pattern.pieces().concat();
     if !is_plain(&needle) {
-        return Said::unsaid("JSON may write some of its letters in another way");
+        return ConditionBounds::unsaid("JSON may write some of its letters in another way");
     }
     let found = Sql::Leaf(format!("{json} {}", quote::like(pattern)));
     let is_single = pattern.needles().len() == 1;
     if is_single && is_inside(&needle) {
-        return Said::exact(found);
+        return ConditionBounds::exact(found);
     }
-    Said::between(Sql::False, found, "there, it may also stand across the texts of a record")
+    ConditionBounds::between(Sql::False, found, "there, it may also stand across the texts of a record")
 }
 
 /// Returns an Athena expression of all texts of all columns, one per line, in lower case.
@@ -110,22 +112,22 @@ pub(super) fn everything() -> String {
     format!("lower(concat_ws(chr(10), {}))", parts.join(",\n      "))
 }
 
-fn parts_of(expression: &str, column: &Column, parts: &mut Vec<String>) {
+fn parts_of(expression: &str, column: &SqlColumn, parts: &mut Vec<String>) {
     match &column.kind {
-        Kind::Text | Kind::Json => parts.push(expression.to_owned()),
-        Kind::Struct(members) => {
+        SqlType::Text | SqlType::Json => parts.push(expression.to_owned()),
+        SqlType::Struct(members) => {
             for member in *members {
                 parts_of(&format!("{expression}.{}", member.lower()), member, parts);
             }
         }
-        Kind::List(members) => {
+        SqlType::List(members) => {
             let each: Vec<String> = members.iter().map(|member| format!("r.{}", member.lower())).collect();
             parts.push(format!(
                 "array_join(transform({expression}, r -> concat_ws(chr(10), {})), chr(10))",
                 each.join(", ")
             ));
         }
-        Kind::Map => parts.push(format!(
+        SqlType::Map => parts.push(format!(
             "array_join(map_keys({expression}), chr(10)), array_join(map_values({expression}), chr(10))"
         )),
     }
@@ -145,7 +147,7 @@ pub(super) fn named(dialect: Dialect) -> String {
 /// Tests whether the record names a resource: any text below [`RESOURCE_KEYS`], whole or from an
 /// ARN's last parts. A whole name is bounded only, because the rules of [`crate::event::resources`]
 /// decide which names mean the same resource.
-pub(super) fn resource(dialect: Dialect, test: &Predicate, uses: &mut Vec<Derived>) -> Said {
+pub(super) fn resource(dialect: Dialect, test: &Predicate, uses: &mut Vec<DerivedField>) -> ConditionBounds {
     // Whatever the rules are, the name itself occurs in the record.
     let exact = test.exact_text();
     let name = exact.as_deref().map(|text| {
@@ -163,9 +165,9 @@ pub(super) fn resource(dialect: Dialect, test: &Predicate, uses: &mut Vec<Derive
                 Some(name) if name.len() > 2 && quote::can_be_said(&name) => {
                     let holds = quote::like(&Pattern::within(vec![name]));
                     let wide = Sql::Leaf(any(&format!("fold(t) {holds}")));
-                    Said::between(written.lower, wide, by_rules)
+                    ConditionBounds::between(written.lower, wide, by_rules)
                 }
-                Some(_) => Said::between(written.lower, Sql::True, by_rules),
+                Some(_) => ConditionBounds::between(written.lower, Sql::True, by_rules),
             }
         }
         _ => {
@@ -177,15 +179,15 @@ pub(super) fn resource(dialect: Dialect, test: &Predicate, uses: &mut Vec<Derive
                 _ => None,
             };
             match longest.filter(|piece| piece.len() > 2 && is_plain(piece)) {
-                None => Said::unsaid(
+                None => ConditionBounds::unsaid(
                     "it is too short, or written in too many ways, to be found in a text of JSON",
                 ),
                 Some(piece) => {
-                    uses.push(Derived::Named);
+                    uses.push(DerivedField::Named);
                     let holds = quote::like(&Pattern::within(vec![piece]));
-                    Said::between(
+                    ConditionBounds::between(
                         Sql::False,
-                        Sql::Leaf(format!("{} {holds}", Derived::Named.name())),
+                        Sql::Leaf(format!("{} {holds}", DerivedField::Named.name())),
                         by_rules,
                     )
                 }
@@ -217,14 +219,14 @@ mod tests {
 
     #[test]
     fn free_text_is_said_as_far_as_it_is_certain() {
-        let contains = |text: &str| Text::Contains(Pattern::within(vec![text.to_owned()]));
+        let contains = |text: &str| FreeText::Contains(Pattern::within(vec![text.to_owned()]));
         let mut uses = Vec::new();
         let lake = text(Dialect::Lake, &contains("ASIAX"), &mut uses);
-        assert_eq!(lake, Said::leaf("lower(eventJson) LIKE '%asiax%'"));
+        assert_eq!(lake, ConditionBounds::leaf("lower(eventJson) LIKE '%asiax%'"));
         assert!(text(Dialect::Athena, &contains("Name"), &mut uses).reason.is_some());
         assert!(uses.is_empty());
         assert!(text(Dialect::Athena, &contains("ASIAX"), &mut uses).reason.is_none());
-        assert_eq!(uses, [Derived::Everything]);
+        assert_eq!(uses, [DerivedField::Everything]);
         assert!(text(Dialect::Lake, &contains("a b"), &mut uses).reason.is_some());
     }
 }

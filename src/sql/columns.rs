@@ -5,42 +5,42 @@
 
 /// The type of a column or of a member of one.
 #[derive(Debug)]
-pub(super) enum Kind {
+pub(super) enum SqlType {
     /// A `string` that holds a scalar.
     Text,
     /// A `string` that holds the JSON text of an object.
     Json,
     /// A `struct` with these members.
-    Struct(&'static [Column]),
+    Struct(&'static [SqlColumn]),
     /// An `array` of structs with these members.
-    List(&'static [Column]),
+    List(&'static [SqlColumn]),
     /// A `map` from texts to texts.
     Map,
 }
 
-/// A column, or a member of one.
+/// A column of the table, or a member of one.
 #[derive(Debug)]
-pub(super) struct Column {
+pub(super) struct SqlColumn {
     /// The name as records spell it; the table has it in lower case.
     pub name: &'static str,
     /// The type.
-    pub kind: Kind,
+    pub kind: SqlType,
 }
 
-const fn text(name: &'static str) -> Column {
-    Column { name, kind: Kind::Text }
+const fn text(name: &'static str) -> SqlColumn {
+    SqlColumn { name, kind: SqlType::Text }
 }
 
-const fn json(name: &'static str) -> Column {
-    Column { name, kind: Kind::Json }
+const fn json(name: &'static str) -> SqlColumn {
+    SqlColumn { name, kind: SqlType::Json }
 }
 
-const fn of(name: &'static str, members: &'static [Column]) -> Column {
-    Column { name, kind: Kind::Struct(members) }
+const fn of(name: &'static str, members: &'static [SqlColumn]) -> SqlColumn {
+    SqlColumn { name, kind: SqlType::Struct(members) }
 }
 
 /// The columns, in the order in which the statement declares them.
-pub(super) const COLUMNS: &[Column] = &[
+pub(super) const COLUMNS: &[SqlColumn] = &[
     text("eventVersion"),
     of("userIdentity", IDENTITY),
     text("eventTime"),
@@ -57,9 +57,9 @@ pub(super) const COLUMNS: &[Column] = &[
     text("requestID"),
     text("eventID"),
     text("readOnly"),
-    Column {
+    SqlColumn {
         name: "resources",
-        kind: Kind::List(&[text("ARN"), text("accountId"), text("type"), text("ARNPrefix")]),
+        kind: SqlType::List(&[text("ARN"), text("accountId"), text("type"), text("ARNPrefix")]),
     },
     text("eventType"),
     text("apiVersion"),
@@ -88,7 +88,7 @@ pub(super) const COLUMNS: &[Column] = &[
     text("annotation"),
 ];
 
-const IDENTITY: &[Column] = &[
+const IDENTITY: &[SqlColumn] = &[
     text("type"),
     text("principalId"),
     text("arn"),
@@ -107,7 +107,7 @@ const IDENTITY: &[Column] = &[
     of("sessionContext", SESSION),
 ];
 
-const SESSION: &[Column] = &[
+const SESSION: &[SqlColumn] = &[
     of("attributes", &[text("mfaAuthenticated"), text("creationDate")]),
     of(
         "sessionIssuer",
@@ -118,10 +118,13 @@ const SESSION: &[Column] = &[
     text("sourceIdentity"),
     text("assumedRoot"),
     text("signInSessionArn"),
-    of("webIdFederationData", &[text("federatedProvider"), Column { name: "attributes", kind: Kind::Map }]),
+    of(
+        "webIdFederationData",
+        &[text("federatedProvider"), SqlColumn { name: "attributes", kind: SqlType::Map }],
+    ),
 ];
 
-impl Column {
+impl SqlColumn {
     /// Returns the name in the table.
     pub fn lower(&self) -> String {
         self.name.to_ascii_lowercase()
@@ -129,30 +132,30 @@ impl Column {
 
     /// Returns the type in the syntax of Athena's statements.
     pub fn written(&self) -> String {
-        let members = |columns: &[Column]| {
+        let members = |columns: &[SqlColumn]| {
             let list: Vec<String> =
                 columns.iter().map(|column| format!("{}:{}", column.lower(), column.written())).collect();
             format!("struct<{}>", list.join(","))
         };
         match &self.kind {
-            Kind::Text | Kind::Json => "string".to_owned(),
-            Kind::Struct(columns) => members(columns),
-            Kind::List(columns) => format!("array<{}>", members(columns)),
-            Kind::Map => "map<string,string>".to_owned(),
+            SqlType::Text | SqlType::Json => "string".to_owned(),
+            SqlType::Struct(columns) => members(columns),
+            SqlType::List(columns) => format!("array<{}>", members(columns)),
+            SqlType::Map => "map<string,string>".to_owned(),
         }
     }
 }
 
 /// Returns the column or member with this name, ignoring case.
-pub(super) fn named<'c>(columns: &'c [Column], name: &str) -> Option<&'c Column> {
+pub(super) fn named<'c>(columns: &'c [SqlColumn], name: &str) -> Option<&'c SqlColumn> {
     columns.iter().find(|column| column.name.eq_ignore_ascii_case(name))
 }
 
 /// Calls `tell` with the names of all columns and members.
-pub(super) fn names(columns: &'static [Column], tell: &mut dyn FnMut(&'static str)) {
+pub(super) fn names(columns: &'static [SqlColumn], tell: &mut dyn FnMut(&'static str)) {
     for column in columns {
         tell(column.name);
-        if let Kind::Struct(members) | Kind::List(members) = &column.kind {
+        if let SqlType::Struct(members) | SqlType::List(members) = &column.kind {
             names(members, tell);
         }
     }

@@ -1,6 +1,6 @@
 //! SQL conditions, and the bounds of a filter that SQL cannot express exactly.
 
-use super::{Effect, LeftOut};
+use super::{Approximation, LeftOut};
 use crate::query::{Term, Tree};
 
 /// A condition in SQL.
@@ -112,7 +112,7 @@ fn join(parts: &[Sql], joint: &str, part: impl Fn(&Sql) -> String) -> String {
 /// only matching events pass the lower one. The two are equal if SQL can express the condition
 /// exactly.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Said {
+pub(super) struct ConditionBounds {
     /// True of every event that meets the condition, and possibly of others.
     pub upper: Sql,
     /// True only of events that meet the condition, but possibly not of all.
@@ -121,55 +121,64 @@ pub(super) struct Said {
     pub reason: Option<String>,
 }
 
-impl Said {
+impl ConditionBounds {
     /// Returns a condition that SQL expresses exactly.
-    pub fn exact(sql: Sql) -> Said {
-        Said { upper: sql.clone(), lower: sql, reason: None }
+    pub fn exact(sql: Sql) -> ConditionBounds {
+        ConditionBounds { upper: sql.clone(), lower: sql, reason: None }
     }
 
     /// Returns a condition that an SQL expression states exactly.
-    pub fn leaf(text: impl Into<String>) -> Said {
-        Said::exact(Sql::Leaf(text.into()))
+    pub fn leaf(text: impl Into<String>) -> ConditionBounds {
+        ConditionBounds::exact(Sql::Leaf(text.into()))
     }
 
     /// Returns a condition that SQL cannot express at all.
-    pub fn unsaid(reason: impl Into<String>) -> Said {
-        Said { upper: Sql::True, lower: Sql::False, reason: Some(reason.into()) }
+    pub fn unsaid(reason: impl Into<String>) -> ConditionBounds {
+        ConditionBounds { upper: Sql::True, lower: Sql::False, reason: Some(reason.into()) }
     }
 
     /// Returns a condition known only to lie between two bounds.
-    pub fn between(lower: Sql, upper: Sql, reason: impl Into<String>) -> Said {
-        Said { upper, lower, reason: Some(reason.into()) }
+    pub fn between(lower: Sql, upper: Sql, reason: impl Into<String>) -> ConditionBounds {
+        ConditionBounds { upper, lower, reason: Some(reason.into()) }
     }
 
     /// Returns the disjunction of `parts`.
-    pub fn or(parts: Vec<Said>) -> Said {
+    pub fn or(parts: Vec<ConditionBounds>) -> ConditionBounds {
         let reason = parts.iter().find_map(|part| part.reason.clone());
         let (upper, lower): (Vec<Sql>, Vec<Sql>) =
             parts.into_iter().map(|part| (part.upper, part.lower)).unzip();
-        Said { upper: Sql::or(upper), lower: Sql::or(lower), reason }
+        ConditionBounds { upper: Sql::or(upper), lower: Sql::or(lower), reason }
     }
 
     /// Returns the condition with both bounds wrapped by a monotonic function, such as a search
     /// through an array.
-    pub fn wrapped(self, wrap: impl Fn(&str) -> String) -> Said {
+    pub fn wrapped(self, wrap: impl Fn(&str) -> String) -> ConditionBounds {
         let wrap = |sql: Sql| match sql {
             Sql::True | Sql::False => sql,
             other => Sql::Leaf(wrap(&other.inline())),
         };
-        Said { upper: wrap(self.upper), lower: wrap(self.lower), reason: self.reason }
+        ConditionBounds { upper: wrap(self.upper), lower: wrap(self.lower), reason: self.reason }
     }
 }
 
 /// Returns the SQL condition that every matching event passes, and records in `left_out` what it
 /// does not express.
-pub(super) fn widest(tree: &Tree, say: &mut dyn FnMut(&Term) -> Said, left_out: &mut Vec<LeftOut>) -> Sql {
+pub(super) fn widest(
+    tree: &Tree,
+    say: &mut dyn FnMut(&Term) -> ConditionBounds,
+    left_out: &mut Vec<LeftOut>,
+) -> Sql {
     bound(tree, true, say, left_out)
 }
 
 /// Returns the upper bound of a tree, or its lower bound. A negation swaps the two. Leaving out
 /// what SQL cannot express therefore never loses a matching event.
-fn bound(tree: &Tree, upper: bool, say: &mut dyn FnMut(&Term) -> Said, left_out: &mut Vec<LeftOut>) -> Sql {
+fn bound(
+    tree: &Tree,
+    upper: bool,
+    say: &mut dyn FnMut(&Term) -> ConditionBounds,
+    left_out: &mut Vec<LeftOut>,
+) -> Sql {
     let before = left_out.len();
     let sql = match tree {
         Tree::All => Sql::True,
@@ -185,7 +194,7 @@ fn bound(tree: &Tree, upper: bool, say: &mut dyn FnMut(&Term) -> Said, left_out:
             let sql = if upper { said.upper } else { said.lower };
             if let Some(reason) = said.reason {
                 let nothing = if upper { Sql::True } else { Sql::False };
-                let effect = if sql == nothing { Effect::LeftOut } else { Effect::Wider };
+                let effect = if sql == nothing { Approximation::LeftOut } else { Approximation::Wider };
                 left_out.push(LeftOut { text: term.to_string(), reason, effect });
             }
             sql
@@ -198,7 +207,7 @@ fn bound(tree: &Tree, upper: bool, say: &mut dyn FnMut(&Term) -> Said, left_out:
         let text = tree.to_string();
         for gone in left_out.iter_mut().skip(before) {
             gone.text.clone_from(&text);
-            gone.effect = Effect::LeftOut;
+            gone.effect = Approximation::LeftOut;
         }
         left_out.dedup_by(|later, earlier| {
             later.text == text && earlier.text == text && later.reason == earlier.reason
@@ -214,18 +223,18 @@ mod tests {
     use proptest::prelude::*;
 
     /// Expresses `eventName` exactly, leaves out `actor`, and bounds `who`.
-    fn say(term: &Term) -> Said {
+    fn say(term: &Term) -> ConditionBounds {
         let text = term.to_string();
         match &text {
-            text if text.starts_with("actor") => Said::unsaid("unknown"),
+            text if text.starts_with("actor") => ConditionBounds::unsaid("unknown"),
             text if text.starts_with("who") => {
-                Said::between(Sql::Leaf("narrow".into()), Sql::Leaf("wide".into()), "roughly")
+                ConditionBounds::between(Sql::Leaf("narrow".into()), Sql::Leaf("wide".into()), "roughly")
             }
-            _ => Said::leaf(text.replace("eventName:", "")),
+            _ => ConditionBounds::leaf(text.replace("eventName:", "")),
         }
     }
 
-    fn told(filter: &str) -> (String, Vec<(String, Effect)>) {
+    fn told(filter: &str) -> (String, Vec<(String, Approximation)>) {
         let mut left_out = Vec::new();
         let sql = widest(&parse(filter).tree, &mut say, &mut left_out);
         (sql.inline(), left_out.into_iter().map(|left| (left.text, left.effect)).collect())
@@ -233,7 +242,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_said_only_ever_widens() {
-        let left = |text: &str| (text.to_owned(), Effect::LeftOut);
+        let left = |text: &str| (text.to_owned(), Approximation::LeftOut);
         for (filter, sql, gone) in [
             ("eventName:a eventName:b", "a AND b", vec![]),
             ("eventName:a actor:x", "a", vec![left("actor:x")]),
@@ -241,8 +250,8 @@ mod tests {
             ("not actor:x", "TRUE", vec![left("not actor:x")]),
             ("not (eventName:a or actor:x)", "NOT coalesce(a, FALSE)", vec![left("actor:x")]),
             ("eventName:b not (eventName:a actor:x)", "b", vec![left("not (eventName:a and actor:x)")]),
-            ("who:x", "wide", vec![("who:x".to_owned(), Effect::Wider)]),
-            ("not who:x", "NOT coalesce(narrow, FALSE)", vec![("who:x".to_owned(), Effect::Wider)]),
+            ("who:x", "wide", vec![("who:x".to_owned(), Approximation::Wider)]),
+            ("not who:x", "NOT coalesce(narrow, FALSE)", vec![("who:x".to_owned(), Approximation::Wider)]),
             ("not not actor:x", "TRUE", vec![left("actor:x")]),
             ("eventName:a or eventName:b eventName:c", "a OR (b AND c)", vec![]),
         ] {

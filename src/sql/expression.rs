@@ -14,7 +14,7 @@ const MOST_REPEATS: u32 = 1000;
 ///
 /// If the meaning is not certainly the same; the error is the reason.
 pub(super) fn translated(dialect: Dialect, source: &str) -> Result<String, &'static str> {
-    let mut reader = Reader { rest: source, out: String::from("(?i)") };
+    let mut reader = ExpressionReader { rest: source, out: String::from("(?i)") };
     let mut after_repeat = true;
     while let Some(letter) = reader.next() {
         let repeats = matches!(letter, '*' | '+' | '?' | '{');
@@ -37,12 +37,13 @@ pub(super) fn translated(dialect: Dialect, source: &str) -> Result<String, &'sta
     Ok(reader.out)
 }
 
-struct Reader<'s> {
+/// Reads a regular expression from the left, and writes its translation.
+struct ExpressionReader<'s> {
     rest: &'s str,
     out: String,
 }
 
-impl Reader<'_> {
+impl ExpressionReader<'_> {
     fn next(&mut self) -> Option<char> {
         let letter = self.rest.chars().next()?;
         self.rest = &self.rest[letter.len_utf8()..];

@@ -1,14 +1,14 @@
 //! The fields of the catalogue in SQL: where each dialect's table holds a record's own members, and
 //! the fields that Trailglass derives by the rules of [`crate::event`] and [`crate::store`].
 
-use super::condition::{Said, Sql};
+use super::condition::{ConditionBounds, Sql};
 use super::{Dialect, quote, value};
 use crate::event::{Field, families};
 use crate::query::Predicate;
 
 /// A derived field: a column that the statement defines before it is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Derived {
+pub(super) enum DerivedField {
     /// The time of the event as a timestamp; DuckDB only.
     Time,
     /// The field [`Field::Service`].
@@ -29,19 +29,19 @@ pub(super) enum Derived {
     Named,
 }
 
-impl Derived {
+impl DerivedField {
     /// Returns the column's name.
     pub fn name(self) -> &'static str {
         match self {
-            Derived::Time => "event_time",
-            Derived::Service => "service",
-            Derived::Account => "log_account",
-            Derived::Category => "category",
-            Derived::Outcome => "outcome",
-            Derived::Who => "who",
-            Derived::Family => "user_agent_family",
-            Derived::Everything => "everything",
-            Derived::Named => "named",
+            DerivedField::Time => "event_time",
+            DerivedField::Service => "service",
+            DerivedField::Account => "log_account",
+            DerivedField::Category => "category",
+            DerivedField::Outcome => "outcome",
+            DerivedField::Who => "who",
+            DerivedField::Family => "user_agent_family",
+            DerivedField::Everything => "everything",
+            DerivedField::Named => "named",
         }
     }
 }
@@ -122,14 +122,14 @@ fn own_path(field: Field) -> Option<&'static str> {
     })
 }
 
-fn derived(field: Field) -> Option<Derived> {
+fn derived(field: Field) -> Option<DerivedField> {
     Some(match field {
-        Field::Service => Derived::Service,
-        Field::Account => Derived::Account,
-        Field::Category => Derived::Category,
-        Field::Who => Derived::Who,
-        Field::UserAgentFamily => Derived::Family,
-        Field::Outcome => Derived::Outcome,
+        Field::Service => DerivedField::Service,
+        Field::Account => DerivedField::Account,
+        Field::Category => DerivedField::Category,
+        Field::Who => DerivedField::Who,
+        Field::UserAgentFamily => DerivedField::Family,
+        Field::Outcome => DerivedField::Outcome,
         _ => return None,
     })
 }
@@ -153,7 +153,11 @@ pub(super) fn why_not(field: Field) -> &'static str {
 /// # Errors
 ///
 /// If there is no such expression; the error is the reason.
-pub(super) fn text(dialect: Dialect, field: Field, uses: &mut Vec<Derived>) -> Result<String, &'static str> {
+pub(super) fn text(
+    dialect: Dialect,
+    field: Field,
+    uses: &mut Vec<DerivedField>,
+) -> Result<String, &'static str> {
     if let Some(path) = own_path(field) {
         return Ok(member(dialect, path));
     }
@@ -166,7 +170,12 @@ pub(super) fn text(dialect: Dialect, field: Field, uses: &mut Vec<Derived>) -> R
 }
 
 /// Tests a field of an event.
-pub(super) fn test(dialect: Dialect, field: Field, test: &Predicate, uses: &mut Vec<Derived>) -> Said {
+pub(super) fn test(
+    dialect: Dialect,
+    field: Field,
+    test: &Predicate,
+    uses: &mut Vec<DerivedField>,
+) -> ConditionBounds {
     match field {
         Field::EventTime => return time(dialect, test, uses),
         Field::Key => return key(dialect, test),
@@ -174,21 +183,23 @@ pub(super) fn test(dialect: Dialect, field: Field, test: &Predicate, uses: &mut 
     }
     match text(dialect, field, uses) {
         Ok(text) => value::test(dialect, &text, test),
-        Err(reason) => Said::unsaid(reason),
+        Err(reason) => ConditionBounds::unsaid(reason),
     }
 }
 
 /// Tests the event's time; see [`Predicate::matches_time`].
-fn time(dialect: Dialect, test: &Predicate, uses: &mut Vec<Derived>) -> Said {
+fn time(dialect: Dialect, test: &Predicate, uses: &mut Vec<DerivedField>) -> ConditionBounds {
     if dialect == Dialect::DuckDb {
-        uses.push(Derived::Time);
+        uses.push(DerivedField::Time);
     }
     match (dialect, test.time_range()) {
-        (Dialect::DuckDb, Some(range)) => Said::exact(value::within(Derived::Time.name(), range)),
-        (Dialect::Athena, Some(range)) => Said::exact(value::text_within("eventtime", range)),
-        (Dialect::Lake, Some(range)) => Said::exact(value::within("eventTime", range)),
+        (Dialect::DuckDb, Some(range)) => {
+            ConditionBounds::exact(value::within(DerivedField::Time.name(), range))
+        }
+        (Dialect::Athena, Some(range)) => ConditionBounds::exact(value::text_within("eventtime", range)),
+        (Dialect::Lake, Some(range)) => ConditionBounds::exact(value::within("eventTime", range)),
         (Dialect::DuckDb, None) => {
-            value::test(dialect, &format!("time_text({})", Derived::Time.name()), test)
+            value::test(dialect, &format!("time_text({})", DerivedField::Time.name()), test)
         }
         (_, None) => value::test(dialect, &member(dialect, "eventTime"), test),
     }
@@ -196,7 +207,7 @@ fn time(dialect: Dialect, test: &Predicate, uses: &mut Vec<Derived>) -> Said {
 
 /// Tests the event's access key and the keys that it issued. Whether an event issues a key is known
 /// only after following sessions, but the place of a key in the response is fixed.
-fn key(dialect: Dialect, test: &Predicate) -> Said {
+fn key(dialect: Dialect, test: &Predicate) -> ConditionBounds {
     let used = value::test(dialect, &member(dialect, Field::AccessKeyId.spec().name), test);
     let issued = match dialect {
         Dialect::DuckDb => {
@@ -216,7 +227,7 @@ fn key(dialect: Dialect, test: &Predicate) -> Said {
             _ => Sql::True,
         },
     };
-    Said::between(
+    ConditionBounds::between(
         used.lower,
         Sql::or([used.upper, issued]),
         "which events issue a key is known by following sessions; here every response that holds it counts",
@@ -224,33 +235,33 @@ fn key(dialect: Dialect, test: &Predicate) -> Said {
 }
 
 /// Returns the SQL expression that defines a derived column.
-pub(super) fn definition(dialect: Dialect, derived: Derived) -> String {
+pub(super) fn definition(dialect: Dialect, derived: DerivedField) -> String {
     let member = |path| member(dialect, path);
     let filled = |path| format!("nullif({}, '')", member(path));
     match derived {
-        Derived::Time => {
+        DerivedField::Time => {
             format!("instant(coalesce({}, record ->> '$.timeWindow.windowStart'))", member("eventTime"))
         }
-        Derived::Service => {
+        DerivedField::Service => {
             let source = member("eventSource");
             let name = format!("regexp_replace({source}, '(?i)\\.amazonaws\\.com$', '')");
             format!(
                 "CASE lower({source}) WHEN 'monitoring.amazonaws.com' THEN 'cloudwatch' WHEN 'monitoring' THEN 'cloudwatch' ELSE {name} END"
             )
         }
-        Derived::Account => format!(
+        DerivedField::Account => format!(
             "coalesce({}, nullif(coalesce({}, {}), ''))",
             filled("recipientAccountId"),
             member("userIdentity.accountId"),
             member("accountId")
         ),
-        Derived::Category => format!(
+        DerivedField::Category => format!(
             "coalesce({}, CASE WHEN {} THEN 'Insight' WHEN {} = 'false' THEN 'Data' ELSE 'Management' END)",
             member("eventCategory"),
             is_insight(dialect),
             member("managementEvent")
         ),
-        Derived::Outcome => format!(
+        DerivedField::Outcome => format!(
             "CASE WHEN {} OR coalesce({}, '') = 'Insight' THEN NULL WHEN {} IS NOT NULL OR {} IS NOT NULL OR (lower({}) = 'signin.amazonaws.com' AND {}) THEN 'failed' ELSE 'succeeded' END",
             is_insight(dialect),
             member("eventCategory"),
@@ -259,10 +270,10 @@ pub(super) fn definition(dialect: Dialect, derived: Derived) -> String {
             member("eventSource"),
             failed_sign_in(dialect)
         ),
-        Derived::Who => super::people::who(dialect),
-        Derived::Family => family(dialect),
-        Derived::Everything => super::anywhere::everything(),
-        Derived::Named => super::anywhere::named(dialect),
+        DerivedField::Who => super::people::who(dialect),
+        DerivedField::Family => family(dialect),
+        DerivedField::Everything => super::anywhere::everything(),
+        DerivedField::Named => super::anywhere::named(dialect),
     }
 }
 

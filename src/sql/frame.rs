@@ -1,11 +1,11 @@
 //! The frame of a statement around its conditions: it makes a row of each event, removes copies,
 //! and selects the output.
 
-use super::condition::{Said, Sql, widest};
-use super::fields::Derived;
-use super::group::{Groups, groups, only_first};
+use super::condition::{ConditionBounds, Sql, widest};
+use super::fields::DerivedField;
+use super::group::{GroupSelect, groups, only_first};
 use super::table::ATHENA_TABLE;
-use super::{Dialect, LeftOut, Statement, Table, anywhere, duckdb, fields, quote, record, value};
+use super::{Dialect, LeftOut, LogTable, Statement, anywhere, duckdb, fields, quote, record, value};
 use crate::event::Field;
 use crate::event::time::{Civil, DAY_MILLIS};
 use crate::grouping::Grouping;
@@ -19,7 +19,7 @@ pub fn statement(
     tree: &Tree,
     time: Option<TimeRange>,
     grouping: Option<&Grouping>,
-    table: &Table,
+    table: &LogTable,
 ) -> Statement {
     let mut uses = Vec::new();
     let mut left_out = Vec::new();
@@ -28,13 +28,13 @@ pub fn statement(
     let in_time = time.map(|range| in_time(dialect, range, &mut uses));
     let groups = grouping.map(|grouping| groups(dialect, grouping, &mut uses, &mut left_out));
     if dialect == Dialect::DuckDb {
-        uses.push(Derived::Time);
+        uses.push(DerivedField::Time);
     }
-    uses.push(Derived::Account);
+    uses.push(DerivedField::Account);
     uses.sort_small();
     uses.dedup();
     let condition = Sql::and(in_time.into_iter().chain([filter]));
-    let frame = Frame { dialect, uses, condition, groups, table, days: days(tree, time) };
+    let frame = StatementFrame { dialect, uses, condition, groups, table, days: days(tree, time) };
     let body = match dialect {
         Dialect::DuckDb => frame.duckdb(),
         Dialect::Athena | Dialect::Lake => frame.trino(),
@@ -44,23 +44,24 @@ pub fn statement(
     Statement { text, left_out, remarks }
 }
 
-fn said(dialect: Dialect, term: &Term, uses: &mut Vec<Derived>) -> Said {
+fn said(dialect: Dialect, term: &Term, uses: &mut Vec<DerivedField>) -> ConditionBounds {
     match term {
         Term::Text(text) => anywhere::text(dialect, text, uses),
         Term::Field { path: Path::Resource, test } => anywhere::resource(dialect, test, uses),
-        Term::Field { path: Path::Fact(fact), .. } => {
-            Said::unsaid(format!("{} is worked out from several values of a record, here only", fact.name()))
-        }
+        Term::Field { path: Path::Fact(fact), .. } => ConditionBounds::unsaid(format!(
+            "{} is worked out from several values of a record, here only",
+            fact.name()
+        )),
         Term::Field { path: Path::Column(field), test } => fields::test(dialect, *field, test, uses),
         Term::Field { path: Path::Record(keys), test } => record::test(dialect, keys, test),
     }
 }
 
-fn in_time(dialect: Dialect, range: TimeRange, uses: &mut Vec<Derived>) -> Sql {
+fn in_time(dialect: Dialect, range: TimeRange, uses: &mut Vec<DerivedField>) -> Sql {
     match dialect {
         Dialect::DuckDb => {
-            uses.push(Derived::Time);
-            value::within(Derived::Time.name(), range)
+            uses.push(DerivedField::Time);
+            value::within(DerivedField::Time.name(), range)
         }
         Dialect::Athena => value::text_within("eventtime", range),
         Dialect::Lake => value::within("eventTime", range),
@@ -116,8 +117,8 @@ fn heading(
     }
     for LeftOut { text, reason, effect } in left_out {
         let what = match effect {
-            super::Effect::LeftOut => "LEFT OUT",
-            super::Effect::Wider => "FINDS MORE",
+            super::Approximation::LeftOut => "LEFT OUT",
+            super::Approximation::Wider => "FINDS MORE",
         };
         lines.push(format!("{what}: {text} ({reason})"));
     }
@@ -164,19 +165,20 @@ const SHOWN: &[&str] = &[
 /// A regular expression of ids that identify events.
 const GUID: &str = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
 
-struct Frame<'a> {
+/// The parts of a statement.
+struct StatementFrame<'a> {
     dialect: Dialect,
-    uses: Vec<Derived>,
+    uses: Vec<DerivedField>,
     condition: Sql,
-    groups: Option<Groups>,
-    table: &'a Table,
+    groups: Option<GroupSelect>,
+    table: &'a LogTable,
     days: (Option<String>, Option<String>),
 }
 
-impl Frame<'_> {
+impl StatementFrame<'_> {
     /// Returns the definitions of the derived columns, one per line, for a SELECT list.
     fn derived(&self) -> String {
-        let define = |derived: &Derived| {
+        let define = |derived: &DerivedField| {
             format!(",\n    {} AS {}", fields::definition(self.dialect, *derived), derived.name())
         };
         self.uses.iter().map(define).collect()

@@ -1,13 +1,13 @@
 //! Groups in SQL, counted by the rules of [`crate::grouping`].
 
-use super::fields::Derived;
-use super::{Dialect, Effect, LeftOut, fields, quote, record};
+use super::fields::DerivedField;
+use super::{Approximation, Dialect, LeftOut, fields, quote, record};
 use crate::grouping::{GroupSort, Grouping, TimeStep};
 use crate::query::{Path, named_path};
 
 /// The SELECT that counts the matching events by group.
 #[derive(Debug)]
-pub(super) struct Groups {
+pub(super) struct GroupSelect {
     /// The selected expressions.
     columns: Vec<String>,
     /// Joins to the events, with a row for each value at a path.
@@ -19,7 +19,7 @@ pub(super) struct Groups {
 }
 
 /// A field or path as an SQL expression.
-enum Values {
+enum SqlValues {
     /// An expression of one text, or NULL.
     One(String),
     /// An expression of a list of texts.
@@ -30,32 +30,43 @@ enum Values {
 pub(super) fn groups(
     dialect: Dialect,
     grouping: &Grouping,
-    uses: &mut Vec<Derived>,
+    uses: &mut Vec<DerivedField>,
     left_out: &mut Vec<LeftOut>,
-) -> Groups {
+) -> GroupSelect {
     let mut values = |name: &str, what: &str| {
         let found = match named_path(name.trim()) {
             Ok(Path::Column(field)) => fields::text(dialect, field, uses)
-                .map(|text| Values::One(format!("nullif({text}, '')")))
+                .map(|text| SqlValues::One(format!("nullif({text}, '')")))
                 .map_err(str::to_owned),
-            Ok(Path::Record(keys)) => record::texts(dialect, &keys).map(Values::List).map_err(str::to_owned),
+            Ok(Path::Record(keys)) => {
+                record::texts(dialect, &keys).map(SqlValues::List).map_err(str::to_owned)
+            }
             Ok(Path::Resource | Path::Fact(_)) => Err("it is no single field".to_owned()),
             Err(error) => Err(error.message),
         };
         found
             .map_err(|reason| {
-                left_out.push(LeftOut { text: format!("{what} {name}"), reason, effect: Effect::LeftOut })
+                left_out.push(LeftOut {
+                    text: format!("{what} {name}"),
+                    reason,
+                    effect: Approximation::LeftOut,
+                })
             })
             .ok()
     };
-    let mut groups =
-        Groups { columns: Vec::new(), joins: Vec::new(), keys: 0, order: String::new(), top: grouping.top };
+    let mut groups = GroupSelect {
+        columns: Vec::new(),
+        joins: Vec::new(),
+        keys: 0,
+        order: String::new(),
+        top: grouping.top,
+    };
     let mut key_columns = Vec::new();
     for (place, name) in grouping.by.iter().enumerate() {
         let column = quote::name(&quote::comment(name.trim()));
         key_columns.push(match values(name, "group by") {
-            Some(Values::One(text)) => Some(groups.key(text, &column)),
-            Some(Values::List(list)) => {
+            Some(SqlValues::One(text)) => Some(groups.key(text, &column)),
+            Some(SqlValues::List(list)) => {
                 let key = format!("key{}", place + 1);
                 groups.joins.push(each_value(dialect, &list, &key));
                 Some(groups.key(key, &column))
@@ -68,7 +79,7 @@ pub(super) fn groups(
     let number = grouping.number.as_deref().and_then(|name| Some((name, values(name, "sum of")?)));
     let time = time(dialect);
     if dialect == Dialect::DuckDb {
-        uses.push(Derived::Time);
+        uses.push(DerivedField::Time);
     }
     if let Some(step) = grouping.time_step {
         groups.key(format!("date_trunc('{}', {time})", step_name(step)), "\"time\"");
@@ -107,7 +118,7 @@ pub(super) fn groups(
     groups
 }
 
-impl Groups {
+impl GroupSelect {
     fn key(&mut self, text: String, column: &str) -> String {
         self.columns.push(format!("{text} AS {column}"));
         self.keys += 1;
@@ -177,23 +188,23 @@ fn step_name(step: TimeStep) -> &'static str {
     }
 }
 
-fn count_distinct(dialect: Dialect, values: &Values) -> String {
+fn count_distinct(dialect: Dialect, values: &SqlValues) -> String {
     match (values, dialect) {
-        (Values::One(text), _) => format!("count(DISTINCT {text})"),
-        (Values::List(list), Dialect::DuckDb) => format!("len(list_distinct(flatten(list({list}))))"),
-        (Values::List(list), _) => format!("cardinality(array_distinct(flatten(array_agg({list}))))"),
+        (SqlValues::One(text), _) => format!("count(DISTINCT {text})"),
+        (SqlValues::List(list), Dialect::DuckDb) => format!("len(list_distinct(flatten(list({list}))))"),
+        (SqlValues::List(list), _) => format!("cardinality(array_distinct(flatten(array_agg({list}))))"),
     }
 }
 
 /// Returns an aggregate over all numbers at a path; a repeated number counts each time.
-fn of_numbers(dialect: Dialect, values: &Values, function: &str) -> String {
+fn of_numbers(dialect: Dialect, values: &SqlValues, function: &str) -> String {
     match (values, dialect) {
-        (Values::One(text), Dialect::DuckDb) => format!("{function}(number({text}))"),
-        (Values::One(text), _) => format!("{function}(try_cast({text} AS double))"),
-        (Values::List(list), Dialect::DuckDb) => {
+        (SqlValues::One(text), Dialect::DuckDb) => format!("{function}(number({text}))"),
+        (SqlValues::One(text), _) => format!("{function}(try_cast({text} AS double))"),
+        (SqlValues::List(list), Dialect::DuckDb) => {
             format!("{function}(list_{function}(list_transform({list}, lambda t: number(t))))")
         }
-        (Values::List(list), _) => {
+        (SqlValues::List(list), _) => {
             let numbers =
                 format!("filter(transform({list}, t -> try_cast(t AS double)), n -> n IS NOT NULL)");
             match function {

@@ -39,12 +39,12 @@ mod table;
 mod value;
 
 pub use frame::statement;
-pub use table::{MOST_LISTED, NO_BUCKET, Table};
+pub use table::{LogTable, MOST_LISTED, NO_BUCKET};
 
 /// The SQL dialects that a statement can be written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Dialect {
-    /// Amazon Athena (Trino's language) over the table of [`Table::create`].
+    /// Amazon Athena (Trino's language) over the table of [`LogTable::create`].
     Athena,
     /// CloudTrail Lake (Trino's language) over an event data store.
     Lake,
@@ -86,12 +86,12 @@ pub struct LeftOut {
     /// The reason.
     pub reason: String,
     /// The effect on the result.
-    pub effect: Effect,
+    pub effect: Approximation,
 }
 
-/// The effect of a part that SQL cannot express exactly.
+/// How a statement approximates a part that SQL cannot express exactly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Effect {
+pub enum Approximation {
     /// The part is not in the statement, so more events are found.
     LeftOut,
     /// The part is in the statement, but matches more events than in the page.

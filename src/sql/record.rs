@@ -1,22 +1,22 @@
 //! Paths into the record in SQL: the equivalent of `record_test`, over columns, structs and JSON.
 
-use super::columns::{COLUMNS, Column, Kind, named};
-use super::condition::{Said, Sql};
+use super::columns::{COLUMNS, SqlColumn, SqlType, named};
+use super::condition::{ConditionBounds, Sql};
 use super::{Dialect, quote, value};
 use crate::query::{Operand, Predicate, spelled};
 
 /// Tests whether some value at a path passes a test.
-pub(super) fn test(dialect: Dialect, keys: &[String], test: &Predicate) -> Said {
+pub(super) fn test(dialect: Dialect, keys: &[String], test: &Predicate) -> ConditionBounds {
     let keys = spelled(keys);
-    let Some((first, rest)) = keys.split_first() else { return Said::exact(Sql::False) };
+    let Some((first, rest)) = keys.split_first() else { return ConditionBounds::exact(Sql::False) };
     match dialect {
         Dialect::DuckDb => match nodes(&keys) {
             Some(nodes) => in_nodes(&nodes, test),
-            None => Said::unsaid(ODD_KEY),
+            None => ConditionBounds::unsaid(ODD_KEY),
         },
         Dialect::Athena => match named(COLUMNS, first) {
             Some(column) => member(&column.lower(), &column.kind, rest, test),
-            None => Said::unsaid(NO_COLUMN),
+            None => ConditionBounds::unsaid(NO_COLUMN),
         },
         Dialect::Lake => json_path("eventJson", &keys, test),
     }
@@ -48,17 +48,17 @@ pub(super) fn texts(dialect: Dialect, keys: &[String]) -> Result<String, &'stati
         path = if depth == 0 { column.lower() } else { format!("{path}.{}", column.lower()) };
         let rest = keys.get(depth + 1..).unwrap_or_default();
         match (&column.kind, rest) {
-            (Kind::Text, []) => return Ok(format!("filter(ARRAY[{path}], t -> t <> '')")),
-            (Kind::Json, [_, ..]) => return in_json(&path, rest),
-            (Kind::Struct(members), [_, ..]) => at = members,
-            (Kind::Map, [key]) => {
+            (SqlType::Text, []) => return Ok(format!("filter(ARRAY[{path}], t -> t <> '')")),
+            (SqlType::Json, [_, ..]) => return in_json(&path, rest),
+            (SqlType::Struct(members), [_, ..]) => at = members,
+            (SqlType::Map, [key]) => {
                 return Ok(format!("filter(ARRAY[element_at({path}, {})], t -> t <> '')", quote::text(key)));
             }
-            (Kind::List(members), [key]) => {
+            (SqlType::List(members), [key]) => {
                 let member = named(members, key).ok_or(NO_COLUMN)?.lower();
                 return Ok(format!("filter(transform({path}, r -> r.{member}), t -> t <> '')"));
             }
-            (Kind::Text | Kind::Map | Kind::List(_), [_, ..]) => return Err(NO_COLUMN),
+            (SqlType::Text | SqlType::Map | SqlType::List(_), [_, ..]) => return Err(NO_COLUMN),
             (_, []) => break,
         }
     }
@@ -86,9 +86,9 @@ fn below(above: &str, key: &str) -> String {
     format!("below({above}, {})", quote::text(&key.to_ascii_lowercase()))
 }
 
-fn in_nodes(nodes: &str, test: &Predicate) -> Said {
+fn in_nodes(nodes: &str, test: &Predicate) -> ConditionBounds {
     if *test == Predicate::Present {
-        return Said::leaf(format!("len(present({nodes})) > 0"));
+        return ConditionBounds::leaf(format!("len(present({nodes})) > 0"));
     }
     let any = |sql: &str| format!("len(list_filter(texts({nodes}), lambda t: {sql})) > 0");
     with_numbers(value::test(Dialect::DuckDb, "t", test), "number(t)", test).wrapped(any)
@@ -96,14 +96,14 @@ fn in_nodes(nodes: &str, test: &Predicate) -> Said {
 
 /// Bounds an exact test of a number's text: the page compares the number as the record writes it,
 /// but an engine may write the same number differently (`9.8E-5` as `0.000098`).
-fn with_numbers(said: Said, number: &str, test: &Predicate) -> Said {
+fn with_numbers(said: ConditionBounds, number: &str, test: &Predicate) -> ConditionBounds {
     let Predicate::Text(pattern) = test else { return said };
     let Some(text) = pattern.as_exact().filter(|text| text.contains(['.', 'e', 'E']) || text.len() > 15)
     else {
         return said;
     };
     match Operand::parse(text) {
-        Operand::Number(limit, _) => Said::between(
+        Operand::Number(limit, _) => ConditionBounds::between(
             Sql::False,
             Sql::or([said.upper, Sql::Leaf(format!("{number} = {}", value::number(limit)))]),
             "the same number may be written in another way there",
@@ -113,62 +113,65 @@ fn with_numbers(said: Said, number: &str, test: &Predicate) -> Said {
 }
 
 /// Tests a value at `rest` below an Athena expression of this kind.
-fn member(expression: &str, kind: &Kind, rest: &[String], test: &Predicate) -> Said {
+fn member(expression: &str, kind: &SqlType, rest: &[String], test: &Predicate) -> ConditionBounds {
     match (kind, rest.split_first()) {
-        (Kind::Text, None) => value::test(Dialect::Athena, expression, test),
-        (Kind::Text, Some(_)) => Said::exact(Sql::False),
-        (Kind::Json, None) if *test == Predicate::Present => Said::leaf(format!("{expression} <> ''")),
-        (Kind::Json, None) => whole_json(expression, test),
-        (Kind::Json, Some(_)) => json_path(expression, rest, test),
-        (Kind::Struct(_), None) if *test == Predicate::Present => {
-            Said::leaf(format!("{expression} IS NOT NULL"))
+        (SqlType::Text, None) => value::test(Dialect::Athena, expression, test),
+        (SqlType::Text, Some(_)) => ConditionBounds::exact(Sql::False),
+        (SqlType::Json, None) if *test == Predicate::Present => {
+            ConditionBounds::leaf(format!("{expression} <> ''"))
         }
-        (Kind::Struct(members), None) => any_member(expression, members, test),
-        (Kind::Struct(members), Some((key, below))) => match named(members, key) {
+        (SqlType::Json, None) => whole_json(expression, test),
+        (SqlType::Json, Some(_)) => json_path(expression, rest, test),
+        (SqlType::Struct(_), None) if *test == Predicate::Present => {
+            ConditionBounds::leaf(format!("{expression} IS NOT NULL"))
+        }
+        (SqlType::Struct(members), None) => any_member(expression, members, test),
+        (SqlType::Struct(members), Some((key, below))) => match named(members, key) {
             Some(column) => member(&format!("{expression}.{}", column.lower()), &column.kind, below, test),
-            None => Said::unsaid(NO_COLUMN),
+            None => ConditionBounds::unsaid(NO_COLUMN),
         },
-        (Kind::List(_), None) if *test == Predicate::Present => {
-            Said::leaf(format!("cardinality({expression}) > 0"))
+        (SqlType::List(_), None) if *test == Predicate::Present => {
+            ConditionBounds::leaf(format!("cardinality({expression}) > 0"))
         }
-        (Kind::List(members), rest) => {
+        (SqlType::List(members), rest) => {
             let element = match rest {
                 None => any_member("r", members, test),
                 Some((key, below)) => match named(members, key) {
                     Some(column) => member(&format!("r.{}", column.lower()), &column.kind, below, test),
-                    None => Said::unsaid(NO_COLUMN),
+                    None => ConditionBounds::unsaid(NO_COLUMN),
                 },
             };
             element.wrapped(|sql| format!("any_match({expression}, r -> {sql})"))
         }
-        (Kind::Map, None) => value::test(Dialect::Athena, "t", test)
+        (SqlType::Map, None) => value::test(Dialect::Athena, "t", test)
             .wrapped(|sql| format!("any_match(map_values({expression}), t -> {sql})")),
-        (Kind::Map, Some((key, []))) => {
+        (SqlType::Map, Some((key, []))) => {
             value::test(Dialect::Athena, &format!("element_at({expression}, {})", quote::text(key)), test)
         }
-        (Kind::Map, Some(_)) => Said::exact(Sql::False),
+        (SqlType::Map, Some(_)) => ConditionBounds::exact(Sql::False),
     }
 }
 
-fn any_member(expression: &str, members: &[Column], test: &Predicate) -> Said {
-    let each = |column: &Column| member(&format!("{expression}.{}", column.lower()), &column.kind, &[], test);
-    Said::or(members.iter().map(each).collect())
+fn any_member(expression: &str, members: &[SqlColumn], test: &Predicate) -> ConditionBounds {
+    let each =
+        |column: &SqlColumn| member(&format!("{expression}.{}", column.lower()), &column.kind, &[], test);
+    ConditionBounds::or(members.iter().map(each).collect())
 }
 
 /// Tests every scalar of an object whose JSON text is a column. Only text can be searched for, in
 /// keys and values alike.
-fn whole_json(expression: &str, test: &Predicate) -> Said {
+fn whole_json(expression: &str, test: &Predicate) -> ConditionBounds {
     let reason = "a path that ends at an object means every text in it, and there it is one text";
     match test {
         Predicate::Text(pattern) if super::anywhere::is_plain(&pattern.pieces().concat()) => {
             let within = crate::query::Pattern::within(pattern.pieces().to_vec());
-            Said::between(
+            ConditionBounds::between(
                 Sql::False,
                 Sql::Leaf(format!("lower({expression}) {}", quote::like(&within))),
                 reason,
             )
         }
-        _ => Said::unsaid(reason),
+        _ => ConditionBounds::unsaid(reason),
     }
 }
 
@@ -184,14 +187,14 @@ fn json_values(json: &str, path: &str) -> String {
 
 /// Tests a value at a path in a JSON text, in Athena and Lake. Paths in SQL's lax mode look through
 /// arrays, as the page's do.
-fn json_path(json: &str, keys: &[String], test: &Predicate) -> Said {
-    let Some(path) = json_keys(keys) else { return Said::unsaid(ODD_KEY) };
+fn json_path(json: &str, keys: &[String], test: &Predicate) -> ConditionBounds {
+    let Some(path) = json_keys(keys) else { return ConditionBounds::unsaid(ODD_KEY) };
     let values = json_values(json, &path);
     let scalar = "json_extract_scalar(v, '$')";
     if *test == Predicate::Present {
         // An object has no scalar, but counts as present. An array in an array has none either, and
         // does not count.
-        return Said::leaf(format!(
+        return ConditionBounds::leaf(format!(
             "any_match({values}, v -> {scalar} <> '' OR json_array_length(v) IS NULL AND json_format(v) LIKE '{{%')"
         ));
     }
@@ -205,7 +208,7 @@ mod tests {
     use super::*;
     use crate::query::{Path, Term, Tree, parse};
 
-    fn said(dialect: Dialect, filter: &str) -> Said {
+    fn said(dialect: Dialect, filter: &str) -> ConditionBounds {
         match parse(filter).tree {
             Tree::Term(Term::Field { path: Path::Record(keys), test: asked }) => test(dialect, &keys, &asked),
             other => panic!("{other:?}"),

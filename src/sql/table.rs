@@ -16,9 +16,9 @@ pub const MOST_LISTED: usize = 100;
 /// The name of Athena's table.
 pub(super) const ATHENA_TABLE: &str = "cloudtrail_logs";
 
-/// Facts about the location of the logs.
+/// The location of the logs, as far as it is known: facts for the table that a statement reads.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Table {
+pub struct LogTable {
     /// The bucket's name; `None` if unknown, which is common because paths seldom contain it.
     pub bucket: Option<String>,
     /// The part of the key before `AWSLogs`; ends with a slash unless it is empty.
@@ -35,14 +35,14 @@ pub struct Table {
     pub globs: BTreeSet<String>,
 }
 
-impl Table {
+impl LogTable {
     /// Infers the location from the paths of log files, such as
     /// `logs/AWSLogs/111122223333/CloudTrail/eu-west-1/2024/03/01/name.json.gz`: any folders may
     /// precede `AWSLogs`, and an organisation's id may follow it.
     ///
     /// Folder names are untrusted: paths whose folders do not have CloudTrail's form are skipped.
-    pub fn of_paths<'p>(paths: impl IntoIterator<Item = &'p str>) -> Table {
-        let mut table = Table::default();
+    pub fn of_paths<'p>(paths: impl IntoIterator<Item = &'p str>) -> LogTable {
+        let mut table = LogTable::default();
         let mut prefixes = BTreeSet::new();
         for path in paths {
             table.add_glob(path);
@@ -107,7 +107,7 @@ impl Table {
 
     /// Returns the S3 URI where the logs begin.
     fn location(&self) -> String {
-        let Table { bucket, prefix, organization, .. } = self;
+        let LogTable { bucket, prefix, organization, .. } = self;
         let bucket = bucket.as_deref().unwrap_or(NO_BUCKET);
         let organization = organization.as_deref().map(|id| format!("{id}/")).unwrap_or_default();
         format!("s3://{bucket}/{prefix}AWSLogs/{organization}")
@@ -241,7 +241,7 @@ mod tests {
             format!("s3://my-logs/team/{}", PATH.replace("111122223333", "444455556666").replace("03/01", "02/29")),
             "s3://my-logs/team/AWSLogs/o-abcdef0123/111122223333/CloudTrail-Digest/eu-west-2/2020/01/01/d.json.gz".to_owned(),
         ];
-        let table = Table::of_paths(paths.iter().map(String::as_str));
+        let table = LogTable::of_paths(paths.iter().map(String::as_str));
         assert_eq!((table.bucket.as_deref(), table.prefix.as_str()), (Some("my-logs"), "team/"));
         assert_eq!(table.accounts.len(), 2);
         assert_eq!(table.regions.iter().collect::<Vec<_>>(), ["eu-west-1"]);
@@ -256,7 +256,7 @@ mod tests {
 
     #[test]
     fn what_paths_do_not_tell_is_said() {
-        let table = Table::of_paths([
+        let table = LogTable::of_paths([
             "logs/a.json.gz",
             "logs/b/c.json",
             "x[1]/d.json",
@@ -274,7 +274,7 @@ mod tests {
         assert!(text.contains("every query has to say account = '...'"));
         let many: Vec<String> =
             (0..=MOST_LISTED).map(|number| PATH.replace("111122223333", &format!("{number:012}"))).collect();
-        let text = Table::of_paths(many.iter().map(String::as_str)).create();
+        let text = LogTable::of_paths(many.iter().map(String::as_str)).create();
         assert!(
             text.contains("'projection.account.type' = 'injected'")
                 && text.contains("name too many accounts")
@@ -285,7 +285,7 @@ mod tests {
         #[test]
         fn hostile_folders_name_nothing(folder in "[-';/`a-z0-9\\\\\n*$]{0,16}") {
             let path = PATH.replace("eu-west-1", &folder).replace("o-abcdef0123", &folder);
-            let table = Table::of_paths([path.as_str(), &format!("s3://{folder}/{PATH}")]);
+            let table = LogTable::of_paths([path.as_str(), &format!("s3://{folder}/{PATH}")]);
             let text = table.create();
             prop_assert_eq!(text.matches('\'').count() % 2, 0);
             for region in &table.regions {

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 
-use super::condition::{Said, Sql};
+use super::condition::{ConditionBounds, Sql};
 use super::{Dialect, expression, quote};
 use crate::event::time::Civil;
 use crate::protocol::TimeRange;
@@ -29,29 +29,31 @@ pub(super) fn folded(dialect: Dialect, value: &str, literal: &str) -> String {
 }
 
 /// Tests whether `value`, a text expression, passes `test`. Absent and empty values pass nothing.
-pub(super) fn test(dialect: Dialect, value: &str, test: &Predicate) -> Said {
+pub(super) fn test(dialect: Dialect, value: &str, test: &Predicate) -> ConditionBounds {
     match test {
-        Predicate::Present => Said::leaf(format!("{value} <> ''")),
+        Predicate::Present => ConditionBounds::leaf(format!("{value} <> ''")),
         Predicate::Text(pattern) => fits(dialect, value, pattern),
         Predicate::Compare { operator, operand } => compares(dialect, value, *operator, operand),
-        Predicate::Network(network) => Said::leaf(in_network(dialect, value, network)),
+        Predicate::Network(network) => ConditionBounds::leaf(in_network(dialect, value, network)),
         Predicate::Expression(found) => match expression::translated(dialect, found.source()) {
-            Err(reason) => Said::unsaid(format!("{} has another flavour: {reason}", dialect.name())),
+            Err(reason) => {
+                ConditionBounds::unsaid(format!("{} has another flavour: {reason}", dialect.name()))
+            }
             Ok(source) => {
                 let function = if dialect == Dialect::DuckDb { "regexp_matches" } else { "regexp_like" };
-                Said::leaf(format!("{function}(nullif({value}, ''), {})", quote::text(&source)))
+                ConditionBounds::leaf(format!("{function}(nullif({value}, ''), {})", quote::text(&source)))
             }
         },
     }
 }
 
-fn fits(dialect: Dialect, value: &str, pattern: &Pattern) -> Said {
+fn fits(dialect: Dialect, value: &str, pattern: &Pattern) -> ConditionBounds {
     let all: String = pattern.pieces().concat();
     if !quote::can_be_said(&all) {
-        return Said::unsaid(NUL);
+        return ConditionBounds::unsaid(NUL);
     }
     let value = folded(dialect, value, &all);
-    Said::leaf(match pattern.as_exact() {
+    ConditionBounds::leaf(match pattern.as_exact() {
         Some(text) => format!("{value} = {}", quote::text(&text.to_ascii_lowercase())),
         None => format!("{value} {}", quote::like(pattern)),
     })
@@ -61,11 +63,11 @@ fn sign(operator: Operator) -> &'static str {
     if operator == Operator::Equal { "=" } else { operator.sign() }
 }
 
-fn compares(dialect: Dialect, value: &str, operator: Operator, operand: &Operand) -> Said {
+fn compares(dialect: Dialect, value: &str, operator: Operator, operand: &Operand) -> ConditionBounds {
     match operand {
         Operand::Number(limit, _) => {
             let limit = number(*limit);
-            Said::leaf(match dialect {
+            ConditionBounds::leaf(match dialect {
                 Dialect::DuckDb => format!("number({value}) {} {limit}", sign(operator)),
                 _ => {
                     let read = format!("try_cast({value} AS double)");
@@ -76,25 +78,29 @@ fn compares(dialect: Dialect, value: &str, operator: Operator, operand: &Operand
         }
         Operand::Time(_) => {
             let Some(range) = (Predicate::Compare { operator, operand: operand.clone() }).time_range() else {
-                return Said::unsaid("it is no time");
+                return ConditionBounds::unsaid("it is no time");
             };
             match dialect {
-                Dialect::DuckDb => Said::exact(within(&format!("instant({value})"), range)),
-                _ => Said::unsaid("times other than the event's own are written in many ways"),
+                Dialect::DuckDb => ConditionBounds::exact(within(&format!("instant({value})"), range)),
+                _ => ConditionBounds::unsaid("times other than the event's own are written in many ways"),
             }
         }
-        Operand::Text(limit) if !quote::can_be_said(limit) => Said::unsaid(NUL),
+        Operand::Text(limit) if !quote::can_be_said(limit) => ConditionBounds::unsaid(NUL),
         Operand::Text(limit) => {
             let value = folded(dialect, &format!("nullif({value}, '')"), limit);
-            Said::leaf(format!("{value} {} {}", sign(operator), quote::text(&limit.to_ascii_lowercase())))
+            ConditionBounds::leaf(format!(
+                "{value} {} {}",
+                sign(operator),
+                quote::text(&limit.to_ascii_lowercase())
+            ))
         }
     }
 }
 
-impl Said {
+impl ConditionBounds {
     /// Returns the condition with brackets around it if they are needed because the expression
     /// contains an AND.
-    fn bracketed(self, are_needed: bool) -> Said {
+    fn bracketed(self, are_needed: bool) -> ConditionBounds {
         if are_needed { self.wrapped(|sql| format!("({sql})")) } else { self }
     }
 }

@@ -14,12 +14,12 @@ use web_sys::Blob;
 
 /// Files that are read together.
 pub struct Bundle {
-    state: RefCell<State>,
+    state: RefCell<BundleState>,
     /// The expected number of bytes; any other number means that a file has changed.
     bytes: u32,
 }
 
-enum State {
+enum BundleState {
     Coming(JsFuture),
     Here(Uint8Array),
     /// One of the files could not be read; the browser does not say which.
@@ -33,25 +33,25 @@ impl Bundle {
         let parts: Array = files.iter().map(JsValue::from).collect();
         let whole = Blob::new_with_blob_sequence(&parts).ok()?;
         let coming = JsFuture::from(whole.array_buffer());
-        Some(Rc::new(Bundle { state: RefCell::new(State::Coming(coming)), bytes }))
+        Some(Rc::new(Bundle { state: RefCell::new(BundleState::Coming(coming)), bytes }))
     }
 
     /// Returns the bytes from `start` up to but not including `end`; `None` if the files must be
     /// read one by one.
     pub async fn part(&self, start: u32, end: u32) -> Option<Uint8Array> {
-        let state = self.state.replace(State::Failed);
+        let state = self.state.replace(BundleState::Failed);
         let state = match state {
-            State::Coming(coming) => match coming.await {
+            BundleState::Coming(coming) => match coming.await {
                 Ok(buffer) => {
                     let here = Uint8Array::new(&buffer);
-                    if here.length() == self.bytes { State::Here(here) } else { State::Failed }
+                    if here.length() == self.bytes { BundleState::Here(here) } else { BundleState::Failed }
                 }
-                Err(_) => State::Failed,
+                Err(_) => BundleState::Failed,
             },
             known => known,
         };
         let part = match &state {
-            State::Here(bytes) if end <= bytes.length() => Some(bytes.subarray(start, end)),
+            BundleState::Here(bytes) if end <= bytes.length() => Some(bytes.subarray(start, end)),
             _ => None,
         };
         *self.state.borrow_mut() = state;

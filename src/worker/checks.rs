@@ -6,7 +6,7 @@ use std::rc::Rc;
 use trailglass::casefile::{self, CaseReply};
 use trailglass::handover::{Names, Redact};
 use trailglass::integrity::findings::KeyFile;
-use trailglass::integrity::report::{self, Writing};
+use trailglass::integrity::report::{self, ReportStamp};
 use trailglass::integrity::{IntegrityService, ReportForm};
 use trailglass::protocol::{Answer, FileNumber, Request};
 use trailglass::redaction::Redactor;
@@ -103,7 +103,7 @@ impl Checks {
     ) -> Result<String, &'static str> {
         let service = self.service.borrow();
         let findings = service.findings().ok_or("nothing has been checked yet")?;
-        let writing = Writing { version: env!("CARGO_PKG_VERSION").to_owned(), written_at_millis };
+        let writing = ReportStamp { version: env!("CARGO_PKG_VERSION").to_owned(), written_at_millis };
         let Some(by) = by else { return Ok(report::write(findings, form, &writing)) };
         let mut names = Names::default();
         names.findings(findings);

@@ -51,7 +51,7 @@ enum InLine {
     File {
         request: u32,
         ticket: FileDescriptor,
-        content: Content,
+        content: FileBytes,
     },
     /// Follows the last file of the request.
     End {
@@ -60,7 +60,7 @@ enum InLine {
 }
 
 /// The state of a file's bytes.
-enum Content {
+enum FileBytes {
     OnDisk(Blob),
     Coming(JsFuture),
     /// A part of a bundle: the bytes from `start` up to but not including `end`.
@@ -91,7 +91,7 @@ impl Loader {
         line.extend(files.into_iter().map(|(ticket, file)| InLine::File {
             request,
             ticket,
-            content: Content::OnDisk(file),
+            content: FileBytes::OnDisk(file),
         }));
         line.push_back(InLine::End { request });
         drop(line);
@@ -104,7 +104,7 @@ impl Loader {
     pub fn stop(&self) {
         for step in self.line.borrow_mut().iter_mut() {
             if let InLine::File { content, .. } = step {
-                *content = Content::Unwanted;
+                *content = FileBytes::Unwanted;
             }
         }
     }
@@ -138,13 +138,13 @@ impl Loader {
         let head_waits = line
             .iter()
             .find(|step| matches!(step, InLine::File { .. }))
-            .is_some_and(|step| matches!(step, InLine::File { content: Content::OnDisk(_), .. }));
+            .is_some_and(|step| matches!(step, InLine::File { content: FileBytes::OnDisk(_), .. }));
         let files = line.iter_mut().filter_map(|step| match step {
             InLine::File { ticket, content, .. } => Some((ticket, content)),
             InLine::End { .. } => None,
         });
         let mut bytes = 0;
-        let mut small: Vec<(u64, &mut Content)> = Vec::new();
+        let mut small: Vec<(u64, &mut FileBytes)> = Vec::new();
         let mut small_bytes = 0;
         for (ticket, content) in files.take(READS_AHEAD) {
             if ticket.bytes > BYTES_AHEAD {
@@ -154,10 +154,10 @@ impl Loader {
             if bytes > BYTES_AHEAD {
                 break;
             }
-            let Content::OnDisk(file) = &*content else { continue };
+            let FileBytes::OnDisk(file) = &*content else { continue };
             // In a bundle, a file that is gone may pass for an empty one.
             if ticket.bytes == 0 || ticket.bytes > SMALL_BYTES {
-                *content = Content::Coming(JsFuture::from(file.array_buffer()));
+                *content = FileBytes::Coming(JsFuture::from(file.array_buffer()));
                 continue;
             }
             small_bytes += ticket.bytes;
@@ -173,25 +173,25 @@ impl Loader {
         }
     }
 
-    async fn read(&self, request: u32, ticket: &FileDescriptor, content: Content) -> Report {
-        if !matches!(content, Content::Unwanted) {
+    async fn read(&self, request: u32, ticket: &FileDescriptor, content: FileBytes) -> Report {
+        if !matches!(content, FileBytes::Unwanted) {
             let ahead = ticket.bytes.min(BYTES_AHEAD) as usize;
             if let Some(reason) = room::reading_refusal(self.rows(), ahead) {
                 return self.unread(ticket, &reason);
             }
         }
         match content {
-            Content::Unwanted => unread(ticket.file, ticket.bytes, Status::Skipped, None),
-            Content::Coming(coming) => match coming.await {
+            FileBytes::Unwanted => unread(ticket.file, ticket.bytes, Status::Skipped, None),
+            FileBytes::Coming(coming) => match coming.await {
                 Ok(buffer) => self.read_bytes(ticket, &Uint8Array::new(&buffer)),
                 Err(error) => self.unread(ticket, &in_words(&error)),
             },
-            Content::InBundle { bundle, start, end, file } => match bundle.part(start, end).await {
+            FileBytes::InBundle { bundle, start, end, file } => match bundle.part(start, end).await {
                 Some(bytes) => self.read_bytes(ticket, &bytes),
                 // Read by itself, so that only the unreadable file of the bundle is refused.
                 None => self.read_slices(request, ticket, &file),
             },
-            Content::OnDisk(file) => self.read_slices(request, ticket, &file),
+            FileBytes::OnDisk(file) => self.read_slices(request, ticket, &file),
         }
     }
 
@@ -233,11 +233,11 @@ impl Loader {
 }
 
 /// Starts reading small files as one bundle.
-fn bundle(contents: Vec<(u64, &mut Content)>) {
+fn bundle(contents: Vec<(u64, &mut FileBytes)>) {
     let files: Vec<Blob> = contents
         .iter()
         .filter_map(|(_, content)| match content {
-            Content::OnDisk(file) => Some(file.clone()),
+            FileBytes::OnDisk(file) => Some(file.clone()),
             _ => None,
         })
         .collect();
@@ -251,7 +251,7 @@ fn bundle(contents: Vec<(u64, &mut Content)>) {
     let mut start = 0;
     for ((bytes, content), file) in contents.into_iter().zip(files) {
         let end = start + bytes as u32;
-        *content = Content::InBundle { bundle: Rc::clone(&bundle), start, end, file };
+        *content = FileBytes::InBundle { bundle: Rc::clone(&bundle), start, end, file };
         start = end;
     }
 }

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use trailglass::intake::Report;
-use trailglass::protocol::{Answer, Progress};
+use trailglass::protocol::{Answer, LoadUpdate};
 use web_sys::{MessagePort, Performance};
 
 use crate::wire;
@@ -18,12 +18,12 @@ const PAUSE_MILLIS: f64 = 50.0;
 pub struct ProgressReporter {
     port: MessagePort,
     clock: Option<Performance>,
-    state: RefCell<State>,
+    state: RefCell<ReporterState>,
 }
 
 #[derive(Default)]
-struct State {
-    pending: Progress,
+struct ReporterState {
+    pending: LoadUpdate,
     bytes_of_file: u64,
     last_post: f64,
 }
@@ -71,7 +71,7 @@ impl ProgressReporter {
         }
     }
 
-    fn take(&self) -> Progress {
+    fn take(&self) -> LoadUpdate {
         let mut state = self.state.borrow_mut();
         state.last_post = self.now_millis();
         let mut progress = std::mem::take(&mut state.pending);

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use trailglass::protocol::{Answer, QuestionsReply, QuestionsRequest};
-use trailglass::query::{Count, ShardQuery};
+use trailglass::query::{CountJob, ShardQuery};
 use web_sys::{MessagePort, Performance};
 
 use crate::steps::{JobStep, Steps};
@@ -38,7 +38,7 @@ impl Questions {
         self.steps.begin(id, move || {
             let shard_query = shard_query.borrow();
             let store = shard_query.store();
-            match count.get_or_insert_with(|| Count::begin(store, &selection)).step(store) {
+            match count.get_or_insert_with(|| CountJob::begin(store, &selection)).step(store) {
                 Some(events) => JobStep::Done(Answer::Questions(QuestionsReply::Counted(events)), Vec::new()),
                 None => JobStep::Silent,
             }

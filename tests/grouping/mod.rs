@@ -8,7 +8,8 @@ use serde_json::Value;
 use trailglass::event::time::parse_millis;
 use trailglass::event::{Field, StorageGroup};
 use trailglass::grouping::{
-    Axis, Cell, Count, Decimal, GroupService, GroupSort, Grouping, Matrix, MatrixRequest, Measure, TimeStep,
+    Axis, Decimal, GroupCell, GroupCount, GroupService, GroupSort, Grouping, Matrix, MatrixRequest, Measure,
+    TimeStep,
 };
 use trailglass::protocol::{GroupReply, GroupRequest, GroupTable, OverviewRequest, Selection, Sort};
 use trailglass::query::{Path, named_path};
@@ -144,7 +145,7 @@ fn at_path(value: &Value, keys: &[String], found: &mut Vec<String>) {
 
 #[derive(Default)]
 struct Expected {
-    count: Count,
+    count: GroupCount,
     distinct: BTreeSet<String>,
     numbers: Vec<Decimal>,
 }
@@ -167,7 +168,7 @@ fn expected(events: &[Slow], grouping: &Grouping) -> BTreeMap<Key, Expected> {
         }
         for key in keys {
             let group = groups.entry((key, slice)).or_default();
-            group.count.add(&Count { events: 1, first_millis: event.millis, last_millis: event.millis });
+            group.count.add(&GroupCount { events: 1, first_millis: event.millis, last_millis: event.millis });
             if let Some(name) = &grouping.distinct {
                 group.distinct.extend(event.values(name));
             }
@@ -332,7 +333,7 @@ fn every_group_opens() {
                 if same.count() > 1 {
                     continue;
                 }
-                let cell = Cell::of_row(&grouping, row);
+                let cell = GroupCell::of_row(&grouping, row);
                 let narrowed = grouping.narrowed(&select, &cell, false);
                 assert_eq!(matching(&mut world, &narrowed), row.count.events, "{narrowed:?} of {row:?}");
                 let rest = grouping.narrowed(&select, &cell, true);
@@ -368,7 +369,7 @@ fn a_matrix_adds_up() {
             assert_eq!(cells.len(), drawn.columns.len());
             for (column, cell) in drawn.columns.iter().zip(cells).filter(|(_, cell)| **cell > 0.0).take(3) {
                 let narrowed =
-                    grouping.narrowed(&selection("eventTime:*"), &Cell::of_headings(row, column), false);
+                    grouping.narrowed(&selection("eventTime:*"), &GroupCell::of_headings(row, column), false);
                 assert_eq!(matching(&mut world, &narrowed) as f64, *cell, "{narrowed:?}");
             }
         }

@@ -242,7 +242,7 @@ pub fn says_whole(findings: &Findings) -> bool {
 
 /// Returns all findings as one text.
 pub fn said(findings: &Findings) -> String {
-    let writing = trailglass::integrity::report::Writing {
+    let writing = trailglass::integrity::report::ReportStamp {
         version: String::new(),
         written_at_millis: 1_709_290_800_000,
     };

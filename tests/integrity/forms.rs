@@ -10,8 +10,8 @@ use rsa::pkcs1::EncodeRsaPublicKey as _;
 use serde_json::Value;
 use trailglass::integrity::check::{Checker, check};
 use trailglass::integrity::evidence::{ContentHash, Evidence};
-use trailglass::integrity::findings::{Class, Counts, DigestVerdict, Findings, Lacking, LogVerdict};
-use trailglass::integrity::report::{SCHEMA, Writing, html, json};
+use trailglass::integrity::findings::{Class, DigestVerdict, Findings, Lacking, LogVerdict, VerdictCounts};
+use trailglass::integrity::report::{ReportStamp, SCHEMA, html, json};
 use trailglass::integrity::verdict::LogFault;
 use trailglass::integrity::{aws_cli, commands, statement};
 
@@ -33,7 +33,7 @@ fn name(path: &str) -> &str {
     path.rsplit('/').next().expect("a name")
 }
 
-const WHOLE: Counts = Counts {
+const WHOLE: VerdictCounts = VerdictCounts {
     digests_verified: 5,
     digests_found_key: 0,
     digests_unproven: 0,
@@ -47,8 +47,8 @@ const WHOLE: Counts = Counts {
     logs_not_covered: 0,
 };
 
-const BY_FOUND_KEY: Counts =
-    Counts { digests_verified: 0, digests_found_key: 5, logs_verified: 0, logs_found_key: 6, ..WHOLE };
+const BY_FOUND_KEY: VerdictCounts =
+    VerdictCounts { digests_verified: 0, digests_found_key: 5, logs_verified: 0, logs_found_key: 6, ..WHOLE };
 
 #[test]
 fn a_trail_is_verified_in_an_archive_flat_unpacked_and_downloaded_twice() {
@@ -291,7 +291,7 @@ fn the_results_of_a_query_have_rules_of_their_own() {
     assert_eq!(verdicts(&files).0, Class::Invalid);
 }
 
-const WRITING: Writing = Writing { version: String::new(), written_at_millis: 1_709_290_800_000 };
+const WRITING: ReportStamp = ReportStamp { version: String::new(), written_at_millis: 1_709_290_800_000 };
 
 #[test]
 fn a_report_is_inert_and_says_everything() {
@@ -314,7 +314,7 @@ fn a_report_is_inert_and_says_everything() {
         let evidence = digest.evidence.as_ref().expect("evidence");
         assert!(page.contains(&evidence.string_to_sign));
     }
-    let later = Writing { written_at_millis: 0, ..WRITING };
+    let later = ReportStamp { written_at_millis: 0, ..WRITING };
     let dated = html(&findings, &later).replace("1970-01-01 00:00:00", "2024-03-01 11:00:00");
     assert_eq!(dated, page, "only the time of writing differs");
 }
@@ -440,7 +440,7 @@ proptest! {
         json(&findings, &WRITING);
         commands::suggestions(&findings);
         for chain in &findings.chains {
-            let request = aws_cli::Request::of_chain(&findings, &chain.name);
+            let request = aws_cli::ValidateRequest::of_chain(&findings, &chain.name);
             aws_cli::print(&evidence, &findings, &request);
         }
     }

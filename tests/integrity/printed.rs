@@ -2,19 +2,19 @@
 
 use serde_json::Value;
 use trailglass::event::time::parse_millis;
-use trailglass::integrity::aws_cli::{Printed, Request, Stream, print};
+use trailglass::integrity::aws_cli::{CommandOutput, Stream, ValidateRequest, print};
 use trailglass::integrity::check;
 
 use super::scenarios::Scenario;
 
 /// Returns the AWS CLI's arguments for a scenario.
-pub fn request(asked: &Value) -> Request {
+pub fn request(asked: &Value) -> ValidateRequest {
     let text = |name: &str| asked[name].as_str().unwrap_or_default().to_owned();
     // The AWS CLI ignores the UTC offset of a time.
     let time = |name: &str| parse_millis(&text(name)[..19]).expect("a time");
     let account = text("trailArn").split(':').nth(4).expect("an account").to_owned();
     let is_explicit = asked["s3BucketOption"].is_string();
-    Request {
+    ValidateRequest {
         trail_arn: text("trailArn"),
         region: text("region"),
         start_millis: time("startTime"),
@@ -27,13 +27,13 @@ pub fn request(asked: &Value) -> Request {
     }
 }
 
-pub fn of(scenario: &Scenario) -> Printed {
+pub fn of(scenario: &Scenario) -> CommandOutput {
     let (evidence, findings) = check::check(scenario.evidence());
     print(&evidence, &findings, &request(&scenario.request))
 }
 
 /// Returns whether both outputs are identical.
-pub fn is_same(scenario: &Scenario, ours: &Printed) -> bool {
+pub fn is_same(scenario: &Scenario, ours: &CommandOutput) -> bool {
     let exit = scenario.cli["exitCode"].as_u64();
     let both = (ours.stream(Stream::Output), ours.stream(Stream::Error));
     let trimmed =

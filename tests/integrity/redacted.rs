@@ -7,7 +7,7 @@ use std::io::Read as _;
 use serde_json::Value;
 use trailglass::handover::{Names, Redact};
 use trailglass::integrity::findings::Findings;
-use trailglass::integrity::report::{Writing, html};
+use trailglass::integrity::report::{ReportStamp, html};
 use trailglass::integrity::{Findings as Found, check};
 use trailglass::redaction::{Dictionary, RedactionKey, Redactor};
 
@@ -44,7 +44,7 @@ fn secrets(findings: &Findings) -> BTreeSet<String> {
 fn no_scenarios_report_says_whose_trail_it_was() {
     let key = RedactionKey::new([9; 32]);
     let by = Redactor::new(&key, &Dictionary::default());
-    let writing = Writing { version: "0.1.0".to_owned(), written_at_millis: 1_700_000_000_000 };
+    let writing = ReportStamp { version: "0.1.0".to_owned(), written_at_millis: 1_700_000_000_000 };
     let (mut reports, mut planted) = (0, 0);
     for scenario in scenarios::packed() {
         let (_, findings): (_, Found) = check::check(scenario.evidence());
@@ -106,7 +106,7 @@ fn no_secret_in_any_member_of_a_digest_is_in_a_report() {
     }
     assert!(keys.len() > 12 && keys.contains("digestS3Object"), "{keys:?}");
     let by = Redactor::new(&RedactionKey::new([9; 32]), &Dictionary::default());
-    let writing = Writing { version: "0.1.0".to_owned(), written_at_millis: 1_700_000_000_000 };
+    let writing = ReportStamp { version: "0.1.0".to_owned(), written_at_millis: 1_700_000_000_000 };
     let mut leaks = BTreeSet::new();
     for member in &keys {
         for kind in 0..KINDS {

@@ -151,7 +151,7 @@ proptest! {
         // Numbered by their position in the shuffle, they give the same report.
         let renumbered = (0..).zip(&numbered).flat_map(|(number, (_, (path, bytes)))| exhibits_of(number, path, bytes));
         let (_, renumbered) = check(Evidence::new(renumbered.collect()));
-        let writing = report::Writing { version: "1".to_owned(), written_at_millis: 0 };
+        let writing = report::ReportStamp { version: "1".to_owned(), written_at_millis: 0 };
         prop_assert_eq!(report::html(&renumbered, &writing), report::html(&findings, &writing));
         prop_assert_eq!(report::json(&renumbered, &writing), report::json(&findings, &writing));
     }

@@ -8,7 +8,7 @@ use std::process::Command;
 
 use serde_json::{Map, Value, json};
 use trailglass::protocol::OverviewRequest;
-use trailglass::query::Count;
+use trailglass::query::CountJob;
 use trailglass::questions::{Question, library, read};
 use trailglass::sample;
 
@@ -135,7 +135,7 @@ fn ours(world: &mut World) -> Counts {
             .shard_queries
             .iter()
             .map(|shard_query| {
-                let mut count = Count::begin(shard_query.store(), &selection);
+                let mut count = CountJob::begin(shard_query.store(), &selection);
                 loop {
                     if let Some(events) = count.step(shard_query.store()) {
                         break events;

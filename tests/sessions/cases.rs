@@ -1,7 +1,7 @@
 //! The ways to obtain credentials, one by one.
 
 use serde_json::{Value, json};
-use trailglass::sessions::{ActorKind, Certainty, Mark, Proof, SessionDetail, SessionKind};
+use trailglass::sessions::{ActorKind, ActorMark, Certainty, Proof, SessionDetail, SessionKind};
 
 use super::crew::{Crew, log_file};
 
@@ -118,7 +118,7 @@ fn root_sessions_lead_to_who_called_assume_root() {
     certainties.sort();
     assert_eq!(certainties, [Certainty::Exact, Certainty::Inferred]);
     assert!(roots.iter().all(|detail| detail.actor.name == "alice"));
-    assert!(crew.all_actors().iter().all(|actor| !actor.marks.contains(&Mark::Root)));
+    assert!(crew.all_actors().iter().all(|actor| !actor.marks.contains(&ActorMark::Root)));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Links that are not exact, and missing links, each with its reason.
 
 use serde_json::{Value, json};
-use trailglass::sessions::{Certainty, Proof, Run, SessionDetail, SessionScope};
+use trailglass::sessions::{Certainty, Proof, SessionDetail, SessionScope, StoryRun};
 
 use super::crew::{Crew, log_file};
 
@@ -51,7 +51,7 @@ fn last(records: &[Value]) -> SessionDetail {
     let last = records.last().and_then(|record| record["eventID"].as_str()).expect("an id");
     let of_last = crew.all_sessions().into_iter().find(|row| {
         let runs = crew.story(SessionScope::Session(row.session), None).runs;
-        runs.iter().any(|run| matches!(run, Run::Calls { first, .. } if first.event_id == last))
+        runs.iter().any(|run| matches!(run, StoryRun::Calls { first, .. } if first.event_id == last))
     });
     crew.session(of_last.expect("a session").session)
 }

@@ -8,8 +8,8 @@ use trailglass::protocol::TimeRange;
 use trailglass::query::quote;
 use trailglass::sample::{Phase, Story, records};
 use trailglass::sessions::{
-    ActorKind, ActorsRequest, Certainty, CompareRequest, Effect, LanesRequest, Mark, Proof, Run, SessionKind,
-    SessionScope, Side, svg,
+    ActorKind, ActorMark, ActorsRequest, CallEffect, Certainty, CompareRequest, ComparisonSide, LanesRequest,
+    Proof, SessionKind, SessionScope, StoryRun, svg,
 };
 
 use super::crew::{Crew, log_file};
@@ -172,7 +172,7 @@ fn the_victim_is_marked_for_what_was_done_with_its_key() {
     let story = Story::of(SEED, EVENTS);
     let victim = crew.actor(story.victim);
     assert!(
-        victim.marks.contains(&Mark::DeniedBurst) && victim.marks.contains(&Mark::KeyForAnother),
+        victim.marks.contains(&ActorMark::DeniedBurst) && victim.marks.contains(&ActorMark::KeyForAnother),
         "{victim:?}"
     );
     let detail = crew.actor_detail(victim.actor);
@@ -198,12 +198,12 @@ fn the_session_tells_what_was_done() {
         rows.iter().find(|row| row.access_key_id == story.keys[3]).expect("the production session");
     let told = crew.story(SessionScope::Session(production.session), None);
     assert_eq!(told.calls, production.count.events);
-    assert!(matches!(&told.runs[0], Run::From { address, .. } if address == story.addresses[0]));
+    assert!(matches!(&told.runs[0], StoryRun::From { address, .. } if address == story.addresses[0]));
     let sum: u64 =
-        told.runs.iter().map(|run| if let Run::Calls { calls, .. } = run { *calls } else { 0 }).sum();
+        told.runs.iter().map(|run| if let StoryRun::Calls { calls, .. } = run { *calls } else { 0 }).sum();
     assert_eq!(sum, told.calls);
     let deleted = told.runs.iter().find_map(|run| match run {
-        Run::Calls { name, calls, effect: Effect::Deletes, some, .. } if name == "DeleteObject" => {
+        StoryRun::Calls { name, calls, effect: CallEffect::Deletes, some, .. } if name == "DeleteObject" => {
             Some((*calls, some.clone()))
         }
         _ => None,
@@ -218,14 +218,15 @@ fn the_session_tells_what_was_done() {
             .any(|thing| thing.contains("customers/2025/03/export-") || thing.contains(story.bucket)),
         "{things:?}"
     );
-    let opened = told.runs.iter().filter(|run| matches!(run, Run::Calls { opened: Some(_), .. })).count();
+    let opened =
+        told.runs.iter().filter(|run| matches!(run, StoryRun::Calls { opened: Some(_), .. })).count();
     assert_eq!(opened, 2, "a console session and a backdoor's key");
     let console = rows.iter().find(|row| row.access_key_id == story.keys[4]).expect("the console session");
     let told = crew.story(SessionScope::Session(console.session), None);
     let folded = told
         .runs
         .iter()
-        .any(|run| matches!(run, Run::Calls { name, calls, .. } if name.ends_with('*') && *calls > 1));
+        .any(|run| matches!(run, StoryRun::Calls { name, calls, .. } if name.ends_with('*') && *calls > 1));
     assert!(folded, "{told:?}");
 }
 
@@ -253,7 +254,7 @@ fn before_and_after_the_key_leaked() {
     let story = Story::of(SEED, EVENTS);
     let victim = SessionScope::Actor(crew.actor(story.victim).actor);
     let leaked = story.steps[0].seconds * 1000;
-    let side = |from_millis: i64, until_millis: i64| Side {
+    let side = |from_millis: i64, until_millis: i64| ComparisonSide {
         of: victim,
         time: Some(TimeRange { from_millis, until_millis }),
     };

@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use trailglass::grouping::{Grouping, TimeStep};
 use trailglass::protocol::TimeRange;
 use trailglass::query::{parse, quote};
-use trailglass::sql::{Dialect, Statement, Table, statement};
+use trailglass::sql::{Dialect, LogTable, Statement, statement};
 
 use crate::support;
 use crate::support::reading::gzip;
@@ -53,7 +53,7 @@ fn run(python: &Path, asked: &Value) -> Value {
 struct Trail {
     world: World,
     files: Vec<PathBuf>,
-    table: Table,
+    table: LogTable,
 }
 
 fn trail(of_test: &str) -> Trail {
@@ -86,7 +86,7 @@ fn trail(of_test: &str) -> Trail {
     }
     world.settle();
     let names: Vec<String> = files.iter().map(|path| path.display().to_string()).collect();
-    let mut table = Table::of_paths(names.iter().map(String::as_str));
+    let mut table = LogTable::of_paths(names.iter().map(String::as_str));
     table.globs = names.into_iter().collect();
     Trail { world, files, table }
 }
@@ -129,25 +129,25 @@ fn ids(world: &mut World, filter: &str, dialect: Dialect) -> Vec<String> {
     ids
 }
 
-fn said(dialect: Dialect, filter: &str, table: &Table) -> Statement {
+fn said(dialect: Dialect, filter: &str, table: &LogTable) -> Statement {
     statement(dialect, &parse(filter).tree, None, None, table)
 }
 
-fn texts(filter: &str, table: &Table) -> Value {
+fn texts(filter: &str, table: &LogTable) -> Value {
     let text = |dialect| said(dialect, filter, table).text;
     json!({"duckdb": text(Dialect::DuckDb), "athena": text(Dialect::Athena), "lake": text(Dialect::Lake)})
 }
 
 /// Returns the macros that the test's translation of Athena's statements needs as well.
 fn macros() -> String {
-    let text = said(Dialect::DuckDb, "ip:10.0.0.0/8", &Table::default()).text;
+    let text = said(Dialect::DuckDb, "ip:10.0.0.0/8", &LogTable::default()).text;
     text[..text.find("WITH record AS (").expect("a query")].to_owned()
 }
 
 #[test]
 fn no_value_gets_out_of_its_literal() {
     let Some(python) = python() else { return };
-    let table = Table::default();
+    let table = LogTable::default();
     let values = [
         "x' OR '1'='1",
         "'; DROP TABLE cloudtrail_logs; --",
@@ -196,7 +196,7 @@ fn statements_read_as_they_did() {
         "s3://my-logs/team/AWSLogs/o-abcdef0123/111122223333/CloudTrail/eu-west-1/2025/03/01/a.json.gz",
         "s3://my-logs/team/AWSLogs/o-abcdef0123/444455556666/CloudTrail/us-east-1/2025/02/28/b.json.gz",
     ];
-    let mut table = Table::of_paths(paths);
+    let mut table = LogTable::of_paths(paths);
     table.globs = BTreeSet::from(["logs/**/*.json.gz".to_owned()]);
     let tree = parse(
         "eventName:(Delete* or PutBucketPolicy) and not sourceIPAddress:10.0.0.0/8 \

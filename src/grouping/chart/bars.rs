@@ -1,7 +1,7 @@
 //! A bar chart with a bar for each group.
 
-use super::{Anchor, Paint, Picture, Shape, Writing, fitting, width_of};
-use crate::grouping::Cell;
+use super::{Anchor, ChartShape, LabelFormat, Paint, Picture, fitting, width_of};
+use crate::grouping::GroupCell;
 
 /// A group to draw as a bar.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,7 +13,7 @@ pub struct Bar {
     /// The value that determines the length.
     pub value: f64,
     /// Its events; `None` for the rest that is not shown individually.
-    pub cell: Option<Cell>,
+    pub cell: Option<GroupCell>,
 }
 
 impl Bar {
@@ -36,7 +36,7 @@ const MARGIN: f64 = 12.0;
 const NUMBERS: f64 = 84.0;
 
 /// Draws bars one below another, with names before and numbers after them.
-pub fn bars(bars: &[Bar], width: f64, writing: &Writing) -> Picture {
+pub fn bars(bars: &[Bar], width: f64, writing: &LabelFormat) -> Picture {
     let mut picture = Picture::new(width, 2.0 * MARGIN + bars.len() as f64 * PITCH);
     // The column of names is no wider than the names.
     let longest = bars.iter().map(|bar| width_of(&bar.name) + width_of(&bar.behind())).fold(0.0, f64::max);
@@ -57,13 +57,13 @@ pub fn bars(bars: &[Bar], width: f64, writing: &Writing) -> Picture {
         };
         let number = writing.number(bar.value);
         picture.write((from - 8.0, base), Anchor::End, Paint::Label, bar.fitting(names));
-        let shape = Shape::Box { x: from, y, width: long, height: BAR };
+        let shape = ChartShape::Box { x: from, y, width: long, height: BAR };
         picture.write((from + long + 6.0, base), Anchor::Start, Paint::Note, number.clone());
         let title = format!("{}{}: {number}", bar.name, bar.behind());
         if let Some(cell) = &bar.cell {
             picture.put(shape, Paint::Bar);
             // Short bars are hard to hit, so the whole row is clickable.
-            let line = Shape::Box { x: 0.0, y: y - 3.0, width, height: PITCH };
+            let line = ChartShape::Box { x: 0.0, y: y - 3.0, width, height: PITCH };
             picture.put_cell(line, Paint::Target, cell.clone(), title);
         }
     }

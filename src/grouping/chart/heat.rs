@@ -1,8 +1,8 @@
 //! A heat map of one key against another, or against time: larger values have a stronger colour.
 
-use super::{Anchor, Paint, Picture, Shape, Writing, fitting, name_of, width_of};
+use super::{Anchor, ChartShape, LabelFormat, Paint, Picture, fitting, name_of, width_of};
 use crate::buckets::TickUnit;
-use crate::grouping::{Cell, Heading, Matrix, TimeStep};
+use crate::grouping::{GroupCell, Heading, Matrix, TimeStep};
 
 const MARGIN: f64 = 12.0;
 /// Space for times above the columns.
@@ -24,7 +24,7 @@ const NARROWEST: f64 = 56.0;
 
 /// Draws the cells of a matrix. Colours follow the square root, so that small values are visible
 /// beside large ones. The picture is `width` wide, or wider if the names need more space.
-pub fn heat(matrix: &Matrix, step: Option<TimeStep>, width: f64, writing: &Writing) -> Picture {
+pub fn heat(matrix: &Matrix, step: Option<TimeStep>, width: f64, writing: &LabelFormat) -> Picture {
     let longest = matrix.rows.iter().map(|row| width_of(&heading(row, step, writing))).fold(0.0, f64::max);
     let names = NAMES.min(width * 0.3).min(longest.max(40.0));
     let left = MARGIN + names + 8.0;
@@ -51,20 +51,20 @@ pub fn heat(matrix: &Matrix, step: Option<TimeStep>, width: f64, writing: &Writi
             let x = left + place as f64 * wide;
             let strength = if most > 0.0 { (value / most).sqrt() } else { 0.0 };
             let gap = if wide > 8.0 { 1.0 } else { 0.0 };
-            let shape = Shape::Box { x, y, width: wide - gap, height: HIGH - 1.0 };
+            let shape = ChartShape::Box { x, y, width: wide - gap, height: HIGH - 1.0 };
             let title = format!("{name} · {}: {}", heading(column, step, writing), writing.number(*value));
             picture.put(shape.clone(), Paint::Heat(strength));
             if wide >= NUMBER_ROOM {
                 let text = writing.number(*value);
                 picture.write((x + wide / 2.0, y + HIGH / 2.0 + 4.0), Anchor::Middle, Paint::Label, text);
             }
-            picture.put_cell(shape, Paint::Target, Cell::of_headings(row, column), title);
+            picture.put_cell(shape, Paint::Target, GroupCell::of_headings(row, column), title);
         }
     }
     picture
 }
 
-fn heading(heading: &Heading, step: Option<TimeStep>, writing: &Writing) -> String {
+fn heading(heading: &Heading, step: Option<TimeStep>, writing: &LabelFormat) -> String {
     match (heading.slice_millis, step) {
         (Some(start), Some(step)) => writing.clock.show_range(step.slice(start)),
         (Some(start), None) => writing.clock.show(start),
@@ -86,7 +86,7 @@ fn write_heads(
     picture: &mut Picture,
     matrix: &Matrix,
     (left, wide, heads): (f64, f64, f64),
-    writing: &Writing,
+    writing: &LabelFormat,
 ) {
     let every = (72.0 / wide).ceil().max(1.0) as usize;
     let times: Vec<i64> = matrix.columns.iter().filter_map(|column| column.slice_millis).collect();
@@ -113,8 +113,8 @@ fn write_heads(
                 let name = head_name(column);
                 let text = fitting(&name, HEAD_NAMES);
                 picture.write_slanted((x + wide / 2.0, MARGIN + heads - 6.0), Paint::Label, text);
-                let shape = Shape::Box { x, y: MARGIN, width: wide, height: heads };
-                let cell = Cell { values: column.values.clone(), ..Cell::default() };
+                let shape = ChartShape::Box { x, y: MARGIN, width: wide, height: heads };
+                let cell = GroupCell { values: column.values.clone(), ..GroupCell::default() };
                 picture.put_cell(shape, Paint::Target, cell, name);
             }
         }

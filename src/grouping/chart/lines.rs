@@ -1,9 +1,9 @@
 //! A line chart with a line for each value over time.
 
 use super::axis::steps;
-use super::{Anchor, MOST_SERIES, Paint, Picture, Shape, Writing, fitting, name_of};
+use super::{Anchor, ChartShape, LabelFormat, MOST_SERIES, Paint, Picture, fitting, name_of};
 use crate::buckets::ticks;
-use crate::grouping::{Cell, Matrix, TimeStep};
+use crate::grouping::{GroupCell, Matrix, TimeStep};
 use crate::protocol::TimeRange;
 
 const MARGIN: f64 = 12.0;
@@ -19,7 +19,7 @@ const TICK_ROOM: f64 = 96.0;
 
 /// Draws a line for each of the first rows of a matrix whose columns are time slices, with a legend
 /// below.
-pub fn lines(matrix: &Matrix, step: TimeStep, width: f64, writing: &Writing) -> Picture {
+pub fn lines(matrix: &Matrix, step: TimeStep, width: f64, writing: &LabelFormat) -> Picture {
     let rows = matrix.rows.len().min(MOST_SERIES);
     let height = MARGIN + PLOT + BELOW + rows as f64 * LEGEND + MARGIN;
     let mut picture = Picture::new(width, height);
@@ -38,7 +38,7 @@ pub fn lines(matrix: &Matrix, step: TimeStep, width: f64, writing: &Writing) -> 
     let y_of = |value: f64| MARGIN + PLOT - (value - floor) / (top - floor).max(f64::MIN_POSITIVE) * PLOT;
     for level in levels {
         let y = y_of(level);
-        picture.put(Shape::Line(vec![(LEFT, y), (LEFT + room, y)]), Paint::Axis);
+        picture.put(ChartShape::Line(vec![(LEFT, y), (LEFT + room, y)]), Paint::Axis);
         picture.write((LEFT - 8.0, y + 4.0), Anchor::End, Paint::Note, writing.number(level));
     }
     write_times(&mut picture, TimeRange { from_millis: *first, until_millis: until }, room, &x_of, writing);
@@ -50,17 +50,17 @@ pub fn lines(matrix: &Matrix, step: TimeStep, width: f64, writing: &Writing) -> 
             times.iter().zip(cells).map(|(start, value)| (middle(*start), y_of(*value))).collect();
         // A single point makes no line.
         if has_dots || points.len() == 1 {
-            points.iter().for_each(|(x, y)| picture.put(Shape::Dot { x: *x, y: *y }, paint));
+            points.iter().for_each(|(x, y)| picture.put(ChartShape::Dot { x: *x, y: *y }, paint));
         }
-        picture.put(Shape::Line(points), paint);
+        picture.put(ChartShape::Line(points), paint);
         let y = MARGIN + PLOT + BELOW + number as f64 * LEGEND + 12.0;
-        picture.put(Shape::Line(vec![(LEFT, y - 4.0), (LEFT + 24.0, y - 4.0)]), paint);
+        picture.put(ChartShape::Line(vec![(LEFT, y - 4.0), (LEFT + 24.0, y - 4.0)]), paint);
         let name = name_of(row.values.iter().map(|(_, value)| value.as_str()));
         let sum = writing.number(cells.iter().sum());
         let text = format!("{} ({sum})", fitting(&name, room - 110.0));
         picture.write((LEFT + 32.0, y), Anchor::Start, Paint::Label, text);
-        let line = Shape::Box { x: LEFT, y: y - 14.0, width: room, height: LEGEND };
-        let cell = Cell { values: row.values.clone(), ..Cell::default() };
+        let line = ChartShape::Box { x: LEFT, y: y - 14.0, width: room, height: LEGEND };
+        let cell = GroupCell { values: row.values.clone(), ..GroupCell::default() };
         picture.put_cell(line, Paint::Target, cell, name);
     }
     put_slices(&mut picture, matrix, step, rows, &x_of, writing);
@@ -74,7 +74,7 @@ fn put_slices(
     step: TimeStep,
     rows: usize,
     x_of: &dyn Fn(i64) -> f64,
-    writing: &Writing,
+    writing: &LabelFormat,
 ) {
     for (place, column) in matrix.columns.iter().enumerate() {
         let Some(start) = column.slice_millis else { continue };
@@ -88,8 +88,8 @@ fn put_slices(
             }
         }
         let (x, end) = (x_of(slice.from_millis), x_of(slice.until_millis));
-        let shape = Shape::Box { x, y: MARGIN, width: (end - x).max(0.5), height: PLOT };
-        let cell = Cell { values: Vec::new(), slice: crate::grouping::Slice::From(start) };
+        let shape = ChartShape::Box { x, y: MARGIN, width: (end - x).max(0.5), height: PLOT };
+        let cell = GroupCell { values: Vec::new(), slice: crate::grouping::Slice::From(start) };
         picture.put_cell(shape, Paint::Target, cell, title);
     }
 }
@@ -99,7 +99,7 @@ fn write_times(
     range: TimeRange,
     room: f64,
     x_of: &dyn Fn(i64) -> f64,
-    writing: &Writing,
+    writing: &LabelFormat,
 ) {
     let at_most = (room / TICK_ROOM).max(2.0) as usize;
     let ahead = writing.clock.ahead_millis(range.from_millis);
@@ -108,7 +108,7 @@ fn write_times(
     for millis in ticks.at_millis {
         let x = x_of(millis);
         let (time, day) = writing.clock.tick(millis, ticks.unit);
-        picture.put(Shape::Line(vec![(x, MARGIN + PLOT), (x, MARGIN + PLOT + 5.0)]), Paint::Axis);
+        picture.put(ChartShape::Line(vec![(x, MARGIN + PLOT), (x, MARGIN + PLOT + 5.0)]), Paint::Axis);
         // A centred label at the edge would be cut off.
         let anchor = if x + TICK_ROOM / 2.0 > picture.width { Anchor::End } else { Anchor::Middle };
         picture.write((x, MARGIN + PLOT + 18.0), anchor, Paint::Note, time);

@@ -20,7 +20,7 @@ pub use heat::heat;
 pub use lines::lines;
 pub use svg::{TITLE_HEIGHT, opacity, points_text, slant, svg};
 
-use super::Cell;
+use super::GroupCell;
 use crate::clock::Clock;
 use crate::text::without_middle;
 
@@ -32,16 +32,16 @@ pub struct Picture {
     /// The height in pixels.
     pub height: f64,
     /// The marks.
-    pub marks: Vec<Mark>,
+    pub marks: Vec<ChartMark>,
     /// The cells that marks refer to.
-    pub cells: Vec<Cell>,
+    pub cells: Vec<GroupCell>,
 }
 
-/// A shape in a picture.
+/// A mark of a chart: a shape with its colour and tooltip.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Mark {
+pub struct ChartMark {
     /// The shape and its position.
-    pub shape: Shape,
+    pub shape: ChartShape,
     /// The role of the mark, which determines its colour.
     pub paint: Paint,
     /// The index of the mark's cell in the picture; `None` if it has none.
@@ -52,7 +52,7 @@ pub struct Mark {
 
 /// The shape of a mark, in pixels from the left and the top.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Shape {
+pub enum ChartShape {
     /// A rectangle.
     Box {
         /// The left edge.
@@ -130,16 +130,16 @@ pub enum Unit {
     Bytes,
 }
 
-/// Options for writing text in a picture.
+/// How the labels of a chart are written.
 #[derive(Clone, Copy, Debug)]
-pub struct Writing {
+pub struct LabelFormat {
     /// The clock that times are shown in.
     pub clock: Clock,
     /// The unit of numbers.
     pub unit: Unit,
 }
 
-impl Writing {
+impl LabelFormat {
     /// Returns a number for display.
     pub fn number(&self, number: f64) -> String {
         match self.unit {
@@ -158,23 +158,23 @@ impl Picture {
         Picture { width, height, ..Picture::default() }
     }
 
-    fn put(&mut self, shape: Shape, paint: Paint) {
-        self.marks.push(Mark { shape, paint, cell: None, title: String::new() });
+    fn put(&mut self, shape: ChartShape, paint: Paint) {
+        self.marks.push(ChartMark { shape, paint, cell: None, title: String::new() });
     }
 
-    fn put_cell(&mut self, shape: Shape, paint: Paint, cell: Cell, title: String) {
+    fn put_cell(&mut self, shape: ChartShape, paint: Paint, cell: GroupCell, title: String) {
         let number = self.cells.len() as u32;
         self.cells.push(cell);
-        self.marks.push(Mark { shape, paint, cell: Some(number), title });
+        self.marks.push(ChartMark { shape, paint, cell: Some(number), title });
     }
 
     fn write(&mut self, (x, y): (f64, f64), anchor: Anchor, paint: Paint, text: String) {
-        self.put(Shape::Text { x, y, anchor, is_slanted: false, text }, paint);
+        self.put(ChartShape::Text { x, y, anchor, is_slanted: false, text }, paint);
     }
 
     /// Writes a text that is slanted upwards from its start.
     fn write_slanted(&mut self, (x, y): (f64, f64), paint: Paint, text: String) {
-        self.put(Shape::Text { x, y, anchor: Anchor::Start, is_slanted: true, text }, paint);
+        self.put(ChartShape::Text { x, y, anchor: Anchor::Start, is_slanted: true, text }, paint);
     }
 }
 
@@ -209,7 +209,7 @@ mod tests {
     use crate::grouping::{Heading, Matrix, Slice, TimeStep};
     use proptest::prelude::*;
 
-    const UTC: Writing = Writing { clock: Clock::UTC, unit: Unit::Count };
+    const UTC: LabelFormat = LabelFormat { clock: Clock::UTC, unit: Unit::Count };
 
     fn matrix(names: &[&str], slices: usize) -> Matrix {
         let day =
@@ -230,23 +230,25 @@ mod tests {
 
     #[test]
     fn every_bar_stands_for_its_group_and_the_rest_has_none() {
-        let cell = Cell { values: vec![(0, "alice".to_owned())], slice: Slice::Any };
+        let cell = GroupCell { values: vec![(0, "alice".to_owned())], slice: Slice::Any };
         let picture = bars(
             &[
                 Bar { name: "alice".to_owned(), time: None, value: 40.0, cell: Some(cell.clone()) },
-                Bar { name: "bob".to_owned(), time: None, value: 10.0, cell: Some(Cell::default()) },
+                Bar { name: "bob".to_owned(), time: None, value: 10.0, cell: Some(GroupCell::default()) },
                 Bar { name: "the rest".to_owned(), time: None, value: 4_000.0, cell: None },
             ],
             800.0,
             &UTC,
         );
-        assert_eq!(picture.cells, [cell, Cell::default()]);
+        assert_eq!(picture.cells, [cell, GroupCell::default()]);
         // The bars are scaled to the shown groups, however many are left out.
         let widths: Vec<f64> = picture
             .marks
             .iter()
             .filter(|mark| mark.paint == Paint::Bar)
-            .filter_map(|mark| if let Shape::Box { width, .. } = mark.shape { Some(width) } else { None })
+            .filter_map(
+                |mark| if let ChartShape::Box { width, .. } = mark.shape { Some(width) } else { None },
+            )
             .collect();
         assert!(
             matches!(widths.as_slice(), [long, short] if *long == short * 4.0 && *long > 200.0),
@@ -258,7 +260,7 @@ mod tests {
     fn lines_have_a_place_for_every_slice_and_line() {
         let picture = lines(&matrix(&["alice", "bob"], 5), TimeStep::Day, 900.0, &UTC);
         assert_eq!(picture.cells.len(), 7);
-        let series = |mark: &&Mark| matches!((&mark.shape, mark.paint), (Shape::Line(points), Paint::Series(_)) if points.len() == 5);
+        let series = |mark: &&ChartMark| matches!((&mark.shape, mark.paint), (ChartShape::Line(points), Paint::Series(_)) if points.len() == 5);
         assert_eq!(picture.marks.iter().filter(series).count(), 2);
         assert_eq!(lines(&Matrix::default(), TimeStep::Day, 900.0, &UTC).cells, []);
     }
@@ -283,7 +285,7 @@ mod tests {
             for picture in [
                 lines(&matrix, TimeStep::Day, width, &UTC),
                 heat(&matrix, Some(TimeStep::Day), width, &UTC),
-                bars(&[Bar { name: name.clone(), time: None, value: 1.0, cell: Some(Cell::default()) }], width, &UTC),
+                bars(&[Bar { name: name.clone(), time: None, value: 1.0, cell: Some(GroupCell::default()) }], width, &UTC),
             ] {
                 let file = svg(&picture, &other);
                 // No text opens or closes an element: only the marks' own elements exist.

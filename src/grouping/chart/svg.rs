@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Anchor, Paint, Picture, SLANT_DEGREES, Shape};
+use super::{Anchor, ChartShape, Paint, Picture, SLANT_DEGREES};
 use crate::markup::escaped_for_xml;
 
 /// The colours and dash patterns of lines; the colours can be distinguished with red-green colour
@@ -67,7 +67,7 @@ pub fn svg(picture: &Picture, title: &str) -> String {
     for mark in &picture.marks {
         let colour = mark.paint.colour();
         let _ = match &mark.shape {
-            Shape::Box { x, y, width, height } => {
+            ChartShape::Box { x, y, width, height } => {
                 let opacity = match mark.paint {
                     Paint::Heat(strength) => format!(" fill-opacity=\"{:.2}\"", opacity(strength)),
                     // Lets a viewer show the tooltip under the pointer.
@@ -83,7 +83,7 @@ pub fn svg(picture: &Picture, title: &str) -> String {
                     "<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{width:.1}\" height=\"{height:.1}\" fill=\"{colour}\"{opacity}>{title}</rect>"
                 )
             }
-            Shape::Line(points) => {
+            ChartShape::Line(points) => {
                 let dashes = match mark.paint.dashes() {
                     "" => String::new(),
                     dashes => format!(" stroke-dasharray=\"{dashes}\""),
@@ -95,10 +95,10 @@ pub fn svg(picture: &Picture, title: &str) -> String {
                     points_text(points)
                 )
             }
-            Shape::Dot { x, y } => {
+            ChartShape::Dot { x, y } => {
                 writeln!(svg, "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"2.5\" fill=\"{colour}\"/>")
             }
-            Shape::Text { x, y, anchor, is_slanted, text } => {
+            ChartShape::Text { x, y, anchor, is_slanted, text } => {
                 let anchor = anchor.name();
                 let turned = match is_slanted {
                     true => format!(" transform=\"{}\"", slant(*x, *y)),

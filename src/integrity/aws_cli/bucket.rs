@@ -11,16 +11,17 @@ use super::super::findings::{
 };
 use super::super::location::{self, agreement};
 use super::super::signature::{self, TextError};
-use super::Request;
+use super::ValidateRequest;
 
 /// The AWS CLI's result for an object that should be a digest.
-pub(super) struct Checked {
-    pub outcome: Outcome,
+pub(super) struct DigestCheck {
+    pub outcome: DigestOutcome,
     /// A note on where Trailglass's result differs; `None` if it agrees.
     pub note: Option<String>,
 }
 
-pub(super) enum Outcome {
+/// The outcome of the AWS CLI's check of a digest.
+pub(super) enum DigestOutcome {
     NotFound,
     /// Invalid; holds the text after "INVALID: ".
     Invalid(String),
@@ -29,16 +30,21 @@ pub(super) enum Outcome {
     WithoutLogs,
 }
 
-pub(super) struct Bucket<'a> {
+/// The files of the evidence as the objects of a bucket.
+pub(super) struct EvidenceBucket<'a> {
     evidence: &'a Evidence,
     findings: &'a Findings,
-    request: &'a Request,
+    request: &'a ValidateRequest,
     by_name: HashMap<String, Vec<usize>>,
     digests: HashMap<(u32, Option<u32>), (u32, u32)>,
 }
 
-impl<'a> Bucket<'a> {
-    pub fn new(evidence: &'a Evidence, findings: &'a Findings, request: &'a Request) -> Bucket<'a> {
+impl<'a> EvidenceBucket<'a> {
+    pub fn new(
+        evidence: &'a Evidence,
+        findings: &'a Findings,
+        request: &'a ValidateRequest,
+    ) -> EvidenceBucket<'a> {
         let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
         for (number, file_evidence) in evidence.all_evidence().iter().enumerate() {
             if !matches!(file_evidence.role, Role::ObjectMetadata(_) | Role::Keys(_)) {
@@ -53,7 +59,7 @@ impl<'a> Bucket<'a> {
                 _ => None,
             })
             .collect();
-        Bucket { evidence, findings, request, by_name, digests }
+        EvidenceBucket { evidence, findings, request, by_name, digests }
     }
 
     /// Returns the keys of this trail's digests, in order of the time in their names.
@@ -134,9 +140,9 @@ impl<'a> Bucket<'a> {
     }
 
     /// Returns the AWS CLI's result for a digest.
-    pub fn digest(&self, object: &Object) -> Checked {
+    pub fn digest(&self, object: &Object) -> DigestCheck {
         let Some(file_evidence) = self.find(object) else {
-            return Checked { outcome: Outcome::NotFound, note: None };
+            return DigestCheck { outcome: DigestOutcome::NotFound, note: None };
         };
         let finding = self
             .digests
@@ -148,7 +154,7 @@ impl<'a> Bucket<'a> {
         let parsed = Digest::parse(&content.bytes);
         if parsed == Err(FormatError::Missing("logFiles")) {
             let note = "we say INVALID: invalid format, of this digest only";
-            return Checked { outcome: Outcome::WithoutLogs, note: Some(note.to_owned()) };
+            return DigestCheck { outcome: DigestOutcome::WithoutLogs, note: Some(note.to_owned()) };
         }
         let is_format = matches!(finding.verdict, DigestVerdict::Invalid(DigestFault::Format(_)));
         let (Ok(digest), Some(evidence), false) = (parsed, &finding.evidence, is_format) else {
@@ -210,8 +216,8 @@ impl<'a> Bucket<'a> {
         match own.iter().find(|signature| signature.is_right != Some(true)) {
             None => {
                 let differs = !matches!(finding.verdict, DigestVerdict::Verified(_));
-                Checked {
-                    outcome: Outcome::Valid(Box::new(digest)),
+                DigestCheck {
+                    outcome: DigestOutcome::Valid(Box::new(digest)),
                     note: differs.then(|| ours("")).flatten(),
                 }
             }
@@ -246,8 +252,8 @@ impl<'a> Bucket<'a> {
 
 pub(super) struct NotFound;
 
-fn invalid(text: &str, note: Option<String>) -> Checked {
-    Checked { outcome: Outcome::Invalid(text.to_owned()), note }
+fn invalid(text: &str, note: Option<String>) -> DigestCheck {
+    DigestCheck { outcome: DigestOutcome::Invalid(text.to_owned()), note }
 }
 
 fn without_metadata(
@@ -255,11 +261,11 @@ fn without_metadata(
     finding: &DigestFinding,
     is_incomplete: bool,
     ours: &dyn Fn(&str) -> Option<String>,
-) -> Checked {
+) -> DigestCheck {
     let is_verified = matches!(finding.verdict, DigestVerdict::Verified(_));
     if !is_incomplete && is_verified {
         let note = "its metadata are not here; this supposes that S3 still holds them";
-        return Checked { outcome: Outcome::Valid(Box::new(digest)), note: Some(note.to_owned()) };
+        return DigestCheck { outcome: DigestOutcome::Valid(Box::new(digest)), note: Some(note.to_owned()) };
     }
     let why = if is_verified {
         ours("the AWS CLI does not look at the copy of the signature in the digest after it")

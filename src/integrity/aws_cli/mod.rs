@@ -11,9 +11,9 @@ use super::evidence::Evidence;
 use super::findings::{ChainName, Findings};
 use super::location;
 
-/// The arguments of the AWS CLI command.
+/// The arguments of `aws cloudtrail validate-logs`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Request {
+pub struct ValidateRequest {
     /// `--trail-arn`.
     pub trail_arn: String,
     /// `--region`, the Region whose digests are validated.
@@ -32,9 +32,9 @@ pub struct Request {
     pub organization: Option<String>,
 }
 
-impl Request {
+impl ValidateRequest {
     /// Returns the request that validates a chain over the whole period of its loaded digests.
-    pub fn of_chain(findings: &Findings, name: &ChainName) -> Request {
+    pub fn of_chain(findings: &Findings, name: &ChainName) -> ValidateRequest {
         let chains = findings.chains.iter().filter(|chain| {
             ChainName { is_backfill: false, ..chain.name.clone() }
                 == ChainName { is_backfill: false, ..name.clone() }
@@ -48,7 +48,7 @@ impl Request {
         // member account names.
         let ChainName { account, trail, home_region, region, organization, .. } = name.clone();
         let start_millis = starts.chain(ends.clone()).min().unwrap_or(0);
-        Request {
+        ValidateRequest {
             trail_arn: format!("arn:{}:cloudtrail:{home_region}:{account}:trail/{trail}", partition(&region)),
             region,
             start_millis,
@@ -87,9 +87,9 @@ pub enum Stream {
     Error,
 }
 
-/// A printed text.
+/// A part of the output: a text that is printed to one stream.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Part {
+pub struct OutputPart {
     /// The stream that it is printed to.
     pub stream: Stream,
     /// The text, with its line feeds.
@@ -98,16 +98,16 @@ pub struct Part {
     pub note: Option<String>,
 }
 
-/// The complete output.
+/// The complete output of the command.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Printed {
+pub struct CommandOutput {
     /// The texts in the order of printing.
-    pub parts: Vec<Part>,
+    pub parts: Vec<OutputPart>,
     /// 0 if nothing is INVALID, 1 if something is, 255 if the command gave up.
     pub exit_code: u8,
 }
 
-impl Printed {
+impl CommandOutput {
     /// Returns the complete text of one stream.
     pub fn stream(&self, stream: Stream) -> String {
         self.parts.iter().filter(|part| part.stream == stream).map(|part| part.text.as_str()).collect()
@@ -115,6 +115,6 @@ impl Printed {
 }
 
 /// Produces the output of the command.
-pub fn print(evidence: &Evidence, findings: &Findings, request: &Request) -> Printed {
-    walk::Walk::new(evidence, findings, request).print()
+pub fn print(evidence: &Evidence, findings: &Findings, request: &ValidateRequest) -> CommandOutput {
+    walk::ChainWalk::new(evidence, findings, request).print()
 }

@@ -3,15 +3,16 @@
 use super::super::evidence::Evidence;
 use super::super::findings::{Class, Findings, LogFault, Object};
 use super::super::{location, times};
-use super::bucket::{Bucket, Outcome};
-use super::{Part, Printed, Request, Stream};
+use super::bucket::{DigestOutcome, EvidenceBucket};
+use super::{CommandOutput, OutputPart, Stream, ValidateRequest};
 use crate::event::time::parse_millis;
 
-pub(super) struct Walk<'a> {
+/// The walk along a chain, and what the command has printed so far.
+pub(super) struct ChainWalk<'a> {
     findings: &'a Findings,
-    request: &'a Request,
-    bucket: Bucket<'a>,
-    printed: Printed,
+    request: &'a ValidateRequest,
+    bucket: EvidenceBucket<'a>,
+    printed: CommandOutput,
     is_after_empty_line: bool,
     /// Numbers of valid and invalid files: digests, backfill digests, logs.
     counts: [(u32, u32); 3],
@@ -21,21 +22,25 @@ pub(super) struct Walk<'a> {
 /// The command gives up with this message.
 struct Abort(String);
 
-impl<'a> Walk<'a> {
-    pub fn new(evidence: &'a Evidence, findings: &'a Findings, request: &'a Request) -> Walk<'a> {
-        Walk {
+impl<'a> ChainWalk<'a> {
+    pub fn new(
+        evidence: &'a Evidence,
+        findings: &'a Findings,
+        request: &'a ValidateRequest,
+    ) -> ChainWalk<'a> {
+        ChainWalk {
             findings,
             request,
-            bucket: Bucket::new(evidence, findings, request),
-            printed: Printed::default(),
+            bucket: EvidenceBucket::new(evidence, findings, request),
+            printed: CommandOutput::default(),
             is_after_empty_line: true,
             counts: [(0, 0); 3],
             found: None,
         }
     }
 
-    pub fn print(mut self) -> Printed {
-        let Request { trail_arn, start_millis, end_millis, .. } = self.request;
+    pub fn print(mut self) -> CommandOutput {
+        let ValidateRequest { trail_arn, start_millis, end_millis, .. } = self.request;
         let (start, end) = (times::iso(*start_millis), times::iso(*end_millis));
         let text = format!("Validating log files for trail {trail_arn} between {start} and {end}\n\n");
         self.write(Stream::Output, text, None);
@@ -80,7 +85,7 @@ impl<'a> Walk<'a> {
             let line = format!("{kind}Digest file\ts3://{}/{}\t", object.bucket, object.key);
             let checked = self.bucket.digest(&object);
             match checked.outcome {
-                Outcome::Valid(digest) => {
+                DigestOutcome::Valid(digest) => {
                     let start = digest.start.millis.unwrap_or(last_start);
                     last_start = start;
                     let end = digest.end.millis.unwrap_or(start);
@@ -108,17 +113,17 @@ impl<'a> Walk<'a> {
                         }
                     }
                 }
-                Outcome::WithoutLogs => {
+                DigestOutcome::WithoutLogs => {
                     self.counts[usize::from(is_backfill)].0 += 1;
                     self.status(format!("{line}valid"), false, checked.note);
                     return Err(Abort("'logFiles'".to_owned()));
                 }
-                Outcome::NotFound => {
+                DigestOutcome::NotFound => {
                     next = before(&mut listed, &object.key);
                     self.counts[usize::from(is_backfill)].1 += 1;
                     self.status(format!("{line}INVALID: not found"), true, checked.note);
                 }
-                Outcome::Invalid(why) => {
+                DigestOutcome::Invalid(why) => {
                     next = before(&mut listed, &object.key);
                     self.counts[usize::from(is_backfill)].1 += 1;
                     self.status(format!("{line}INVALID: {why}"), true, checked.note);
@@ -204,7 +209,7 @@ impl<'a> Walk<'a> {
     }
 
     fn write(&mut self, stream: Stream, text: String, note: Option<String>) {
-        self.printed.parts.push(Part { stream, text, note });
+        self.printed.parts.push(OutputPart { stream, text, note });
     }
 }
 

@@ -4,13 +4,13 @@ use std::collections::HashMap;
 
 use super::super::findings::{Break, BreakKind, ChainName, Class, DigestFinding, Location};
 use super::super::location;
-use super::Case;
+use super::CheckContext;
 use super::documents::chain_name;
 
 /// Returns the breaks of a chain, with empty sentences. Claims of INVALID digests are ignored, and
 /// so are claims of an unproven digest about a proven one.
 pub(super) fn breaks(
-    case: &Case,
+    case: &CheckContext,
     digests: &[(DigestFinding, Option<usize>)],
     places: &HashMap<usize, u32>,
 ) -> Vec<Break> {

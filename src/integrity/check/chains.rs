@@ -10,19 +10,19 @@ use super::super::findings::{
 use super::super::{location, statement, times};
 use super::breaks::breaks;
 use super::documents::chain_name;
-use super::{Case, Item, place};
+use super::{CheckContext, Item, place};
 use crate::small_sort::SmallSort;
 
 /// The interval at which CloudTrail delivers digests.
 const HOUR_MILLIS: i64 = 3_600_000;
 
 /// Assigns every digest to its chain. The logs are not known yet.
-pub(super) fn collect(case: &Case, all_evidence: &[FileEvidence], findings: &mut Findings) {
-    let mut sources: Vec<Source> = case
+pub(super) fn collect(case: &CheckContext, all_evidence: &[FileEvidence], findings: &mut Findings) {
+    let mut sources: Vec<UnassignedDigest> = case
         .items
         .iter()
         .enumerate()
-        .map(|(number, item)| Source {
+        .map(|(number, item)| UnassignedDigest {
             name: item.name.clone(),
             object: item.object.clone(),
             finding: finding(item, all_evidence),
@@ -50,7 +50,7 @@ pub(super) fn collect(case: &Case, all_evidence: &[FileEvidence], findings: &mut
             logs: Vec::new(),
             notes: Vec::new(),
         };
-        Source { name, object, finding, item: None }
+        UnassignedDigest { name, object, finding, item: None }
     }));
     let mut chains: BTreeMap<ChainName, Vec<(DigestFinding, Option<usize>)>> = BTreeMap::new();
     let names = names_with_buckets(case, &sources, present);
@@ -94,7 +94,7 @@ pub(super) fn collect(case: &Case, all_evidence: &[FileEvidence], findings: &mut
 }
 
 /// A digest that is about to be assigned to a chain.
-struct Source {
+struct UnassignedDigest {
     name: ChainName,
     object: Object,
     finding: DigestFinding,
@@ -104,15 +104,15 @@ struct Source {
 /// Returns the chain name of each source. Digests of one trail, account and Region in two buckets,
 /// or under two prefixes, form two chains, unless one continues the other: a trail may be moved to
 /// another bucket.
-fn names_with_buckets(case: &Case, sources: &[Source], present: usize) -> Vec<ChainName> {
-    type Place = (ChainName, String, String);
-    let place = |source: &Source| -> Place {
+fn names_with_buckets(case: &CheckContext, sources: &[UnassignedDigest], present: usize) -> Vec<ChainName> {
+    type ChainPlace = (ChainName, String, String);
+    let place = |source: &UnassignedDigest| -> ChainPlace {
         let prefix = location::prefix(&source.object.key).to_owned();
         (source.name.clone(), source.object.bucket.clone(), prefix)
     };
-    let mut places: Vec<Place> = sources.iter().map(place).collect();
+    let mut places: Vec<ChainPlace> = sources.iter().map(place).collect();
     // A file that is not a valid digest names no bucket; it is assigned to the only known place.
-    let mut known: HashMap<ChainName, Option<Place>> = HashMap::new();
+    let mut known: HashMap<ChainName, Option<ChainPlace>> = HashMap::new();
     for place in places.iter().filter(|(_, bucket, _)| !bucket.is_empty()) {
         let only = known.entry(place.0.clone()).or_insert_with(|| Some(place.clone()));
         if only.as_ref().is_some_and(|only| only != place) {
@@ -125,15 +125,15 @@ fn names_with_buckets(case: &Case, sources: &[Source], present: usize) -> Vec<Ch
         }
     }
     // The representative of each group of places (a union-find forest).
-    let mut groups: HashMap<Place, Place> = HashMap::new();
-    fn top<'g>(groups: &'g HashMap<Place, Place>, of: &'g Place) -> &'g Place {
+    let mut groups: HashMap<ChainPlace, ChainPlace> = HashMap::new();
+    fn top<'g>(groups: &'g HashMap<ChainPlace, ChainPlace>, of: &'g ChainPlace) -> &'g ChainPlace {
         let mut at = of;
         while let Some(above) = groups.get(at).filter(|above| *above != at) {
             at = above;
         }
         at
     }
-    let mut join = |one: &Place, other: &Place| {
+    let mut join = |one: &ChainPlace, other: &ChainPlace| {
         let (one, other) = (top(&groups, one).clone(), top(&groups, other).clone());
         if one != other && one.0 == other.0 {
             groups.insert(one, other);
@@ -159,7 +159,7 @@ fn names_with_buckets(case: &Case, sources: &[Source], present: usize) -> Vec<Ch
         }
     }
     // A chain is named after the bucket of its newest digest.
-    let mut newest: HashMap<Place, (Option<i64>, String, String)> = HashMap::new();
+    let mut newest: HashMap<ChainPlace, (Option<i64>, String, String)> = HashMap::new();
     for (source, place) in sources.iter().zip(&places) {
         let end = source.finding.end.as_ref().and_then(|end| end.millis);
         let this = (end, place.1.clone(), place.2.clone());
@@ -168,7 +168,7 @@ fn names_with_buckets(case: &Case, sources: &[Source], present: usize) -> Vec<Ch
             *held = this;
         }
     }
-    let name = |place: &Place| {
+    let name = |place: &ChainPlace| {
         let (bucket, prefix) = newest
             .get(top(&groups, place))
             .map_or_else(Default::default, |(_, bucket, prefix)| (bucket.clone(), prefix.clone()));
@@ -227,7 +227,7 @@ fn finding(item: &Item, all_evidence: &[FileEvidence]) -> DigestFinding {
 
 /// Returns the objects that a digest names as the previous one and that are not there, each with
 /// the digest that names it. Claims of INVALID digests are ignored.
-fn missing(case: &Case) -> BTreeMap<Object, usize> {
+fn missing(case: &CheckContext) -> BTreeMap<Object, usize> {
     let mut missing = BTreeMap::new();
     for (number, item) in case.items.iter().enumerate() {
         let Ok(digest) = &item.parsed else { continue };

@@ -6,9 +6,9 @@ use super::super::evidence::{FileEvidence, Wrapping};
 use super::super::findings::{ChainName, DocumentProblem, KeyFile, KeyOrigin, Location};
 use super::super::location;
 use super::super::object_metadata::SIDECAR;
-use super::super::signature::{self, Opened};
+use super::super::signature::{self, SignatureContent};
 use super::origins::Origins;
-use super::{Case, Item, Metadata, Trust, object_key};
+use super::{CheckContext, Item, Metadata, Trust, object_key};
 use crate::remark::{Part, Remark};
 use crate::small_sort::SmallSort;
 
@@ -16,7 +16,7 @@ use crate::small_sort::SmallSort;
 /// milliseconds at most.
 const MOST_OPENED: usize = 2_000;
 
-impl Case {
+impl CheckContext {
     /// Connects documents that belong together.
     pub(super) fn connect(&mut self, all_evidence: &[FileEvidence]) {
         self.join_copies();
@@ -224,8 +224,8 @@ impl Case {
             }
             opened += keys.len();
             let mut hashes = keys.iter().filter_map(|key| match signature::open(key, &bytes)? {
-                Opened::Of(hash) => Some(hash),
-                Opened::OfAnotherKind => None,
+                SignatureContent::Of(hash) => Some(hash),
+                SignatureContent::OfAnotherKind => None,
             });
             let items: Option<&Vec<usize>> = hashes.find_map(|hash| self.by_signed_hash.get(&hash));
             placed.extend(items.into_iter().flatten().map(|item| (number, *item)));

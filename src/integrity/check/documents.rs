@@ -5,14 +5,14 @@ use super::super::evidence::{Content, ContentHash, FileEvidence, Role, Wrapping}
 use super::super::findings::{ChainName, DocumentProblem, KeyOrigin, Location, Object};
 use super::super::location::{self, agreement, is_named_gzip};
 use super::super::{object_metadata, public_key, times};
-use super::{Case, Item, Metadata, SuppliedKey, Trust};
+use super::{CheckContext, Item, Metadata, SuppliedKey, Trust};
 use crate::remark::{Part, Remark};
 
 pub(super) fn is_digest(file_evidence: &FileEvidence) -> bool {
     matches!(file_evidence.role, Role::Digest(_))
 }
 
-impl Case {
+impl CheckContext {
     /// Adds a file to the case.
     pub(super) fn read(&mut self, number: usize, file_evidence: &FileEvidence) {
         let mut problem = |message: Remark| {

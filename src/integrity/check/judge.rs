@@ -2,8 +2,8 @@
 
 use super::super::evidence::{ContentHash, FileEvidence, Wrapping};
 use super::super::findings::{Moment, SignatureFinding, SignatureSource};
-use super::super::signature::{self, Opened};
-use super::{Case, Item, Signed, SuppliedKey, Trust};
+use super::super::signature::{self, SignatureContent};
+use super::{CheckContext, Item, Signed, SuppliedKey, Trust};
 use crate::remark::{Part, Remark};
 
 /// Maximum number of signatures of one digest that are tried. A genuine digest has two or three.
@@ -11,7 +11,7 @@ const MOST_SIGNATURES: usize = 24;
 /// Maximum number of keys that each signature is tried with. A genuine one has one.
 const MOST_KEYS: usize = 8;
 
-impl Case {
+impl CheckContext {
     /// Tries the signatures of a digest.
     pub(super) fn judge(&mut self, number: usize, all_evidence: &[FileEvidence]) {
         let item = &self.items[number];
@@ -104,7 +104,7 @@ impl Case {
         for supplied in keys {
             let Some(key) = supplied.key.usable() else { continue };
             let Some(opened) = signature::open(key, &bytes) else { continue };
-            if opened == Opened::Of(hash) && signature::is_right(key, hash, &bytes) {
+            if opened == SignatureContent::Of(hash) && signature::is_right(key, hash, &bytes) {
                 signed.finding.is_right = Some(true);
                 signed.right = signed.right.max(Some(supplied.trust));
                 signed.right_key = Some(supplied.key.fingerprint.clone());
@@ -116,7 +116,7 @@ impl Case {
 
     /// Returns whether a signature in the metadata beside a digest belongs to another digest. If
     /// so, the metadata are wrong and the digest is not to blame.
-    fn is_of_another(&self, number: usize, finding: &SignatureFinding, opened: Opened) -> bool {
+    fn is_of_another(&self, number: usize, finding: &SignatureFinding, opened: SignatureContent) -> bool {
         let own = &self.items[number];
         let is_another = |other: &usize| self.items[*other].object != own.object;
         let is_copied_elsewhere = || {
@@ -124,8 +124,8 @@ impl Case {
             named.is_some_and(|objects| objects.iter().all(|object| *object != own.object))
         };
         let found = match opened {
-            Opened::Of(hash) => self.by_signed_hash.get(&hash),
-            Opened::OfAnotherKind => None,
+            SignatureContent::Of(hash) => self.by_signed_hash.get(&hash),
+            SignatureContent::OfAnotherKind => None,
         };
         finding.source == SignatureSource::OwnMetadata
             && (found.is_some_and(|items| items.iter().all(is_another)) || is_copied_elsewhere())

@@ -8,12 +8,12 @@ use super::super::findings::{
 };
 use super::super::location::{self, agreement, is_named_gzip};
 use super::queries::OfQueries;
-use super::{Case, place};
+use super::{CheckContext, place};
 use crate::remark::{Part, Remark};
 use crate::small_sort::SmallSort;
 
 /// The entries of all digests for one object.
-struct Listing<'c> {
+struct ObjectEntries<'c> {
     /// The chain and digest of each entry, the listed hash, and the class of the digest.
     entries: Vec<((u32, u32), &'c str, Class)>,
 }
@@ -21,7 +21,7 @@ struct Listing<'c> {
 /// The properties by which candidate files of a listed object are grouped; equal files get one
 /// finding. A file that was decompressed, or recompressed, is grouped with the original.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Kind {
+struct CandidateKind {
     hash: Option<ContentHash>,
     wrapping: Wrapping,
     is_named_gzip: bool,
@@ -29,30 +29,35 @@ struct Kind {
 }
 
 pub(super) fn collect(
-    case: &Case,
+    case: &CheckContext,
     all_evidence: &[FileEvidence],
     of_queries: &OfQueries,
     findings: &mut Findings,
 ) {
     let listings = listings(case, findings);
-    let logs =
-        judged_logs(&listings, &Buckets::of(case), all_evidence, of_queries, &files_of_digests(findings));
+    let logs = judged_logs(
+        &listings,
+        &FolderBuckets::of(case),
+        all_evidence,
+        of_queries,
+        &files_of_digests(findings),
+    );
     add(logs, all_evidence, findings);
 }
 
 /// The buckets that each folder above `AWSLogs` belongs to, known from digests that lie below a
 /// folder with the name of their bucket.
-struct Buckets(HashMap<String, HashSet<String>>);
+struct FolderBuckets(HashMap<String, HashSet<String>>);
 
-impl Buckets {
-    fn of(case: &Case) -> Buckets {
+impl FolderBuckets {
+    fn of(case: &CheckContext) -> FolderBuckets {
         let mut buckets: HashMap<String, HashSet<String>> = HashMap::new();
         for item in case.items.iter().filter(|item| item.location == Location::Bucket) {
             if let Some(root) = &item.root {
                 buckets.entry(root.clone()).or_default().insert(item.object.bucket.clone());
             }
         }
-        Buckets(buckets)
+        FolderBuckets(buckets)
     }
 
     /// Returns whether a file can be an object, judging by its folder.
@@ -63,9 +68,9 @@ impl Buckets {
     }
 }
 
-/// The quality of a match between a file and an object; greater means more certain.
+/// How well a file matches an object; greater means more certain.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Fit {
+enum ObjectFit {
     /// Its path agrees.
     Place,
     /// Its path and bucket agree.
@@ -78,8 +83,8 @@ enum Fit {
 
 /// Returns a finding for each log, by object, with the indices of its files.
 fn judged_logs(
-    listings: &BTreeMap<&Object, Listing<'_>>,
-    buckets: &Buckets,
+    listings: &BTreeMap<&Object, ObjectEntries<'_>>,
+    buckets: &FolderBuckets,
     all_evidence: &[FileEvidence],
     of_queries: &OfQueries,
     files_of_digests: &HashSet<(u32, Option<u32>)>,
@@ -100,7 +105,7 @@ fn judged_logs(
     // The objects that each file may represent. One key in two buckets, or in the trails of an
     // organisation and of a member, is two objects. The path distinguishes them, and if it does
     // not, the content does.
-    let mut objects_of: HashMap<usize, Vec<(Fit, &Object)>> = HashMap::new();
+    let mut objects_of: HashMap<usize, Vec<(ObjectFit, &Object)>> = HashMap::new();
     for (&object, listing) in listings {
         for number in by_name.get(&location::plain_name(&object.key)).into_iter().flatten() {
             let file_evidence = &all_evidence[*number];
@@ -113,10 +118,10 @@ fn judged_logs(
             let own = file_evidence.fingerprint.sha256.map(|hash| hash.to_string()).unwrap_or_default();
             let (worth, hashes) = best(listing);
             let fit = match (hashes.contains(&own.as_str()), agreement) {
-                (true, _) if worth == Some(Class::Verified) => Fit::ProvenContent,
-                (_, Location::Bucket) => Fit::Bucket,
-                (true, _) => Fit::Content,
-                _ => Fit::Place,
+                (true, _) if worth == Some(Class::Verified) => ObjectFit::ProvenContent,
+                (_, Location::Bucket) => ObjectFit::Bucket,
+                (true, _) => ObjectFit::Content,
+                _ => ObjectFit::Place,
             };
             objects_of.entry(*number).or_default().push((fit, object));
         }
@@ -132,7 +137,7 @@ fn judged_logs(
     }
     let mut logs: Vec<(LogFinding, Vec<usize>)> = Vec::with_capacity(listings.len());
     for (&object, listing) in listings {
-        let mut kinds: BTreeMap<Kind, Vec<usize>> = BTreeMap::new();
+        let mut kinds: BTreeMap<CandidateKind, Vec<usize>> = BTreeMap::new();
         let mut files = files_of.remove(object).unwrap_or_default();
         files.sort_small();
         for number in files {
@@ -169,14 +174,14 @@ fn may_be_log(file_evidence: &FileEvidence) -> bool {
     !matches!(file_evidence.role, Role::Keys(_) | Role::ObjectMetadata(_) | Role::TrailDescription(_))
 }
 
-fn kind(file_evidence: &FileEvidence) -> Kind {
+fn kind(file_evidence: &FileEvidence) -> CandidateKind {
     let fingerprint = &file_evidence.fingerprint;
     let is_sound = match fingerprint.wrapping {
         wrapping if wrapping.is_without_gzip() => !is_named_gzip(&file_evidence.path),
         Wrapping::Gzip => true,
         _ => false,
     };
-    Kind {
+    CandidateKind {
         hash: fingerprint.sha256,
         wrapping: if is_sound { Wrapping::Gzip } else { fingerprint.wrapping },
         is_named_gzip: is_sound || is_named_gzip(&file_evidence.path),
@@ -185,14 +190,14 @@ fn kind(file_evidence: &FileEvidence) -> Kind {
 }
 
 /// Returns the entries of all digests, by object.
-fn listings<'c>(case: &'c Case, findings: &Findings) -> BTreeMap<&'c Object, Listing<'c>> {
+fn listings<'c>(case: &'c CheckContext, findings: &Findings) -> BTreeMap<&'c Object, ObjectEntries<'c>> {
     let items: HashMap<(&Object, Option<ContentHash>), &super::Item> = case
         .items
         .iter()
         .filter(|item| item.parsed.is_ok())
         .map(|item| ((&item.object, item.hash), item))
         .collect();
-    let mut listings: BTreeMap<&Object, Listing<'_>> = BTreeMap::new();
+    let mut listings: BTreeMap<&Object, ObjectEntries<'_>> = BTreeMap::new();
     for (chain_number, chain) in findings.chains.iter().enumerate() {
         for (number, digest) in chain.digests.iter().enumerate() {
             let hash = digest.evidence.as_ref().and_then(|evidence| evidence.hash);
@@ -207,7 +212,7 @@ fn listings<'c>(case: &'c Case, findings: &Findings) -> BTreeMap<&'c Object, Lis
                 match listings.get_mut(object) {
                     Some(listing) => listing.entries.push(entry),
                     None => {
-                        listings.insert(object, Listing { entries: vec![entry] });
+                        listings.insert(object, ObjectEntries { entries: vec![entry] });
                     }
                 }
             }
@@ -217,7 +222,7 @@ fn listings<'c>(case: &'c Case, findings: &Findings) -> BTreeMap<&'c Object, Lis
 }
 
 /// Returns the hashes from the most reliable class of digests that list a file, and that class.
-fn best<'c>(listing: &Listing<'c>) -> (Option<Class>, Vec<&'c str>) {
+fn best<'c>(listing: &ObjectEntries<'c>) -> (Option<Class>, Vec<&'c str>) {
     for class in [Class::Verified, Class::FoundKey, Class::Unproven] {
         let hashes: Vec<&str> = listing
             .entries
@@ -232,7 +237,7 @@ fn best<'c>(listing: &Listing<'c>) -> (Option<Class>, Vec<&'c str>) {
     (None, Vec::new())
 }
 
-fn finding(object: &Object, listing: &Listing<'_>, verdict: LogVerdict) -> LogFinding {
+fn finding(object: &Object, listing: &ObjectEntries<'_>, verdict: LogVerdict) -> LogFinding {
     let (_, hashes) = best(listing);
     let expected = hashes.first().copied().or(listing.entries.first().map(|(_, hash, _)| *hash));
     let mut listed_by: Vec<(u32, u32)> = listing.entries.iter().map(|(by, _, _)| *by).collect();
@@ -252,7 +257,7 @@ fn finding(object: &Object, listing: &Listing<'_>, verdict: LogVerdict) -> LogFi
 
 fn missing(
     object: &Object,
-    listing: &Listing<'_>,
+    listing: &ObjectEntries<'_>,
     by_hash: &HashMap<ContentHash, usize>,
     all_evidence: &[FileEvidence],
 ) -> LogFinding {
@@ -267,8 +272,8 @@ fn missing(
 
 fn judged(
     object: &Object,
-    listing: &Listing<'_>,
-    kind: Kind,
+    listing: &ObjectEntries<'_>,
+    kind: CandidateKind,
     numbers: &[usize],
     all_evidence: &[FileEvidence],
 ) -> LogFinding {

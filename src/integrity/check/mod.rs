@@ -29,11 +29,11 @@ use std::collections::{BTreeSet, HashMap};
 use super::digest::Digest;
 use super::evidence::{ContentHash, Evidence, FileEvidence, Wrapping};
 use super::findings::{
-    ChainName, Class, DigestEvidence, DigestVerdict, DocumentProblem, Findings, KeyFile, KeyOrigin, Location,
-    Object, Place, SignatureFinding, SignatureSource,
+    ChainName, Class, DigestEvidence, DigestVerdict, DocumentProblem, FilePlace, Findings, KeyFile,
+    KeyOrigin, Location, Object, SignatureFinding, SignatureSource,
 };
 use super::object_metadata::ObjectMetadata;
-use super::public_key::PublicKey;
+use super::public_key::CloudTrailPublicKey;
 use crate::remark::Remark;
 use crate::small_sort::SmallSort;
 
@@ -42,14 +42,14 @@ const FILES_A_STEP: usize = 256;
 
 /// The progress of a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Progress {
+pub struct CheckProgress {
     /// Units of work done: files and signatures.
     pub done: u64,
     /// Total units of work.
     pub total: u64,
 }
 
-impl Progress {
+impl CheckProgress {
     /// Returns whether only [`Checker::finish`] is left, which is quick.
     pub fn is_done(self) -> bool {
         self.done >= self.total
@@ -60,7 +60,7 @@ impl Progress {
 #[derive(Debug)]
 pub struct Checker {
     evidence: Evidence,
-    case: Case,
+    case: CheckContext,
     read: usize,
     digests: usize,
     /// Digests still to judge, the next one last.
@@ -68,9 +68,9 @@ pub struct Checker {
     lost_files: u32,
 }
 
-/// The parsed documents and the links between them.
+/// The data that all parts of a check use: the parsed documents and the links between them.
 #[derive(Debug, Default)]
-struct Case {
+struct CheckContext {
     items: Vec<Item>,
     /// Items by the object that they claim to be: bucket and plain key.
     by_object: HashMap<(String, String), Vec<usize>>,
@@ -97,7 +97,7 @@ enum Trust {
 
 #[derive(Debug)]
 struct SuppliedKey {
-    key: PublicKey,
+    key: CloudTrailPublicKey,
     file_evidence: usize,
     origin: KeyOrigin,
     trust: Trust,
@@ -127,7 +127,7 @@ struct Item {
     location: Location,
     /// The folders before `AWSLogs` on its path; `None` if there is no `AWSLogs`.
     root: Option<String>,
-    /// Its own metadata, as indices into [`Case::metadata`].
+    /// Its own metadata, as indices into [`CheckContext::metadata`].
     metadata: Vec<usize>,
     /// The digests that name it as the previous one.
     successors: Vec<usize>,
@@ -189,7 +189,7 @@ impl Checker {
             .iter()
             .filter(|file_evidence| documents::is_digest(file_evidence))
             .count();
-        Checker { evidence, case: Case::default(), read: 0, digests, line: None, lost_files: 0 }
+        Checker { evidence, case: CheckContext::default(), read: 0, digests, line: None, lost_files: 0 }
     }
 
     /// Trusts the keys in these files, wherever they lie.
@@ -207,7 +207,7 @@ impl Checker {
     }
 
     /// Does a small part of the work, at most some milliseconds.
-    pub fn step(&mut self) -> Progress {
+    pub fn step(&mut self) -> CheckProgress {
         let all_evidence = self.evidence.all_evidence();
         match &mut self.line {
             None if self.read < all_evidence.len() => {
@@ -231,7 +231,7 @@ impl Checker {
     }
 
     /// Returns the progress.
-    pub fn progress(&self) -> Progress {
+    pub fn progress(&self) -> CheckProgress {
         let (done, left) = match &self.line {
             None => (self.read, self.digests + 1),
             Some(line) => (self.read + 1, line.len()),
@@ -239,7 +239,7 @@ impl Checker {
         // Duplicate digests are judged once.
         let total = self.evidence.all_evidence().len() + self.digests + 1;
         let done = if self.line.is_some() { total - left.min(total) } else { done };
-        Progress { done: done as u64, total: total as u64 }
+        CheckProgress { done: done as u64, total: total as u64 }
     }
 
     /// Returns the evidence being checked.
@@ -276,6 +276,6 @@ pub fn check(evidence: Evidence) -> (Evidence, Findings) {
     Checker::new(evidence).finish()
 }
 
-fn place(file_evidence: &FileEvidence) -> Place {
-    Place { path: file_evidence.path.clone(), file: file_evidence.file, entry: file_evidence.entry }
+fn place(file_evidence: &FileEvidence) -> FilePlace {
+    FilePlace { path: file_evidence.path.clone(), file: file_evidence.file, entry: file_evidence.entry }
 }

@@ -11,9 +11,9 @@ use super::super::findings::{
     Class, DigestFault, DigestVerdict, FileFinding, Findings, Lacking, LogFault, LogVerdict, ObjectId,
     QueryFileFinding, QueryFinding, SignatureSource,
 };
-use super::super::signature::{self, Opened};
+use super::super::signature::{self, SignatureContent};
 use super::super::{digest, location};
-use super::{Case, Trust, place};
+use super::{CheckContext, Trust, place};
 use crate::remark::{Part, Remark};
 
 /// The findings on files that sign files list, by exhibit.
@@ -21,7 +21,11 @@ pub(super) type OfQueries = HashMap<usize, FileFinding>;
 
 /// Judges every query. A sign file can cover files that no digest covers; if several list a file,
 /// the one that proves it counts.
-pub(super) fn collect(case: &Case, all_evidence: &[FileEvidence], findings: &mut Findings) -> OfQueries {
+pub(super) fn collect(
+    case: &CheckContext,
+    all_evidence: &[FileEvidence],
+    findings: &mut Findings,
+) -> OfQueries {
     let mut by_path: HashMap<&str, usize> = HashMap::new();
     for (number, file_evidence) in all_evidence.iter().enumerate() {
         by_path.insert(&file_evidence.path, number);
@@ -80,7 +84,7 @@ pub(super) fn add_files(of_queries: OfQueries, all_evidence: &[FileEvidence], fi
 }
 
 fn query(
-    case: &Case,
+    case: &CheckContext,
     file_evidence: &FileEvidence,
     content: &Content,
     all_evidence: &[FileEvidence],
@@ -152,7 +156,7 @@ fn is_name_of_result(name: &str) -> bool {
     number.is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-fn verdict(case: &Case, signed: &str, text: &str, fingerprint: &str) -> DigestVerdict {
+fn verdict(case: &CheckContext, signed: &str, text: &str, fingerprint: &str) -> DigestVerdict {
     let answering = || case.keys.iter().filter(|supplied| supplied.key.answers_to(fingerprint));
     if !case.has_key(fingerprint) {
         return DigestVerdict::Unproven(Lacking::PublicKey(fingerprint.to_owned()));
@@ -166,7 +170,9 @@ fn verdict(case: &Case, signed: &str, text: &str, fingerprint: &str) -> DigestVe
         let Some(key) = supplied.key.usable() else { continue };
         let Ok(bytes) = signature::bytes_of(text) else { continue };
         match signature::open(key, &bytes) {
-            Some(opened) if opened == Opened::Of(hash) && signature::is_right(key, hash, &bytes) => {
+            Some(opened)
+                if opened == SignatureContent::Of(hash) && signature::is_right(key, hash, &bytes) =>
+            {
                 right = right.max(Some(supplied.trust));
             }
             Some(_) => opens_otherwise |= supplied.trust == Trust::Trusted,

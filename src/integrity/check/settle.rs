@@ -5,10 +5,10 @@
 use super::super::findings::{
     DigestEvidence, DigestFault, DigestVerdict, Lacking, Location, SignatureSource,
 };
-use super::{Case, Item, Trust};
+use super::{CheckContext, Item, Trust};
 use crate::remark::Remark;
 
-impl Case {
+impl CheckContext {
     /// Assigns every digest its verdict.
     pub(super) fn settle(&mut self) {
         self.prove();

@@ -1,15 +1,15 @@
 //! Lists the public keys and computes totals.
 
 use super::super::evidence::FileEvidence;
-use super::super::findings::{Class, Counts, Findings, KeyFile, KeyFinding, KeyOrigin};
+use super::super::findings::{Class, Findings, KeyFile, KeyFinding, KeyOrigin, VerdictCounts};
 use super::super::public_key::LEAST_BITS;
-use super::{Case, Item, SuppliedKey, Trust};
+use super::{CheckContext, Item, SuppliedKey, Trust};
 use crate::remark::{Part, Remark};
 use crate::small_sort::SmallSort;
 
 /// Returns every supplied key with its origin. Two keys with the same fingerprint are both listed;
 /// the same key with the same validity in one file is listed once.
-pub(super) fn keys(case: &Case, all_evidence: &[FileEvidence]) -> Vec<KeyFinding> {
+pub(super) fn keys(case: &CheckContext, all_evidence: &[FileEvidence]) -> Vec<KeyFinding> {
     let mut findings: Vec<KeyFinding> =
         case.keys.iter().map(|supplied| finding(case, supplied, all_evidence)).collect();
     findings.sort_small_by(|a, b| key_of(a).cmp(&key_of(b)));
@@ -30,7 +30,7 @@ fn key_of(finding: &KeyFinding) -> impl Ord + use<'_> {
     )
 }
 
-fn finding(case: &Case, supplied: &SuppliedKey, all_evidence: &[FileEvidence]) -> KeyFinding {
+fn finding(case: &CheckContext, supplied: &SuppliedKey, all_evidence: &[FileEvidence]) -> KeyFinding {
     let SuppliedKey { key, file_evidence, origin, trust } = supplied;
     let named =
         |item: &&Item| item.parsed.as_ref().is_ok_and(|digest| key.answers_to(&digest.key_fingerprint));
@@ -82,8 +82,8 @@ impl KeyOrigin {
 }
 
 /// Returns the totals of all findings.
-pub(super) fn count(findings: &Findings) -> Counts {
-    let mut counts = Counts::default();
+pub(super) fn count(findings: &Findings) -> VerdictCounts {
+    let mut counts = VerdictCounts::default();
     for digest in findings.chains.iter().flat_map(|chain| &chain.digests) {
         match digest.verdict.class() {
             Class::Verified => counts.digests_verified += 1,

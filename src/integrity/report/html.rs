@@ -1,10 +1,10 @@
 //! Renders the report as a printable page: one file without scripts and external resources, with
 //! every text escaped.
 
-use super::super::findings::{Chain, DigestFinding, Findings, LogFinding, Place};
+use super::super::findings::{Chain, DigestFinding, FilePlace, Findings, LogFinding};
 use super::super::{statement, times};
 use super::json::in_s3;
-use super::{RULES, Writing};
+use super::{RULES, ReportStamp};
 use crate::markup::Page;
 use crate::remark::Remark;
 
@@ -17,7 +17,7 @@ code,pre{font:12px/1.4 ui-monospace,monospace;overflow-wrap:anywhere;white-space
 thead{display:table-header-group}tr{break-inside:avoid}@media print{body{margin:0;max-width:none}}";
 
 /// Returns the report as an HTML page.
-pub fn html(findings: &Findings, writing: &Writing) -> String {
+pub fn html(findings: &Findings, writing: &ReportStamp) -> String {
     let mut page = Page::default();
     page.raw("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
     page.raw("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n");
@@ -72,7 +72,7 @@ pub fn html(findings: &Findings, writing: &Writing) -> String {
 }
 
 /// Writes the object, and the paths of its files.
-fn where_it_is(page: &mut Page, object: &str, places: &[Place]) {
+fn where_it_is(page: &mut Page, object: &str, places: &[FilePlace]) {
     page.raw("<td>");
     page.code(object);
     for place in places {

@@ -6,11 +6,11 @@
 use serde_json::{Value, json};
 
 use super::super::findings::{
-    Chain, DigestEvidence, DigestFinding, Findings, Interval, Moment, Object, Place,
+    Chain, DigestEvidence, DigestFinding, FilePlace, Findings, Interval, Moment, Object,
 };
 use super::super::{statement, times};
-use super::terms::Term;
-use super::{RULES, Writing};
+use super::terms::ReportTerm;
+use super::{RULES, ReportStamp};
 use crate::remark::Remark;
 
 /// The JSON Schema of the report, for developers of readers.
@@ -20,7 +20,7 @@ pub const SCHEMA: &str = include_str!("schema.json");
 pub const FORMAT: u32 = 1;
 
 /// Returns the report as JSON, with a line feed at its end.
-pub fn json(findings: &Findings, writing: &Writing) -> String {
+pub fn json(findings: &Findings, writing: &ReportStamp) -> String {
     let counts = &findings.counts;
     let value = json!({
         "format": "trailglass-integrity",
@@ -196,7 +196,7 @@ fn texts(remarks: &[Remark]) -> Vec<String> {
     remarks.iter().map(Remark::to_string).collect()
 }
 
-fn paths(places: &[Place]) -> Vec<&str> {
+fn paths(places: &[FilePlace]) -> Vec<&str> {
     places.iter().map(|place| place.path.as_str()).collect()
 }
 

@@ -13,9 +13,9 @@ use super::findings::Findings;
 pub use html::html;
 pub use json::{FORMAT, SCHEMA, json};
 
-/// The facts in a report outside the findings.
+/// The program and the time that a report states besides the findings.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Writing {
+pub struct ReportStamp {
     /// The version of this program.
     pub version: String,
     /// The time of writing, in milliseconds since 1970 UTC.
@@ -32,7 +32,7 @@ pub enum ReportForm {
 }
 
 /// Returns the findings as a report file.
-pub fn write(findings: &Findings, form: ReportForm, writing: &Writing) -> String {
+pub fn write(findings: &Findings, form: ReportForm, writing: &ReportStamp) -> String {
     match form {
         ReportForm::Json => json(findings, writing),
         ReportForm::Html => html(findings, writing),

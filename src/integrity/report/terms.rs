@@ -4,13 +4,13 @@
 use super::super::evidence::Wrapping;
 use super::super::findings::{BreakKind, Class, KeyOrigin, Location, SignatureSource};
 
-/// An enumeration with fixed names in the report.
-pub(super) trait Term {
+/// An enumeration whose values have fixed names in the report.
+pub(super) trait ReportTerm {
     /// Returns the name of the value.
     fn term(&self) -> &'static str;
 }
 
-impl Term for Class {
+impl ReportTerm for Class {
     fn term(&self) -> &'static str {
         match self {
             Class::Verified => "verified",
@@ -23,7 +23,7 @@ impl Term for Class {
     }
 }
 
-impl Term for BreakKind {
+impl ReportTerm for BreakKind {
     fn term(&self) -> &'static str {
         match self {
             BreakKind::Restart => "restart",
@@ -39,7 +39,7 @@ impl Term for BreakKind {
     }
 }
 
-impl Term for SignatureSource {
+impl ReportTerm for SignatureSource {
     fn term(&self) -> &'static str {
         match self {
             SignatureSource::OwnMetadata => "ownMetadata",
@@ -49,7 +49,7 @@ impl Term for SignatureSource {
     }
 }
 
-impl Term for Location {
+impl ReportTerm for Location {
     fn term(&self) -> &'static str {
         match self {
             Location::Bucket => "bucket",
@@ -61,7 +61,7 @@ impl Term for Location {
     }
 }
 
-impl Term for Wrapping {
+impl ReportTerm for Wrapping {
     fn term(&self) -> &'static str {
         match self {
             Wrapping::Plain => "plain",
@@ -77,7 +77,7 @@ impl Term for Wrapping {
     }
 }
 
-impl Term for KeyOrigin {
+impl ReportTerm for KeyOrigin {
     fn term(&self) -> &'static str {
         match self {
             KeyOrigin::Apart => "apart",

@@ -3,7 +3,8 @@
 use std::rc::Rc;
 
 use trailglass::casefile::{
-    Case, MAX_NOTE, MAX_TAG, MAX_TAGS, Mark, MarkedActor, MarkedFile, MarkedSession, MarkedThing, ThingKey,
+    Bookmark, Case, MAX_NOTE, MAX_TAG, MAX_TAGS, MarkedActor, MarkedFile, MarkedSession, MarkedThing,
+    ThingKey,
 };
 use trailglass::protocol::FileNumber;
 use trailglass::sessions::{ActorDetail, SessionDetail};
@@ -11,9 +12,9 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
-use super::case_ui::{CaseAction, Found};
+use super::case_ui::{CaseAction, MarkedLocations};
 use super::keep::now_millis;
-use crate::engine::{Engine, Place};
+use crate::engine::{Engine, RowPlace};
 use crate::file_table::FileTable;
 use crate::icons::Icon;
 use crate::state::Action;
@@ -24,8 +25,8 @@ pub const EVENT_STAR_ID: &str = "event-star";
 /// Marks an event, or removes its mark.
 pub fn toggle_event(
     engine: &Engine,
-    place: Place,
-    found: &Found,
+    place: RowPlace,
+    found: &MarkedLocations,
     case: &Case,
     file_table: &Rc<FileTable>,
     dispatch: &Callback<Action>,
@@ -41,7 +42,7 @@ pub fn toggle_event(
                 if let Some(source) = file_table.sources.get(file as usize) {
                     event.file = source.path.to_string();
                 }
-                let mark = Mark::new(MarkedThing::Event(event), now_millis());
+                let mark = Bookmark::new(MarkedThing::Event(event), now_millis());
                 dispatch.emit(Action::Case(CaseAction::Mark(Box::new(mark), Some(place))));
             }
             Ok(None) => dispatch.emit(Action::Alert("The event is no longer there to be marked".into())),
@@ -78,7 +79,7 @@ pub fn session(detail: &SessionDetail) -> MarkedThing {
 pub fn toggled(thing: &MarkedThing, is_marked: bool) -> CaseAction {
     match is_marked {
         true => CaseAction::Unmark(thing.key()),
-        false => CaseAction::Mark(Box::new(Mark::new(thing.clone(), now_millis())), None),
+        false => CaseAction::Mark(Box::new(Bookmark::new(thing.clone(), now_millis())), None),
     }
 }
 
@@ -104,7 +105,7 @@ pub fn toggle_file(
         let own = hashes.into_iter().find(|known| known.file == file && known.entry.is_empty());
         let sha256 = own.and_then(|known| known.sha256).map(|hash| hash.to_string());
         let marked = MarkedFile { path, bytes, sha256, ..MarkedFile::default() };
-        let mark = Mark::new(MarkedThing::File(marked), now_millis());
+        let mark = Bookmark::new(MarkedThing::File(marked), now_millis());
         dispatch.emit(Action::Case(CaseAction::Mark(Box::new(mark), None)));
     });
 }
@@ -151,7 +152,7 @@ pub fn Star(properties: &StarProperties) -> Html {
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct MarkEditorProperties {
-    pub mark: Mark,
+    pub mark: Bookmark,
     pub dispatch: Callback<Action>,
 }
 

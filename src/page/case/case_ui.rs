@@ -3,12 +3,12 @@
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-use trailglass::casefile::{Case, Mark, Opened, ThingKey, merge};
+use trailglass::casefile::{Bookmark, Case, OpenedCase, ThingKey, merge};
 use trailglass::view_address::ViewAddress;
 use yew::prelude::*;
 
-use crate::engine::Place;
-use crate::state::{Dialog, State, Step};
+use crate::engine::RowPlace;
+use crate::state::{Dialog, HistoryStep, PageState};
 use crate::text;
 use crate::views::CASE;
 
@@ -20,9 +20,9 @@ pub struct CaseUiState {
     /// Whether the case is kept in the browser's storage.
     pub is_remembered: bool,
     /// The locations of its events, sessions and actors.
-    pub found: Rc<Found>,
+    pub found: Rc<MarkedLocations>,
     /// The message about the last change, shown until read or undone.
-    pub said: Option<Rc<Said>>,
+    pub said: Option<Rc<CaseMessage>>,
     /// A case file that was opened, while the user decides what happens to the current case.
     pub arrived: Option<Rc<Arrived>>,
     /// The view to return to when the events have been read.
@@ -42,7 +42,7 @@ impl CaseUiState {
 
 /// A message about the last change.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Said {
+pub struct CaseMessage {
     /// Differs from the number of the previous message.
     pub number: u32,
     /// The text.
@@ -57,18 +57,18 @@ pub struct Arrived {
     /// The file's name.
     pub name: AttrValue,
     /// Its content.
-    pub opened: Opened,
+    pub opened: OpenedCase,
 }
 
 /// The locations of the marked things in the loaded data.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Found {
+pub struct MarkedLocations {
     /// The generation of the data in which events were searched for; 0 if they never were.
     pub generation: u32,
     /// The locations of the events found.
-    pub events: HashMap<ThingKey, Vec<Place>>,
+    pub events: HashMap<ThingKey, Vec<RowPlace>>,
     /// The same, by location.
-    pub by_place: HashMap<Place, ThingKey>,
+    pub by_place: HashMap<RowPlace, ThingKey>,
     /// Marked events that could be any of several records: the records share the event's id, and
     /// what the mark says about the content matches none of them, or is missing.
     pub ambiguous: HashSet<ThingKey>,
@@ -81,10 +81,10 @@ pub struct Found {
     pub people: HashMap<ThingKey, (Option<u32>, u32)>,
 }
 
-impl Found {
+impl MarkedLocations {
     /// Stores the locations of an event. If two marks are on one event, as after a merge, its star
     /// removes the one stored first.
-    pub fn insert(&mut self, key: ThingKey, places: Vec<Place>) {
+    pub fn insert(&mut self, key: ThingKey, places: Vec<RowPlace>) {
         for place in &places {
             self.by_place.entry(*place).or_insert_with(|| key.clone());
         }
@@ -116,7 +116,7 @@ pub enum OnConflict {
 #[derive(Clone, Debug)]
 pub enum CaseAction {
     /// Marks a thing; for an event, with its location.
-    Mark(Box<Mark>, Option<Place>),
+    Mark(Box<Bookmark>, Option<RowPlace>),
     /// Removes a mark.
     Unmark(ThingKey),
     /// Sets the note of a mark.
@@ -140,19 +140,19 @@ pub enum CaseAction {
     /// Closes the message about the last change.
     Heard,
     /// Sets the locations of the marked things.
-    Found(Rc<Found>),
+    Found(Rc<MarkedLocations>),
     /// Sets whether the case is kept in the browser's storage.
     Remember(bool),
 }
 
-impl State {
+impl PageState {
     /// Whether the case has changed since it was opened or saved.
     pub fn is_case_unsaved(&self) -> bool {
         self.case != self.case_ui.kept
     }
 
     /// Adds the case from the browser's storage to the initial state.
-    pub fn remembering(mut self, case: Option<Case>) -> State {
+    pub fn remembering(mut self, case: Option<Case>) -> PageState {
         if let Some(case) = case {
             self.own_questions = Rc::new(case.questions.clone());
             self.case = Rc::new(case);
@@ -166,7 +166,7 @@ impl State {
     }
 
     /// Returns the state after an action on the case.
-    pub fn after_case(&self, action: CaseAction) -> State {
+    pub fn after_case(&self, action: CaseAction) -> PageState {
         let mut next = self.changed(action);
         if next.case.questions != *next.own_questions {
             next.own_questions = Rc::new(next.case.questions.clone());
@@ -174,7 +174,7 @@ impl State {
         next
     }
 
-    fn changed(&self, action: CaseAction) -> State {
+    fn changed(&self, action: CaseAction) -> PageState {
         let mut next = self.clone();
         match action {
             CaseAction::Mark(mark, place) => {
@@ -240,15 +240,15 @@ impl State {
             && let Some(view) = Rc::make_mut(&mut self.case_ui).returning.take()
         {
             self.view = view;
-            self.step = Step::Commit;
+            self.step = HistoryStep::Commit;
         }
     }
 
     fn opened(
         mut self,
-        Arrived { name, opened: Opened { case, left_out } }: &Arrived,
+        Arrived { name, opened: OpenedCase { case, left_out } }: &Arrived,
         taking: OnConflict,
-    ) -> State {
+    ) -> PageState {
         let before = self.is_case_unsaved().then(|| self.case.clone());
         let merged = match taking {
             OnConflict::Leave => return self,
@@ -269,7 +269,7 @@ impl State {
         }
         if let Some(view) = &case.view {
             self = self.travelled(&ViewAddress::parse(view));
-            self.step = Step::Commit;
+            self.step = HistoryStep::Commit;
         }
         if self.totals.events == 0 {
             Rc::make_mut(&mut self.case_ui).returning = Some(self.view).filter(|_| case.view.is_some());
@@ -294,7 +294,7 @@ impl State {
     fn say(&mut self, words: String, before: Option<Rc<Case>>) {
         let case_ui = Rc::make_mut(&mut self.case_ui);
         let number = case_ui.said.as_ref().map_or(0, |said| said.number) + 1;
-        case_ui.said = Some(Rc::new(Said { number, words: words.into(), before }));
+        case_ui.said = Some(Rc::new(CaseMessage { number, words: words.into(), before }));
     }
 
     fn unsay(&mut self) {

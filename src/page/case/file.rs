@@ -12,7 +12,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::File;
 use yew::Callback;
 
-use super::case_ui::{Arrived, CaseAction, Found};
+use super::case_ui::{Arrived, CaseAction, MarkedLocations};
 use super::keep::writing;
 use crate::engine::{Engine, EngineError, Picked};
 use crate::redacting::Saving;
@@ -104,7 +104,7 @@ pub fn name_of(case: &Case) -> String {
 pub async fn save_case(
     engine: &Engine,
     case: &Case,
-    found: &Found,
+    found: &MarkedLocations,
     view: String,
     with_records: bool,
     saving: &Saving,

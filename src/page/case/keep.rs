@@ -4,12 +4,12 @@
 use gloo::events::{EventListener, EventListenerOptions};
 use gloo::timers::callback::Timeout;
 use gloo::utils::window;
-use trailglass::casefile::{self, Case, Opened, Writing};
+use trailglass::casefile::{self, Case, CaseFileStamp, OpenedCase};
 use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
 use super::case_ui::CaseAction;
-use crate::state::{Action, State};
+use crate::state::{Action, PageState};
 
 /// The case's key in local storage.
 const KEY: &str = "trailglass:case";
@@ -18,8 +18,8 @@ const KEY: &str = "trailglass:case";
 const PAUSE_MILLIS: u32 = 400;
 
 /// Returns the program's version and the current time, for a case file.
-pub fn writing() -> Writing {
-    Writing { version: env!("CARGO_PKG_VERSION").to_owned(), written_at_millis: now_millis() }
+pub fn writing() -> CaseFileStamp {
+    CaseFileStamp { version: env!("CARGO_PKG_VERSION").to_owned(), written_at_millis: now_millis() }
 }
 
 /// Returns this computer's time, in milliseconds since 1970 UTC.
@@ -31,7 +31,7 @@ pub fn now_millis() -> i64 {
 pub fn remembered() -> Option<Case> {
     let text = window().local_storage().ok()??.get_item(KEY).ok()??;
     // An unreadable value must not keep the page from opening.
-    casefile::read(text.as_bytes(), None).ok().map(|Opened { case, .. }| case)
+    casefile::read(text.as_bytes(), None).ok().map(|OpenedCase { case, .. }| case)
 }
 
 fn forget() {
@@ -43,7 +43,7 @@ fn forget() {
 /// Keeps the case in the browser's storage while the user wants that, and warns before the user
 /// leaves the page with unsaved changes.
 #[hook]
-pub fn use_keeping(state: &State, dispatch: &Callback<Action>) {
+pub fn use_keeping(state: &PageState, dispatch: &Callback<Action>) {
     let is_remembered = state.case_ui.is_remembered;
     let was_remembered = use_mut_ref(|| is_remembered);
     use_effect_with((state.case.clone(), is_remembered), {

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use trailglass::casefile::{Mark, MarkedFile, MarkedThing, ThingKey};
+use trailglass::casefile::{Bookmark, MarkedFile, MarkedThing, ThingKey};
 use trailglass::protocol::{FileNumber, Selection};
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
@@ -10,7 +10,7 @@ use yew::prelude::*;
 use super::bookmark::MarkEditor;
 use super::case_ui::CaseAction;
 use super::{CaseViewProperties, MOST_IN_FILTER, as_event, filter_of};
-use crate::engine::Place;
+use crate::engine::RowPlace;
 use crate::icons::Icon;
 use crate::shown::{shown, shown_text};
 use crate::state::Action;
@@ -26,7 +26,7 @@ const TAGS: usize = 500;
 /// The target of a link to a thing.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Lead {
-    Event(Place),
+    Event(RowPlace),
     Timeline(u32, u32),
     File(FileNumber),
     View(&'static str),
@@ -199,8 +199,8 @@ pub fn Marks(properties: &CaseViewProperties) -> Html {
     let drawn = use_state_eq(|| DRAWN);
     let tags = case.tags();
     let chosen = (*tag).clone().filter(|tag| tags.contains_key(tag.as_str()));
-    let has_tag = |mark: &&Mark| chosen.as_ref().is_none_or(|tag| mark.tags.contains(tag));
-    let marks: Vec<&Mark> = case.small_sort().into_iter().filter(has_tag).collect();
+    let has_tag = |mark: &&Bookmark| chosen.as_ref().is_none_or(|tag| mark.tags.contains(tag));
+    let marks: Vec<&Bookmark> = case.small_sort().into_iter().filter(has_tag).collect();
     let on_tag = {
         let tag = tag.setter();
         Callback::from(move |event: Event| {
@@ -260,7 +260,7 @@ pub fn Marks(properties: &CaseViewProperties) -> Html {
             </div>
             <ol class="case__list" aria-label="Bookmarks">
                 for mark in marks.iter().take(*drawn) {
-                    <MarkLine key={format!("{:?}", mark.on.key())} mark={Rc::new(Mark::clone(mark))} whereabouts={whereabouts(&mark.on, properties)}
+                    <MarkLine key={format!("{:?}", mark.on.key())} mark={Rc::new(Bookmark::clone(mark))} whereabouts={whereabouts(&mark.on, properties)}
                         time={mark.on.millis().map(|millis| properties.times.show(Some(millis)))}
                         is_open={is_open(&mark.on, properties)} dispatch={properties.dispatch.clone()} />
                 }
@@ -279,7 +279,7 @@ fn is_open(thing: &MarkedThing, CaseViewProperties { case_ui, opened, .. }: &Cas
 
 #[derive(Clone, PartialEq, Properties)]
 struct MarkLineProperties {
-    mark: Rc<Mark>,
+    mark: Rc<Bookmark>,
     whereabouts: Availability,
     time: Option<AttrValue>,
     is_open: bool,
@@ -339,7 +339,7 @@ fn MarkLine(properties: &MarkLineProperties) -> Html {
                     <p class="case__missing case__where">{ Icon::Warning.draw() }<span>{ shown(words) }</span></p>
                 },
             } }
-            <MarkEditor mark={Mark::clone(mark)} dispatch={dispatch.clone()} />
+            <MarkEditor mark={Bookmark::clone(mark)} dispatch={dispatch.clone()} />
         </li>
     }
 }

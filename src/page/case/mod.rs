@@ -33,7 +33,7 @@ use yew::prelude::*;
 pub use self::bookmark::{
     EVENT_STAR_ID, MarkEditor, Star, actor, session, toggle_event, toggle_file, toggled,
 };
-pub use self::case_ui::{CaseAction, CaseUiState, Found, contents};
+pub use self::case_ui::{CaseAction, CaseUiState, MarkedLocations, contents};
 pub use self::file::open_dropped;
 pub use self::keep::{remembered, use_keeping};
 use self::marks::Marks;
@@ -41,7 +41,7 @@ use self::report::WriteReport;
 pub use self::said::SaidBar;
 pub use self::seek::use_seeking;
 pub use self::taking::TakingDialog;
-use crate::engine::{Checking, Engine, Following, Place};
+use crate::engine::{Checking, Engine, Following, RowPlace};
 use crate::file_table::FileTable;
 use crate::icons::Icon;
 use crate::redacting::{RedactionSwitch, Saving, use_redacting};
@@ -71,7 +71,7 @@ pub struct CaseViewProperties {
     /// The state of session tracing.
     pub following: Rc<Following>,
     /// The location of the open event.
-    pub opened: Option<Place>,
+    pub opened: Option<RowPlace>,
     pub times: TimeDisplay,
     /// The state of integrity checks.
     pub checking: Rc<Checking>,

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use gloo::timers::callback::Timeout;
 use js_sys::Array;
 use trailglass::accounts::problem_place;
-use trailglass::casefile::{Case, FileHash, Mark, MarkedActor, MarkedThing};
+use trailglass::casefile::{Bookmark, Case, FileHash, MarkedActor, MarkedThing};
 use trailglass::handover::{Names, Redact};
 use trailglass::intake::ContentHash;
 use trailglass::protocol::{FileNumber, Selection, TimeRange};
@@ -13,7 +13,7 @@ use trailglass::query::coverage;
 use trailglass::questions::{Question, library};
 use trailglass::redaction::Redactor;
 use trailglass::report::{
-    Answered, Report, ReportedEvent, ReportedFile, ReportedIntegrity, Scope, Timeline, html,
+    AnsweredQuestion, CaseReport, ReportScope, ReportedEvent, ReportedFile, ReportedIntegrity, Timeline, html,
 };
 use trailglass::sessions::{LanesRequest, SessionScope, SessionsRequest};
 use wasm_bindgen_futures::spawn_local;
@@ -88,7 +88,7 @@ pub fn WriteReport(properties: &CaseViewProperties) -> Html {
     }
 }
 
-async fn write(report: &Report, saving: &Saving) -> bool {
+async fn write(report: &CaseReport, saving: &Saving) -> bool {
     let mut turn = Turn::new().ok();
     let parts = Array::new();
     for part in html(report) {
@@ -105,7 +105,7 @@ async fn write(report: &Report, saving: &Saving) -> bool {
 }
 
 /// Returns the report with pseudonyms. Files are redacted in batches, as there may be many.
-async fn redacted(mut report: Report, case: &Case, redactor: &Redactor) -> Report {
+async fn redacted(mut report: CaseReport, case: &Case, redactor: &Redactor) -> CaseReport {
     let mut names = Names::default();
     names.case(case);
     let redactor = names.with(redactor);
@@ -121,10 +121,10 @@ async fn redacted(mut report: Report, case: &Case, redactor: &Redactor) -> Repor
     redacted
 }
 
-async fn gather(properties: &CaseViewProperties, say: &impl Fn(&str)) -> Report {
+async fn gather(properties: &CaseViewProperties, say: &impl Fn(&str)) -> CaseReport {
     let CaseViewProperties { engine, case, case_ui, checking, .. } = properties;
     say("Files…");
-    let mut report = Report {
+    let mut report = CaseReport {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         written_at_millis: now_millis(),
         title: case.title.clone(),
@@ -138,7 +138,7 @@ async fn gather(properties: &CaseViewProperties, say: &impl Fn(&str)) -> Report 
             }),
             _ => None,
         },
-        ..Report::default()
+        ..CaseReport::default()
     };
     say("Questions…");
     for question in case.questions.iter().chain(library()) {
@@ -151,7 +151,11 @@ async fn gather(properties: &CaseViewProperties, say: &impl Fn(&str)) -> Report 
             Some(filter) => Some(count(filter).await),
             None => None,
         };
-        report.questions.push(Answered { question: Question::clone(question), count: events, attempts });
+        report.questions.push(AnsweredQuestion {
+            question: Question::clone(question),
+            count: events,
+            attempts,
+        });
     }
     say("Bookmarks…");
     let mut turn = Turn::new().ok();
@@ -186,7 +190,7 @@ async fn gather(properties: &CaseViewProperties, say: &impl Fn(&str)) -> Report 
     report
 }
 
-async fn scope(properties: &CaseViewProperties) -> Scope {
+async fn scope(properties: &CaseViewProperties) -> ReportScope {
     let CaseViewProperties { engine, file_table, totals, loading, address, alerts, .. } = properties;
     let mut alerts: Vec<String> = alerts.iter().map(|alert| alert.message.to_string()).collect();
     let hashes = match engine.file_hashes(Vec::new()).await {
@@ -241,7 +245,7 @@ async fn scope(properties: &CaseViewProperties) -> Scope {
             turn.pass().await;
         }
     }
-    Scope {
+    ReportScope {
         events: totals.events,
         repeats: totals.repeats,
         without_time: totals.without_time,
@@ -257,7 +261,7 @@ async fn scope(properties: &CaseViewProperties) -> Scope {
 /// Returns an actor's events over time; `None` if it is not among the traced actors.
 async fn timeline(
     properties: &CaseViewProperties,
-    mark: &Mark,
+    mark: &Bookmark,
     actor: &MarkedActor,
 ) -> Result<Option<Timeline>, EngineError> {
     let CaseViewProperties { engine, following, .. } = properties;

@@ -3,16 +3,16 @@
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-use trailglass::casefile::{Choice, EventSought, MarkedEvent, MarkedThing, ThingKey, choose};
+use trailglass::casefile::{EventSought, MarkedEvent, MarkedThing, Resolution, ThingKey, choose};
 use trailglass::protocol::FileNumber;
 use trailglass::sessions::{SessionScope, SessionsRequest};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use super::case_ui::{CaseAction, Found};
+use super::case_ui::{CaseAction, MarkedLocations};
 use crate::engine::{Engine, Following};
 use crate::file_table::FileTable;
-use crate::state::{Action, State};
+use crate::state::{Action, PageState};
 
 /// The keys of the marks, whether all files have been read, the generation of the data, whether
 /// sessions have been traced, and the generation of the last search.
@@ -21,7 +21,7 @@ type Sought = (Rc<Vec<ThingKey>>, bool, u32, bool, u32);
 /// Searches for the marked things whenever the marks or the data change. Logs and cases may arrive
 /// in any order.
 #[hook]
-pub fn use_seeking(engine: &Engine, state: &State, dispatch: &Callback<Action>) {
+pub fn use_seeking(engine: &Engine, state: &PageState, dispatch: &Callback<Action>) {
     let keys = use_memo(state.case.clone(), |case| {
         case.marks.iter().map(|mark| mark.on.key()).collect::<Vec<ThingKey>>()
     });
@@ -47,16 +47,17 @@ pub fn use_seeking(engine: &Engine, state: &State, dispatch: &Callback<Action>) 
             let number = *newest.borrow();
             let things: Vec<MarkedThing> = case.marks.iter().map(|mark| mark.on.clone()).collect();
             spawn_local(async move {
-                let mut found = Found { generation, knows_people: is_followed, ..Found::default() };
+                let mut found =
+                    MarkedLocations { generation, knows_people: is_followed, ..MarkedLocations::default() };
                 let events = events_of(&things, &file_table);
                 let sought = events.iter().map(|(_, sought)| sought.clone()).collect();
                 // If a worker crashed, all events count as missing.
                 let places = engine.find_events(sought).await.unwrap_or_default();
                 for ((key, sought), places) in events.into_iter().zip(places) {
                     match choose(&sought, places) {
-                        Choice::Found(places) => found.insert(key, places),
-                        Choice::Missing => {}
-                        Choice::Several => drop(found.ambiguous.insert(key)),
+                        Resolution::Found(places) => found.insert(key, places),
+                        Resolution::Missing => {}
+                        Resolution::Several => drop(found.ambiguous.insert(key)),
                     }
                 }
                 found.changed_files = changed_files(&engine, &things, &file_table).await;

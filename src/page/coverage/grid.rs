@@ -2,7 +2,7 @@
 //! the rows are elements; the cursor's row contains one cell with its description.
 
 use trailglass::protocol::Selection;
-use trailglass::query::coverage::{Cell, MapRow, events_of};
+use trailglass::query::coverage::{CoverageCell, MapRow, events_of};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlCanvasElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 use yew::prelude::*;
@@ -20,7 +20,7 @@ pub const MOST_ROWS: usize = 60;
 
 /// A cell of the map.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Spot {
+pub struct CoverageSpot {
     /// The index of the row in the map.
     pub row: usize,
     /// The index of the step.
@@ -34,7 +34,7 @@ pub struct GridProperties {
     pub look: u32,
     pub times: TimeDisplay,
     /// Called with the cell under the pointer or cursor; `None` if there is none.
-    pub on_point: Callback<Option<Spot>>,
+    pub on_point: Callback<Option<CoverageSpot>>,
     /// Called to show the events of a cell.
     pub on_events: Callback<Selection>,
 }
@@ -46,8 +46,8 @@ pub fn Grid(properties: &GridProperties) -> Html {
     let canvas = use_node_ref();
     let width = use_width(&plot);
     let rows = use_memo(map.clone(), |map| map.shown(MOST_ROWS));
-    let hovered = use_state_eq(|| None::<Spot>);
-    let cursor = use_state_eq(|| None::<Spot>);
+    let hovered = use_state_eq(|| None::<CoverageSpot>);
+    let cursor = use_state_eq(|| None::<CoverageSpot>);
     let marked = cursor.or(*hovered);
 
     use_effect_with((map.clone(), rows.clone(), width, look), {
@@ -88,10 +88,10 @@ pub fn Grid(properties: &GridProperties) -> Html {
     let open = {
         let map = map.clone();
         move |under: Under| {
-            let (Under::Cell(Spot { row, .. }) | Under::Name(row)) = under;
+            let (Under::Cell(CoverageSpot { row, .. }) | Under::Name(row)) = under;
             let Some(MapRow { account, region, .. }) = map.rows.get(row) else { return };
             let time = match under {
-                Under::Cell(Spot { step, .. }) => Some(map.steps.span(step, step)),
+                Under::Cell(CoverageSpot { step, .. }) => Some(map.steps.span(step, step)),
                 Under::Name(_) => None,
             };
             on_events.emit(events_of(account, region, time));
@@ -173,7 +173,7 @@ pub fn Grid(properties: &GridProperties) -> Html {
 /// The part of the map under the pointer.
 #[derive(Clone, Copy)]
 enum Under {
-    Cell(Spot),
+    Cell(CoverageSpot),
     Name(usize),
 }
 
@@ -191,11 +191,16 @@ fn under(plot: &NodeRef, event: &MouseEvent, rows: &[usize], steps: u32) -> Opti
     }
     let part = (f64::from(event.client_x()) - area.left()) / area.width().max(1.0);
     let step = ((part * f64::from(steps)) as u32).min(steps.saturating_sub(1));
-    Some(Under::Cell(Spot { row, step }))
+    Some(Under::Cell(CoverageSpot { row, step }))
 }
 
 /// Returns the cell that a key leads to; the first cell if there was none before.
-fn moved(from: Option<Spot>, event: &KeyboardEvent, rows: &[usize], steps: u32) -> Option<Spot> {
+fn moved(
+    from: Option<CoverageSpot>,
+    event: &KeyboardEvent,
+    rows: &[usize],
+    steps: u32,
+) -> Option<CoverageSpot> {
     let last_row = rows.len().checked_sub(1)?;
     let last_step = steps.checked_sub(1)?;
     let known = from.and_then(|spot| Some((rows.iter().position(|row| *row == spot.row)?, spot.step)));
@@ -213,14 +218,15 @@ fn moved(from: Option<Spot>, event: &KeyboardEvent, rows: &[usize], steps: u32) 
         "End" => (if all { last_row } else { place }, last_step),
         _ => return None,
     };
-    Some(Spot { row: *rows.get(place)?, step })
+    Some(CoverageSpot { row: *rows.get(place)?, step })
 }
 
 /// Formats the summary of a row: `1,234 events, 2 likely holes`.
 fn summary(row: &MapRow) -> String {
     let events = text::counted(row.events, "event", "events");
     let missing = row.cells.chunk_by(|one, next| one == next);
-    let holes = missing.filter(|run| run.first().is_some_and(|cell: &Cell| cell.is_missing())).count();
+    let holes =
+        missing.filter(|run| run.first().is_some_and(|cell: &CoverageCell| cell.is_missing())).count();
     match holes as u64 {
         0 => events,
         holes => format!("{events}, {}", text::counted(holes, "likely hole", "likely holes")),

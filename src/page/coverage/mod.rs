@@ -20,7 +20,7 @@ use trailglass::query::coverage::CoverageMap;
 use yew::prelude::*;
 
 use self::ask::use_coverage;
-use self::grid::{Grid, Spot};
+use self::grid::{CoverageSpot, Grid};
 use self::holes::Holes;
 use self::legend::Legend;
 use crate::engine::Engine;
@@ -51,10 +51,10 @@ pub fn Coverage(properties: &CoverageProperties) -> Html {
     let open = use_state_eq(|| true);
     // A folded section requests nothing.
     let known = use_coverage(engine, *generation, span_millis.filter(|_| *open));
-    let pointed = use_state_eq(|| None::<Spot>);
+    let pointed = use_state_eq(|| None::<CoverageSpot>);
     let on_point = {
         let setter = pointed.setter();
-        use_callback((), move |spot: Option<Spot>, ()| setter.set(spot))
+        use_callback((), move |spot: Option<CoverageSpot>, ()| setter.set(spot))
     };
     if span_millis.is_none() {
         return html! {};
@@ -104,13 +104,13 @@ pub fn Coverage(properties: &CoverageProperties) -> Html {
 }
 
 /// Describes a cell: `111122223333 us-east-1, 2024-03-01 10:00 to 11:00 UTC: 1,234 events`.
-fn say(map: &CoverageMap, spot: Spot, times: TimeDisplay) -> String {
+fn say(map: &CoverageMap, spot: CoverageSpot, times: TimeDisplay) -> String {
     let Some(row) = map.rows.get(spot.row) else { return String::new() };
     format!("{}, {}", row.name(), say_cell(map, spot, times))
 }
 
 /// Describes a cell without the account and Region.
-fn say_cell(map: &CoverageMap, spot: Spot, times: TimeDisplay) -> String {
+fn say_cell(map: &CoverageMap, spot: CoverageSpot, times: TimeDisplay) -> String {
     let Some(row) = map.rows.get(spot.row) else { return String::new() };
     let time = times.show_range(map.steps.span(spot.step, spot.step));
     let count = u64::from(row.counts.at(spot.step));

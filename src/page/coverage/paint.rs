@@ -1,6 +1,6 @@
 //! Draws the cells on a canvas: ten thousand elements would be noticeably slow.
 
-use trailglass::query::coverage::{Cell, CoverageMap};
+use trailglass::query::coverage::{CoverageCell, CoverageMap};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
 use crate::canvas::Canvas;
@@ -21,7 +21,7 @@ pub fn paint(canvas: &HtmlCanvasElement, map: &CoverageMap, rows: &[usize], widt
     let Some(canvas) = Canvas::prepare(canvas, f64::from(width), height) else { return };
     let colour = |property: &str| canvas.colour(property);
     let density = canvas.density;
-    let drawing = Drawing {
+    let drawing = CoverageDrawing {
         context: &canvas.context,
         map,
         rows,
@@ -29,15 +29,16 @@ pub fn paint(canvas: &HtmlCanvasElement, map: &CoverageMap, rows: &[usize], widt
         step: f64::from(width) * density / f64::from(map.steps.count.max(1)),
         row: f64::from(ROW_PIXELS) * density,
     };
-    drawing.kind(Cell::Silent, &colour("caret-color"));
+    drawing.kind(CoverageCell::Silent, &colour("caret-color"));
     drawing.events(&colour("color"));
-    for kind in [Cell::Hole, Cell::Nothing] {
+    for kind in [CoverageCell::Hole, CoverageCell::Nothing] {
         drawing.kind(kind, &colour("column-rule-color"));
         drawing.hatch(kind, &colour("outline-color"));
     }
 }
 
-struct Drawing<'a> {
+/// The canvas and the measures that the map is drawn with.
+struct CoverageDrawing<'a> {
     context: &'a CanvasRenderingContext2d,
     map: &'a CoverageMap,
     rows: &'a [usize],
@@ -48,9 +49,9 @@ struct Drawing<'a> {
     row: f64,
 }
 
-impl Drawing<'_> {
+impl CoverageDrawing<'_> {
     /// Fills the cells of one kind. Consecutive ones are drawn as one rectangle.
-    fn kind(&self, kind: Cell, colour: &str) {
+    fn kind(&self, kind: CoverageCell, colour: &str) {
         self.context.begin_path();
         for (place, number) in self.rows.iter().enumerate() {
             let Some(row) = self.map.rows.get(*number) else { continue };
@@ -101,7 +102,7 @@ impl Drawing<'_> {
 
     /// Draws lines across the path that was filled last; in both directions for cells with no
     /// events anywhere, so that the two kinds differ by more than colour.
-    fn hatch(&self, kind: Cell, colour: &str) {
+    fn hatch(&self, kind: CoverageCell, colour: &str) {
         let (width, height) =
             (f64::from(self.map.steps.count) * self.step, self.rows.len() as f64 * self.row);
         let context = self.context;
@@ -112,7 +113,7 @@ impl Drawing<'_> {
         while left < width {
             context.move_to(left, height);
             context.line_to(left + height, 0.0);
-            if kind == Cell::Nothing {
+            if kind == CoverageCell::Nothing {
                 context.move_to(left, 0.0);
                 context.line_to(left + height, height);
             }

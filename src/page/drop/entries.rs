@@ -5,17 +5,18 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{File, FileSystemDirectoryEntry, FileSystemEntry, FileSystemFileEntry};
 
-pub enum Entry {
+/// A dropped file or folder.
+pub enum DroppedEntry {
     Folder(FileSystemDirectoryEntry),
     File(FileSystemFileEntry),
 }
 
-impl From<FileSystemEntry> for Entry {
-    fn from(entry: FileSystemEntry) -> Entry {
+impl From<FileSystemEntry> for DroppedEntry {
+    fn from(entry: FileSystemEntry) -> DroppedEntry {
         if entry.is_directory() {
-            Entry::Folder(entry.unchecked_into())
+            DroppedEntry::Folder(entry.unchecked_into())
         } else {
-            Entry::File(entry.unchecked_into())
+            DroppedEntry::File(entry.unchecked_into())
         }
     }
 }
@@ -27,7 +28,7 @@ impl From<FileSystemEntry> for Entry {
 /// If the browser cannot list the folder to its end; the error is the browser's.
 pub async fn list(
     folder: &FileSystemDirectoryEntry,
-    mut found: impl FnMut(Entry) -> bool,
+    mut found: impl FnMut(DroppedEntry) -> bool,
 ) -> Result<(), JsValue> {
     let reader = folder.create_reader();
     loop {

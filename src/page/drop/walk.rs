@@ -5,9 +5,9 @@ use js_sys::{Array, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DataTransfer, File, FileSystemDirectoryEntry, FileSystemFileEntry};
 
-use super::entries::{self, Entry};
+use super::entries::{self, DroppedEntry};
 use super::handles::{self, FileHandle, FolderHandle, Handle};
-use crate::engine::{Listing, Picked, now_millis};
+use crate::engine::{FileListing, Picked, now_millis};
 use crate::turn::Turn;
 
 /// Number of folders that are listed at the same time: a trail has one folder per day, and listing
@@ -27,7 +27,7 @@ const FILES_AT_ONCE: u32 = 500;
 /// A dropped item, in every form that the browser provides.
 pub struct Dropped {
     handle: Option<Promise>,
-    entry: Option<Entry>,
+    entry: Option<DroppedEntry>,
     file: Option<File>,
 }
 
@@ -59,14 +59,14 @@ pub fn take(transfer: &DataTransfer) -> Vec<Dropped> {
         .filter(|item| item.kind() == "file")
         .map(|item| Dropped {
             handle: handles::of_item(&item),
-            entry: item.webkit_get_as_entry().ok().flatten().map(Entry::from),
+            entry: item.webkit_get_as_entry().ok().flatten().map(DroppedEntry::from),
             file: item.get_as_file().ok().flatten(),
         })
         .collect()
 }
 
 /// Walks through all dropped items, and passes each file to the engine as it is found.
-pub async fn walk_dropped(dropped: Vec<Dropped>, listing: Listing) {
+pub async fn walk_dropped(dropped: Vec<Dropped>, listing: FileListing) {
     let mut ahead = Ahead::default();
     for Dropped { handle, entry, file } in dropped {
         let handle = match handle {
@@ -84,13 +84,13 @@ pub async fn walk_dropped(dropped: Vec<Dropped>, listing: Listing) {
 }
 
 /// Walks through a folder, and passes each file to the engine as it is found.
-pub async fn walk_folder(folder: Folder, listing: Listing) {
+pub async fn walk_folder(folder: Folder, listing: FileListing) {
     walk(Ahead { folders: vec![folder], files: Vec::new() }, listing).await;
 }
 
 /// Passes chosen files to the engine. `files` must be an array: a `FileList` is emptied when its
 /// input is.
-pub async fn take_chosen(files: Array, listing: Listing) {
+pub async fn take_chosen(files: Array, listing: FileListing) {
     let mut turn = Turn::new().ok();
     let relative_path = JsValue::from_str("webkitRelativePath");
     let mut at = 0;
@@ -110,7 +110,7 @@ pub async fn take_chosen(files: Array, listing: Listing) {
     }
 }
 
-async fn walk(mut ahead: Ahead, listing: Listing) {
+async fn walk(mut ahead: Ahead, listing: FileListing) {
     loop {
         open_all(std::mem::take(&mut ahead.files), &listing).await;
         if ahead.folders.is_empty() || listing.is_cancelled() {
@@ -126,7 +126,7 @@ async fn walk(mut ahead: Ahead, listing: Listing) {
 }
 
 /// Returns the folders and the files in a folder.
-async fn list(folder: Folder, listing: &Listing) -> Ahead {
+async fn list(folder: Folder, listing: &FileListing) -> Ahead {
     let mut found = Ahead::default();
     let listed = match &folder {
         Folder::Entry(entry) => {
@@ -153,7 +153,7 @@ async fn list(folder: Folder, listing: &Listing) -> Ahead {
 }
 
 /// Opens the files, [`OPENED_AT_ONCE`] at a time, and passes them to the engine.
-async fn open_all(files: Vec<Closed>, listing: &Listing) {
+async fn open_all(files: Vec<Closed>, listing: &FileListing) {
     let mut found = Vec::new();
     let mut given_millis = f64::MIN;
     let mut waiting = files.chunks(OPENED_AT_ONCE);
@@ -180,10 +180,10 @@ async fn open_all(files: Vec<Closed>, listing: &Listing) {
 }
 
 impl Ahead {
-    fn add_entry(&mut self, entry: Entry) {
+    fn add_entry(&mut self, entry: DroppedEntry) {
         match entry {
-            Entry::Folder(folder) => self.folders.push(Folder::Entry(folder)),
-            Entry::File(file) => self.files.push(Closed::Entry(file)),
+            DroppedEntry::Folder(folder) => self.folders.push(Folder::Entry(folder)),
+            DroppedEntry::File(file) => self.files.push(Closed::Entry(file)),
         }
     }
 

@@ -4,18 +4,18 @@ use std::rc::Rc;
 
 use trailglass::event::Field;
 use trailglass::protocol::{
-    Buckets, Coverage, KeySamples, LandmarksRequest, Overview, OverviewRequest, Record, Request, Rows,
-    RowsRequest, Selection, Sort,
+    Coverage, KeySamples, LandmarksRequest, Overview, OverviewRequest, Record, Request, Rows, RowsRequest,
+    Selection, Sort, TimeBuckets,
 };
 use trailglass::query::coverage::{self, CoverageMap};
 use trailglass::query::merge;
 
 use super::error::EngineError;
 use super::limiter::{AsyncLimiter, Permit};
-use super::notice::{Place, PlacedRow};
+use super::notice::{PlacedRow, RowPlace};
 use super::reply::{Reply, all};
 use super::stopwatch::Stopwatch;
-use super::{Engine, Inner};
+use super::{Engine, EngineInner};
 
 /// Largest acceptable number of rows to fetch and skip before the requested ones. Narrowing stops
 /// once it is reached.
@@ -77,7 +77,7 @@ impl Engine {
         Ok(rows
             .filter_map(|(part, row)| {
                 let worker = *workers.get(part as usize)? as u32;
-                Some(PlacedRow { place: Place { worker, row: row.row }, row })
+                Some(PlacedRow { place: RowPlace { worker, row: row.row }, row })
             })
             .collect())
     }
@@ -87,7 +87,7 @@ impl Engine {
     /// # Errors
     ///
     /// If its worker crashed or no longer holds the row.
-    pub async fn record(&self, place: Place) -> Result<Record, EngineError> {
+    pub async fn record(&self, place: RowPlace) -> Result<Record, EngineError> {
         self.0.ready()?;
         self.0.pool.ask(place.worker as usize, Request::Record { row: place.row }, &[]).of().await
     }
@@ -136,14 +136,14 @@ impl Engine {
     ///
     /// [`EngineError::Superseded`] if a newer request displaced it; otherwise if a worker crashed
     /// or cannot answer.
-    pub async fn coverage(&self, steps: Buckets) -> Result<CoverageMap, EngineError> {
+    pub async fn coverage(&self, steps: TimeBuckets) -> Result<CoverageMap, EngineError> {
         let _pass = self.0.coverage.enter().await?;
         let parts: Vec<Coverage> = all(self.0.ask_all(&Request::Coverage(steps))?).await?;
         Ok(CoverageMap::new(coverage::add(&parts), steps))
     }
 }
 
-impl Inner {
+impl EngineInner {
     /// Returns an error if the workers could not be started.
     pub(super) fn ready(&self) -> Result<(), EngineError> {
         match &*self.not_started.borrow() {

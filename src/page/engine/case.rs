@@ -9,7 +9,7 @@ use trailglass::small_sort::SmallSort;
 
 use super::Engine;
 use super::error::EngineError;
-use super::notice::Place;
+use super::notice::RowPlace;
 use super::reply::all;
 
 /// Maximum number of actors searched for an exact name, among those whose names contain it.
@@ -29,7 +29,7 @@ impl Engine {
     /// # Errors
     ///
     /// If its worker crashed.
-    pub async fn refer(&self, place: Place) -> Result<Option<(MarkedEvent, FileNumber)>, EngineError> {
+    pub async fn refer(&self, place: RowPlace) -> Result<Option<(MarkedEvent, FileNumber)>, EngineError> {
         let request = Request::Case(CaseRequest::Refer { record: place.row });
         match self.0.pool.ask(place.worker as usize, request, &[]).of().await? {
             CaseReply::Reference(reference) => Ok(reference),
@@ -46,8 +46,8 @@ impl Engine {
     pub async fn find_events(
         &self,
         sought: Vec<EventSought>,
-    ) -> Result<Vec<Vec<(EventFound, Place)>>, EngineError> {
-        let mut places: Vec<Vec<(EventFound, Place)>> = vec![Vec::new(); sought.len()];
+    ) -> Result<Vec<Vec<(EventFound, RowPlace)>>, EngineError> {
+        let mut places: Vec<Vec<(EventFound, RowPlace)>> = vec![Vec::new(); sought.len()];
         // A case may have many bookmarks: a longer request would hold up the page.
         for (sought, places) in sought.chunks(SOUGHT_AT_ONCE).zip(places.chunks_mut(SOUGHT_AT_ONCE)) {
             let workers = self.0.pool.live_workers();
@@ -56,7 +56,7 @@ impl Engine {
                 let CaseReply::Found(found) = told else { return Err(EngineError::Mismatch) };
                 for found in found {
                     if let Some(places) = places.get_mut(found.sought as usize) {
-                        let place = Place { worker: worker as u32, row: found.row };
+                        let place = RowPlace { worker: worker as u32, row: found.row };
                         places.push((found, place));
                     }
                 }

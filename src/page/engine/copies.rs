@@ -6,14 +6,14 @@ use trailglass::small_sort::SmallSort;
 
 use super::Engine;
 use super::error::EngineError;
-use super::notice::Place;
+use super::notice::RowPlace;
 use super::reply::all;
 
 /// The hidden copies found.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct FoundHidden {
     /// The first of them, up to the requested limit, with their places, ordered by file and record.
-    pub copies: Vec<(Place, HiddenCopy)>,
+    pub copies: Vec<(RowPlace, HiddenCopy)>,
     /// The total number, beyond the limit too.
     pub total: u64,
 }
@@ -25,7 +25,7 @@ impl Engine {
     /// # Errors
     ///
     /// If a worker crashed or cannot answer.
-    pub async fn copies(&self, place: Place, record: &Record) -> Result<Option<EventCopies>, EngineError> {
+    pub async fn copies(&self, place: RowPlace, record: &Record) -> Result<Option<EventCopies>, EngineError> {
         let Some(print) = self.print(place).await? else { return Ok(None) };
         let workers = self.0.pool.live_workers();
         let ask = Request::Copies(CopiesRequest::Find { print: print.clone(), text: record.text.clone() });
@@ -42,7 +42,7 @@ impl Engine {
         Ok(Some(gathered))
     }
 
-    async fn print(&self, place: Place) -> Result<Option<EventPrint>, EngineError> {
+    async fn print(&self, place: RowPlace) -> Result<Option<EventPrint>, EngineError> {
         self.0.ready()?;
         let ask = Request::Copies(CopiesRequest::Print { row: place.row });
         match self.0.pool.ask(place.worker as usize, ask, &[]).of().await? {
@@ -86,7 +86,7 @@ impl Engine {
         for (worker, told) in workers.into_iter().zip(told) {
             let CopiesReply::Hidden(hidden) = told else { return Err(EngineError::Mismatch) };
             found.total += hidden.total;
-            let place = |row| Place { worker: worker as u32, row };
+            let place = |row| RowPlace { worker: worker as u32, row };
             found.copies.extend(hidden.copies.into_iter().map(|copy| (place(copy.row), copy)));
         }
         found.copies.sort_small_by(|(_, one), (_, other)| one.cmp(other));

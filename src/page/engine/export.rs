@@ -17,8 +17,8 @@ use web_sys::Blob;
 use super::error::EngineError;
 use super::limiter::AsyncLimiter;
 use super::redaction::Redaction;
-use super::reply::{Reply, Said};
-use super::{Engine, Inner};
+use super::reply::{Reply, WorkerReply};
+use super::{Engine, EngineInner};
 use crate::save::FileParts;
 use crate::turn::Turn;
 
@@ -87,7 +87,7 @@ impl Engine {
 }
 
 /// Returns the reply to an export request, or an error if other files were read since it began.
-pub(super) fn told(said: Said) -> Result<(ExportReply, Vec<JsValue>), EngineError> {
+pub(super) fn told(said: WorkerReply) -> Result<(ExportReply, Vec<JsValue>), EngineError> {
     match said.answer {
         Answer::Export(ExportReply::Stale) => {
             Err(EngineError::Failed("other files were read meanwhile: export again".to_owned()))
@@ -106,7 +106,7 @@ fn refused(error: JsValue) -> EngineError {
     ))
 }
 
-impl Inner {
+impl EngineInner {
     pub(super) fn ask_export(&self, place: usize, ask: ExportRequest, attachments: &[JsValue]) -> Reply {
         self.pool.ask(place, Request::Export(ask), attachments)
     }

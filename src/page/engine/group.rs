@@ -19,9 +19,9 @@ use yew::Callback;
 
 use super::error::EngineError;
 use super::limiter::AsyncLimiter;
-use super::reply::{Said, all_said};
+use super::reply::{WorkerReply, all_said};
 use super::stopwatch::Stopwatch;
-use super::{Engine, Inner};
+use super::{Engine, EngineInner};
 
 /// Maximum number of polls for groups that another request is counting.
 const LOOKS: usize = 300;
@@ -35,12 +35,12 @@ pub(super) struct GroupKeeper {
     /// Whether workers are counting.
     is_counting: Cell<bool>,
     /// The groups that the gatherer holds.
-    held: RefCell<Option<Held>>,
+    held: RefCell<Option<HeldGroups>>,
     progress: RefCell<BTreeMap<usize, Grouped>>,
     on_progress: RefCell<Callback<Grouped>>,
 }
 
-struct Held {
+struct HeldGroups {
     gatherer: usize,
     selection: Selection,
     /// The grouping as counted: without its order and the number of groups shown.
@@ -128,7 +128,7 @@ impl Engine {
     }
 }
 
-impl Inner {
+impl EngineInner {
     /// Returns the worker that holds the groups of a selection; `None` if they were not counted.
     fn gatherer_of(&self, selection: &Selection, counted: &Grouping) -> Option<usize> {
         let held = self.groups.held.borrow();
@@ -157,7 +157,7 @@ impl Inner {
         let parts = parts?;
         let gatherer = *self.pool.live_workers().first().ok_or(EngineError::WorkerGone)?;
         self.ask_group(gatherer, GroupRequest::Merge(counted.clone()), &parts).await?;
-        let held = Held { gatherer, selection: selection.clone(), grouping: counted, generation };
+        let held = HeldGroups { gatherer, selection: selection.clone(), grouping: counted, generation };
         *self.groups.held.borrow_mut() = Some(held);
         Ok(gatherer)
     }
@@ -223,7 +223,7 @@ fn as_counted(grouping: &Grouping) -> Grouping {
     Grouping { sort: Default::default(), ascending: false, top: 0, ..grouping.clone() }
 }
 
-fn told(said: &Said) -> Result<&GroupReply, EngineError> {
+fn told(said: &WorkerReply) -> Result<&GroupReply, EngineError> {
     match &said.answer {
         Answer::Group(told) => Ok(told),
         _ => Err(EngineError::Mismatch),

@@ -8,10 +8,10 @@
 
 use std::rc::Rc;
 
-use trailglass::integrity::aws_cli::Printed;
+use trailglass::integrity::aws_cli::CommandOutput;
 use trailglass::integrity::findings::{KeyFile, ObjectId};
 use trailglass::integrity::overview::{IntegrityDetail, IntegrityList, IntegrityListRequest};
-use trailglass::integrity::{Progress, ReportForm};
+use trailglass::integrity::{CheckProgress, ReportForm};
 use trailglass::protocol::{Answer, FileNumber, Request};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
@@ -19,8 +19,8 @@ use wasm_bindgen_futures::spawn_local;
 use super::error::EngineError;
 use super::notice::{Checking, ClientEvent};
 use super::redaction::Redaction;
-use super::reply::{Said, all_said};
-use super::{Engine, Inner};
+use super::reply::{WorkerReply, all_said};
+use super::{Engine, EngineInner};
 
 impl Engine {
     /// Checks the integrity of all files. [`ClientEvent::Checking`] reports the outcome. If there are
@@ -85,7 +85,7 @@ impl Engine {
     /// # Errors
     ///
     /// As [`Engine::integrity_list`].
-    pub async fn print_as_aws_cli(&self, chain: u32) -> Result<Printed, EngineError> {
+    pub async fn print_as_aws_cli(&self, chain: u32) -> Result<CommandOutput, EngineError> {
         self.0.ask_checker(Request::PrintAsAwsCli { chain }).await
     }
 
@@ -111,7 +111,7 @@ impl Engine {
     }
 }
 
-impl Inner {
+impl EngineInner {
     async fn ask_checker<T: super::reply::Expected>(&self, request: Request) -> Result<T, EngineError> {
         let place = self.checker.get().ok_or(EngineError::WorkerGone)?;
         self.pool.ask(place, request, &[]).of().await
@@ -122,7 +122,7 @@ impl Inner {
         let number = self.checks.get() + 1;
         self.checks.set(number);
         self.check.set(Some(number));
-        self.tell_checking(Checking::UnderWay(Progress { done: 0, total: 0 }));
+        self.tell_checking(Checking::UnderWay(CheckProgress { done: 0, total: 0 }));
         spawn_local(Rc::clone(self).check(number));
     }
 
@@ -132,7 +132,7 @@ impl Inner {
         self.tell_checking(Checking::Failed(reason.to_owned()));
     }
 
-    pub(super) fn on_checking(&self, progress: Progress) {
+    pub(super) fn on_checking(&self, progress: CheckProgress) {
         // Progress that was in flight when the check was cancelled comes too late.
         if self.check.get().is_some() {
             self.tell_checking(Checking::UnderWay(progress));
@@ -163,7 +163,7 @@ impl Inner {
         for worker in workers {
             let mut from = Some(0);
             while let Some(part) = from {
-                let Said { answer, attachments } =
+                let WorkerReply { answer, attachments } =
                     self.pool.ask(worker, Request::ShareEvidence { from: part }, &[]).said().await?;
                 let Answer::Evidence { next } = answer else { return Err(EngineError::Mismatch) };
                 // Evidence gathered by two checks must not mix.
@@ -180,7 +180,7 @@ impl Inner {
         }
         let trusted = self.trusted_keys.borrow().iter().copied().collect();
         let request = Request::CheckIntegrity { trusted, lost_files: self.lost_files.get() };
-        let Said { answer, attachments } = self.pool.ask(checker, request, &[]).said().await?;
+        let WorkerReply { answer, attachments } = self.pool.ask(checker, request, &[]).said().await?;
         let (overview, words) = match answer {
             Answer::Checked { overview, words } => (overview, words),
             Answer::CheckStopped => return Ok(Checking::Stopped),

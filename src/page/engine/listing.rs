@@ -5,24 +5,24 @@ use std::rc::Rc;
 use trailglass::casefile;
 use trailglass::intake::Status;
 
-use super::Inner;
+use super::EngineInner;
 use super::notice::{ClientEvent, Picked};
 
 /// A listing that finds files one after the other. The load it belongs to goes on until it is
 /// dropped.
-pub struct Listing {
-    inner: Rc<Inner>,
+pub struct FileListing {
+    inner: Rc<EngineInner>,
     epoch: u32,
     cancels: u32,
 }
 
-impl Listing {
-    pub(super) fn begin(inner: Rc<Inner>) -> Listing {
+impl FileListing {
+    pub(super) fn begin(inner: Rc<EngineInner>) -> FileListing {
         inner.begin_listing();
         let load = inner.load.borrow();
         let (epoch, cancels) = (load.epoch, load.cancels);
         drop(load);
-        Listing { inner, epoch, cancels }
+        FileListing { inner, epoch, cancels }
     }
 
     /// Whether the user cancelled loading or cleared everything. Listing must then stop.
@@ -71,7 +71,7 @@ impl Listing {
     }
 }
 
-impl Drop for Listing {
+impl Drop for FileListing {
     fn drop(&mut self) {
         self.inner.end_listing(self.epoch);
     }

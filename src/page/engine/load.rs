@@ -3,13 +3,13 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use trailglass::intake::{Report, Status};
-use trailglass::protocol::{FileDescriptor, FileNumber, Progress};
+use trailglass::protocol::{FileDescriptor, FileNumber, LoadUpdate};
 use trailglass::schedule::{
     AfterCrash, Assignments, FileQueue, LoadProgress, RefreshTimer, RestartPolicy, unread,
 };
 use wasm_bindgen::JsValue;
 
-use super::notice::{Listed, Picked};
+use super::notice::{AcceptedFile, Picked};
 
 /// Everything known about the files and about the workers that read them.
 pub struct Load {
@@ -42,16 +42,16 @@ pub struct Load {
     /// The number of records that the workers hold, from this load and earlier ones.
     pub records: u64,
     /// Files not yet reported to the page.
-    pub listed: Vec<Listed>,
+    pub listed: Vec<AcceptedFile>,
     /// Reports not yet sent to the page. Some of their files may still be in `listed`.
     pub reports: Vec<Report>,
     /// When progress was last sent to the page.
     pub last_notice_millis: f64,
-    files: Vec<Entry>,
+    files: Vec<LoadEntry>,
     memory_bytes: Vec<u64>,
 }
 
-struct Entry {
+struct LoadEntry {
     bytes: u64,
     records: u64,
     /// The file, as long as it may have to be read again. `None` if it was never opened, or was
@@ -129,7 +129,7 @@ impl Load {
             let path = picked.path.clone();
             let file = enter(&mut self.files, &mut self.progress, bytes, Some(picked));
             self.queue.add(file, bytes);
-            self.listed.push(Listed { file, path, bytes });
+            self.listed.push(AcceptedFile { file, path, bytes });
         }
     }
 
@@ -138,7 +138,7 @@ impl Load {
         for path in paths {
             let file = enter(&mut self.files, &mut self.progress, 0, None);
             self.report_unread(file, status, Some(reason));
-            self.listed.push(Listed { file, path, bytes: 0 });
+            self.listed.push(AcceptedFile { file, path, bytes: 0 });
         }
     }
 
@@ -158,7 +158,7 @@ impl Load {
     }
 
     /// Records a worker's progress.
-    pub fn advance(&mut self, place: usize, progress: Progress) {
+    pub fn advance(&mut self, place: usize, progress: LoadUpdate) {
         self.note_memory(place, progress.memory_bytes);
         self.add_bytes(progress.bytes);
         for report in progress.reports {
@@ -276,14 +276,14 @@ impl Load {
 
 /// Numbers a file.
 fn enter(
-    files: &mut Vec<Entry>,
+    files: &mut Vec<LoadEntry>,
     progress: &mut LoadProgress,
     bytes: u64,
     picked: Option<Picked>,
 ) -> FileNumber {
     // More files than a `u32` can number do not fit into any browser's memory.
     let file = files.len() as FileNumber;
-    files.push(Entry { bytes, records: 0, picked, is_read_again: false });
+    files.push(LoadEntry { bytes, records: 0, picked, is_read_again: false });
     progress.files_total += 1;
     progress.bytes_total += bytes;
     file

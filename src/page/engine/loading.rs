@@ -17,7 +17,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::notice::{ClientEvent, Picked};
 use super::pool::WorkerEvent;
-use super::{Inner, now_millis, repeats, reply};
+use super::{EngineInner, now_millis, repeats, reply};
 use crate::turn::Turn;
 
 /// Time spent numbering and listing files before the page draws again, in milliseconds.
@@ -26,7 +26,7 @@ const ACCEPT_MILLIS: f64 = 8.0;
 /// Minimum time between two progress notices, in milliseconds.
 const NOTICE_MILLIS: f64 = 150.0;
 
-impl Inner {
+impl EngineInner {
     /// Loads files; may be called at any time.
     pub(super) fn load(self: &Rc<Self>, files: Vec<Picked>) {
         let mut load = self.load.borrow_mut();

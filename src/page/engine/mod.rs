@@ -61,10 +61,10 @@ pub use copies::FoundHidden;
 pub use error::EngineError;
 pub use export::Course;
 use limiter::AsyncLimiter;
-pub use listing::Listing;
+pub use listing::FileListing;
 use load::Load;
 pub use notice::{
-    Checking, ClientEvent, Following, IndexState, Listed, LoadProgress, Picked, Place, PlacedRow,
+    AcceptedFile, Checking, ClientEvent, Following, IndexState, LoadProgress, Picked, PlacedRow, RowPlace,
 };
 use pool::{WorkerEvent, WorkerPool};
 pub use redaction::Redaction;
@@ -76,9 +76,9 @@ const MOST_WORKERS: usize = 16;
 /// The workers and everything they hold. Cheap to clone; two handles are equal if they belong to
 /// the same engine.
 #[derive(Clone)]
-pub struct Engine(Rc<Inner>);
+pub struct Engine(Rc<EngineInner>);
 
-struct Inner {
+struct EngineInner {
     pool: WorkerPool,
     listen: Callback<ClientEvent>,
     load: RefCell<Load>,
@@ -132,14 +132,14 @@ impl Engine {
     /// requests are accepted at once. `listen` receives every notice.
     pub fn start(listen: Callback<ClientEvent>) -> Engine {
         let workers = worker_count();
-        let inner = Rc::new_cyclic(|engine: &std::rc::Weak<Inner>| {
+        let inner = Rc::new_cyclic(|engine: &std::rc::Weak<EngineInner>| {
             let engine = engine.clone();
             let on_sign = move |place: usize, sign: WorkerEvent| {
                 if let Some(inner) = engine.upgrade() {
                     inner.on_sign(place, sign);
                 }
             };
-            Inner {
+            EngineInner {
                 pool: WorkerPool::new(workers, Rc::new(on_sign)),
                 listen,
                 load: RefCell::new(Load::new(workers)),
@@ -173,8 +173,8 @@ impl Engine {
 
     /// Starts announcing files, at any time, also while others are being read. The returned listing
     /// takes the files; the load does not end before it is dropped.
-    pub fn list(&self) -> Listing {
-        Listing::begin(Rc::clone(&self.0))
+    pub fn list(&self) -> FileListing {
+        FileListing::begin(Rc::clone(&self.0))
     }
 
     /// Reads the sample trail. The workers generate it, so no network request is made.
@@ -192,7 +192,7 @@ impl Engine {
     }
 }
 
-impl Inner {
+impl EngineInner {
     async fn supervise_workers(self: Rc<Self>) {
         match code::arrive().await {
             Ok(code) => self.pool.start(code),

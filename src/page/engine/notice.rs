@@ -19,7 +19,7 @@ pub struct Picked {
 
 /// A file that the engine has accepted.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Listed {
+pub struct AcceptedFile {
     /// Its number. Numbers have no gaps, follow the order of [`ClientEvent::Listed`], and start at 0
     /// after [`ClientEvent::Cleared`].
     pub file: FileNumber,
@@ -33,7 +33,7 @@ pub struct Listed {
 #[derive(Clone, Debug)]
 pub enum ClientEvent {
     /// Files were accepted.
-    Listed(Vec<Listed>),
+    Listed(Vec<AcceptedFile>),
     /// Loading progressed.
     Progress(LoadProgress),
     /// Files are finished. A later report of a file replaces the earlier one: the events of a file
@@ -75,7 +75,7 @@ pub enum Checking {
     #[default]
     Never,
     /// The check is running.
-    UnderWay(integrity::Progress),
+    UnderWay(integrity::CheckProgress),
     /// The user cancelled the check.
     Stopped,
     /// The check failed, for this reason.
@@ -118,7 +118,7 @@ pub enum IndexState {
 
 /// The location of a row. Valid until [`ClientEvent::Cleared`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Place {
+pub struct RowPlace {
     /// The slot of the worker.
     pub worker: u32,
     /// The row's number in that worker.
@@ -128,6 +128,6 @@ pub struct Place {
 /// A row and its location.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlacedRow {
-    pub place: Place,
+    pub place: RowPlace,
     pub row: Row,
 }

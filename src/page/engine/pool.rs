@@ -14,7 +14,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{ErrorEvent, MessageChannel, MessageEvent, MessagePort, Worker};
 
 use super::code::WorkerCode;
-use super::reply::{Reply, Said};
+use super::reply::{Reply, WorkerReply};
 use super::wire;
 
 /// A message from a worker other than the reply to an [`ask`](WorkerPool::ask), or its crash.
@@ -26,7 +26,7 @@ pub enum WorkerEvent {
         answer: Answer,
     },
     /// Progress of an integrity check.
-    Checking(integrity::Progress),
+    Checking(integrity::CheckProgress),
     /// Progress of session tracing.
     LinkProgress(LinkProgress),
     /// Progress of the resource index.
@@ -43,7 +43,7 @@ pub type OnSign = Rc<dyn Fn(usize, WorkerEvent)>;
 /// All workers, each in a slot that lasts as long as the page. A worker that crashes or is cleared
 /// away can be replaced in the same slot.
 pub struct WorkerPool {
-    places: RefCell<Vec<Option<Member>>>,
+    places: RefCell<Vec<Option<PoolWorker>>>,
     code: RefCell<Option<WorkerCode>>,
     next_id: Cell<u32>,
     on_sign: OnSign,
@@ -80,7 +80,7 @@ impl WorkerPool {
 
     /// Puts a new worker into the slot. The memory of the old one is freed and its requests fail.
     pub fn renew(&self, place: usize) {
-        let member = Member::new(place, Rc::clone(&self.on_sign));
+        let member = PoolWorker::new(place, Rc::clone(&self.on_sign));
         if member.is_none() {
             web_sys::console::error_1(&"the browser gives no message channel".into());
         }
@@ -151,7 +151,7 @@ impl WorkerPool {
         }
     }
 
-    fn replace(&self, place: usize, member: Option<Member>) {
+    fn replace(&self, place: usize, member: Option<PoolWorker>) {
         let before = self.places.borrow_mut().get_mut(place).map(|held| std::mem::replace(held, member));
         // Dropped only now, when `places` is no longer borrowed: dropping it wakes the tasks that
         // wait for a reply.
@@ -171,12 +171,12 @@ impl WorkerPool {
 }
 
 enum Waiting {
-    Once(oneshot::Sender<Said>),
+    Once(oneshot::Sender<WorkerReply>),
     Loading,
 }
 
 /// One worker, from its creation to its end.
-struct Member {
+struct PoolWorker {
     port: MessagePort,
     /// The worker's end of the channel, until the worker starts. Messages posted before that wait
     /// in it.
@@ -188,8 +188,8 @@ struct Member {
     _on_message: Closure<dyn FnMut(MessageEvent)>,
 }
 
-impl Member {
-    fn new(place: usize, on_sign: OnSign) -> Option<Member> {
+impl PoolWorker {
+    fn new(place: usize, on_sign: OnSign) -> Option<PoolWorker> {
         let channel = MessageChannel::new().ok()?;
         let waiting = Rc::<RefCell<HashMap<u32, Waiting>>>::default();
         let error_message = Rc::<RefCell<Option<String>>>::default();
@@ -219,7 +219,7 @@ impl Member {
                         }
                         Some(Waiting::Once(sender)) => {
                             // The receiver may have been dropped.
-                            let _ = sender.send(Said { answer: event.answer, attachments });
+                            let _ = sender.send(WorkerReply { answer: event.answer, attachments });
                         }
                         None => {}
                     }
@@ -250,7 +250,7 @@ impl Member {
 
         let port = channel.port1();
         port.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
-        Some(Member {
+        Some(PoolWorker {
             port,
             far_port: Some(channel.port2()),
             worker: None,
@@ -274,7 +274,7 @@ impl Member {
     }
 }
 
-impl Drop for Member {
+impl Drop for PoolWorker {
     fn drop(&mut self) {
         self.port.set_onmessage(None);
         self.port.close();

@@ -10,7 +10,7 @@ use trailglass::protocol::{Answer, QuestionsReply, QuestionsRequest, Request, Se
 use super::error::EngineError;
 use super::limiter::AsyncLimiter;
 use super::reply::all_said;
-use super::{Engine, Inner};
+use super::{Engine, EngineInner};
 
 /// Maximum number of remembered counts: enough for the built-in questions within several filters.
 const COUNTS_KEPT: usize = 2_000;
@@ -18,12 +18,12 @@ const COUNTS_KEPT: usize = 2_000;
 /// The engine's state for questions.
 pub(super) struct CountKeeper {
     limiter: Rc<AsyncLimiter>,
-    known: RefCell<Known>,
+    known: RefCell<KnownCounts>,
 }
 
 /// The counts by filter and time range, for one generation of the data.
 #[derive(Default)]
-struct Known {
+struct KnownCounts {
     generation: u32,
     counts: HashMap<(String, Option<TimeRange>), u64>,
 }
@@ -66,7 +66,7 @@ impl Engine {
     }
 }
 
-impl Inner {
+impl EngineInner {
     fn known_count(&self, selection: &Selection) -> Option<u64> {
         let known = self.counts.known.borrow();
         let key = (selection.filter.clone(), selection.time);
@@ -80,7 +80,7 @@ impl Inner {
         }
         let mut known = self.counts.known.borrow_mut();
         if known.generation != generation || known.counts.len() >= COUNTS_KEPT {
-            *known = Known { generation, counts: HashMap::new() };
+            *known = KnownCounts { generation, counts: HashMap::new() };
         }
         known.counts.insert((selection.filter.clone(), selection.time), events);
         Ok(events)
@@ -88,6 +88,6 @@ impl Inner {
 
     /// Drops all counts, after everything was cleared.
     pub(super) fn forget_counts(&self) {
-        *self.counts.known.borrow_mut() = Known::default();
+        *self.counts.known.borrow_mut() = KnownCounts::default();
     }
 }

@@ -16,7 +16,7 @@ use wasm_bindgen::JsValue;
 
 use super::error::EngineError;
 use super::export::{Course, told};
-use super::{Engine, Inner};
+use super::{Engine, EngineInner};
 use crate::turn::Turn;
 
 /// Number of values prepared before the page may draw again.
@@ -108,7 +108,7 @@ async fn prepared(
     Ok(Rc::new(Redaction { key, dictionary, redactor }))
 }
 
-impl Inner {
+impl EngineInner {
     /// Returns the values to redact in all events of all workers, added to `dictionary`.
     async fn learn(&self, mut dictionary: Dictionary, course: &Course) -> Result<Dictionary, EngineError> {
         let workers = self.begin_export(&Selection::default()).await?;

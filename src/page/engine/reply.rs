@@ -3,7 +3,7 @@
 use futures_channel::oneshot;
 use trailglass::casefile::CaseReply;
 use trailglass::copies::CopiesReply;
-use trailglass::integrity::aws_cli::Printed;
+use trailglass::integrity::aws_cli::CommandOutput;
 use trailglass::integrity::findings::ObjectId;
 use trailglass::integrity::overview::{IntegrityDetail, IntegrityList};
 use trailglass::protocol::{Answer, Coverage, KeySamples, Overview, Record, Rows, Totals};
@@ -15,23 +15,23 @@ use wasm_bindgen::JsValue;
 use super::error::EngineError;
 
 /// A reply, and the buffers that came with it.
-pub struct Said {
+pub struct WorkerReply {
     pub answer: Answer,
     pub attachments: Vec<JsValue>,
 }
 
 /// The pending reply of one worker.
-pub struct Reply(oneshot::Receiver<Said>);
+pub struct Reply(oneshot::Receiver<WorkerReply>);
 
 impl Reply {
     /// Creates a pending reply and the sender that completes it.
-    pub fn open() -> (oneshot::Sender<Said>, Reply) {
+    pub fn open() -> (oneshot::Sender<WorkerReply>, Reply) {
         let (sender, receiver) = oneshot::channel();
         (sender, Reply(receiver))
     }
 
     /// Waits for the reply and its buffers.
-    pub async fn said(self) -> Result<Said, EngineError> {
+    pub async fn said(self) -> Result<WorkerReply, EngineError> {
         let said = self.0.await.map_err(|_| EngineError::WorkerGone)?;
         match said.answer {
             Answer::Failed(reason) => Err(EngineError::Failed(reason)),
@@ -46,7 +46,7 @@ impl Reply {
 }
 
 /// Waits for all replies, in their order. All requests have been sent before.
-pub async fn all_said(replies: Vec<Reply>) -> Result<Vec<Said>, EngineError> {
+pub async fn all_said(replies: Vec<Reply>) -> Result<Vec<WorkerReply>, EngineError> {
     let mut said = Vec::with_capacity(replies.len());
     for reply in replies {
         said.push(reply.said().await?);
@@ -91,7 +91,7 @@ expected! {
     IntegrityList(IntegrityList);
     IntegrityDetail(Option<IntegrityDetail>);
     IntegrityOf(Option<ObjectId>);
-    Printed(Printed);
+    Printed(CommandOutput);
     Actors(ActorList);
     Actor(Option<Box<ActorDetail>>);
     Sessions(SessionList);

@@ -11,8 +11,8 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use trailglass::protocol::{
-    History, HistoryRequest, Indexed, Indexing, Request, ResourceList, ResourceListRequest, ResourcesReply,
-    ResourcesRequest, Run, RunsRequest, Selection,
+    History, HistoryRequest, Indexed, Indexing, Request, ResourceList, ResourceListRequest, ResourceRun,
+    ResourcesReply, ResourcesRequest, RunsRequest, Selection,
 };
 use trailglass::resources::{merge_histories, merge_runs};
 use wasm_bindgen::JsValue;
@@ -20,9 +20,9 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::error::EngineError;
 use super::limiter::AsyncLimiter;
-use super::notice::{ClientEvent, IndexState, Place};
-use super::reply::{Said, all_said};
-use super::{Engine, Inner};
+use super::notice::{ClientEvent, IndexState, RowPlace};
+use super::reply::{WorkerReply, all_said};
+use super::{Engine, EngineInner};
 
 /// The engine's state for the index.
 #[derive(Default)]
@@ -103,7 +103,7 @@ impl Engine {
     pub async fn resource_history(&self, ask: HistoryRequest) -> Result<ToldHistory, EngineError> {
         let pass = self.0.index_gates.histories.enter().await?;
         let workers = self.0.pool.live_workers();
-        let place = |worker: usize, row: u32| Place {
+        let place = |worker: usize, row: u32| RowPlace {
             worker: workers.get(worker).copied().unwrap_or(worker) as u32,
             row,
         };
@@ -139,19 +139,19 @@ impl Engine {
 pub struct ToldHistory {
     pub history: History,
     /// The location of each change.
-    pub places: Vec<Place>,
+    pub places: Vec<RowPlace>,
     /// The runs of events between the changes, with the location of the newest event of each run.
-    pub runs: Vec<(Place, Run)>,
+    pub runs: Vec<(RowPlace, ResourceRun)>,
 }
 
-fn told(said: Said) -> Result<ResourcesReply, EngineError> {
+fn told(said: WorkerReply) -> Result<ResourcesReply, EngineError> {
     match said.answer {
         trailglass::protocol::Answer::Resources(told) => Ok(told),
         _ => Err(EngineError::Mismatch),
     }
 }
 
-impl Inner {
+impl EngineInner {
     /// Notes that the workers' records changed: the index must be extended.
     pub(super) fn note_settled(&self) {
         let mut keeper = self.index.borrow_mut();
@@ -257,7 +257,7 @@ impl Inner {
     }
 
     /// Returns every worker's reply, in their order.
-    async fn ask_about_resources(&self, ask: &ResourcesRequest) -> Result<Vec<Said>, EngineError> {
+    async fn ask_about_resources(&self, ask: &ResourcesRequest) -> Result<Vec<WorkerReply>, EngineError> {
         all_said(self.pool.ask_all(&Request::Resources(ask.clone()))).await
     }
 

@@ -8,14 +8,14 @@ use trailglass::small_sort::SmallSort;
 use wasm_bindgen::JsValue;
 use web_sys::File;
 
-use super::Inner;
+use super::EngineInner;
 use super::error::EngineError;
-use super::listing::Listing;
+use super::listing::FileListing;
 use super::notice::Picked;
 use super::reply::{Reply, all_said};
 
 /// Has the workers generate the sample, and loads it.
-pub async fn load(inner: Rc<Inner>, listing: Listing) {
+pub async fn load(inner: Rc<EngineInner>, listing: FileListing) {
     let workers = inner.pool.live_workers();
     let parts = workers.len() as u32;
     let told = workers

@@ -22,15 +22,15 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 
 use super::error::EngineError;
-use super::notice::{ClientEvent, Following, Place};
-use super::reply::{Expected, Said, all, all_said};
-use super::{Engine, Inner};
+use super::notice::{ClientEvent, Following, RowPlace};
+use super::reply::{Expected, WorkerReply, all, all_said};
+use super::{Engine, EngineInner};
 
 /// Maximum number of events per request for the things that they affected.
 const THINGS_AT_ONCE: usize = 64;
 
 /// The counts of events per actor, and the selection and tracing run they belong to.
-pub(super) struct Counted {
+pub(super) struct ActorCounts {
     selection: Selection,
     number: u32,
     parts: Rc<Vec<JsValue>>,
@@ -50,7 +50,7 @@ pub(super) struct Trace {
     progress: Vec<(usize, LinkProgress)>,
     /// Whether progress is that of the follower, no longer that of gathering the shares.
     follows: bool,
-    counted: Option<Counted>,
+    counted: Option<ActorCounts>,
     /// The story told last: its subject and time range.
     told: Option<(SessionScope, Option<TimeRange>)>,
     /// Why sessions are not traced again by themselves: a worker crashed during tracing. `None`
@@ -135,7 +135,7 @@ impl Engine {
     /// # Errors
     ///
     /// If its worker crashed.
-    pub async fn session_of(&self, place: Place) -> Result<Option<(u32, u32)>, EngineError> {
+    pub async fn session_of(&self, place: RowPlace) -> Result<Option<(u32, u32)>, EngineError> {
         let request = Request::Timelines(TimelinesRequest::SessionOf { record: place.row });
         self.0.pool.ask(place.worker as usize, request, &[]).of().await
     }
@@ -224,18 +224,18 @@ impl Engine {
     }
 
     /// Returns the location of an event that a session or story names.
-    pub fn place_of(&self, event: &EventPlace) -> Option<Place> {
+    pub fn place_of(&self, event: &EventPlace) -> Option<RowPlace> {
         self.place_in(event.worker, event.record)
     }
 
     /// As [`Engine::place_of`], from the worker's index among the shares and the record number.
-    pub fn place_in(&self, worker: u32, record: u32) -> Option<Place> {
+    pub fn place_in(&self, worker: u32, record: u32) -> Option<RowPlace> {
         let worker = *self.0.trace.borrow().workers.get(worker as usize)? as u32;
-        Some(Place { worker, row: record })
+        Some(RowPlace { worker, row: record })
     }
 }
 
-impl Inner {
+impl EngineInner {
     async fn ask_follower<T: Expected>(
         &self,
         ask: TimelinesRequest,
@@ -264,7 +264,7 @@ impl Inner {
             return Ok(Rc::clone(&known.parts));
         }
         let parts = Rc::new(self.parts_of(&TimelinesRequest::CountActors(selection.clone())).await?);
-        let counted = Counted { selection: selection.clone(), number, parts: Rc::clone(&parts) };
+        let counted = ActorCounts { selection: selection.clone(), number, parts: Rc::clone(&parts) };
         self.trace.borrow_mut().counted = Some(counted);
         Ok(parts)
     }
@@ -362,7 +362,7 @@ impl Inner {
             .collect();
         let mut shares = Vec::new();
         let mut is_whole = true;
-        for Said { answer, attachments } in all_said(asked).await? {
+        for WorkerReply { answer, attachments } in all_said(asked).await? {
             match answer {
                 Answer::Gathered => shares.extend(attachments.into_iter().next()),
                 _ => is_whole = false,
@@ -372,7 +372,7 @@ impl Inner {
             return Ok(None);
         }
         self.trace.borrow_mut().follows = true;
-        let Said { answer, attachments } = self
+        let WorkerReply { answer, attachments } = self
             .pool
             .ask(follower, Request::Timelines(TimelinesRequest::FollowSessions), &shares)
             .said()

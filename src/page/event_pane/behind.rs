@@ -9,14 +9,14 @@ use trailglass::sessions::SessionDetail;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use crate::engine::{Engine, Following, Place};
+use crate::engine::{Engine, Following, RowPlace};
 use crate::shown::shown;
 use crate::timelines::person;
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct BehindProperties {
     pub engine: Engine,
-    pub place: Place,
+    pub place: RowPlace,
     pub following: Rc<Following>,
     /// The access key of the event; empty if it has none.
     pub key_id: AttrValue,
@@ -41,12 +41,12 @@ fn reasons(detail: &SessionDetail) -> Vec<String> {
 #[component]
 pub fn Behind(properties: &BehindProperties) -> Html {
     let BehindProperties { engine, place, following, key_id, address, on_timeline, on_events } = properties;
-    let found = use_state_eq(|| None::<(Place, Rc<SessionDetail>)>);
-    let asked = use_mut_ref(|| None::<Place>);
+    let found = use_state_eq(|| None::<(RowPlace, Rc<SessionDetail>)>);
+    let asked = use_mut_ref(|| None::<RowPlace>);
     let is_done = matches!(**following, Following::Done(_));
     use_effect_with((engine.clone(), *place, is_done), {
         let found = found.setter();
-        move |(engine, place, is_done): &(Engine, Place, bool)| {
+        move |(engine, place, is_done): &(Engine, RowPlace, bool)| {
             let (engine, place) = (engine.clone(), *place);
             *asked.borrow_mut() = Some(place);
             if !is_done {

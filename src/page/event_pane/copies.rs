@@ -12,7 +12,7 @@ use trailglass::query::quote;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use crate::engine::{Engine, Place};
+use crate::engine::{Engine, RowPlace};
 use crate::file_table::FileTable;
 use crate::hidden_copies::place_words;
 use crate::shown::shown;
@@ -25,14 +25,14 @@ const MOST_LISTED: usize = 50;
 #[derive(Clone, PartialEq, Properties)]
 pub struct CopiesProperties {
     pub engine: Engine,
-    pub place: Place,
+    pub place: RowPlace,
     pub record: Rc<Record>,
     /// The `eventID`; empty if the event has none.
     pub event_id: AttrValue,
     pub file_table: Rc<FileTable>,
     pub times: TimeDisplay,
     /// Called with the record to open.
-    pub on_open: Callback<Place>,
+    pub on_open: Callback<RowPlace>,
     /// Called to show events.
     pub on_events: Callback<Selection>,
 }
@@ -41,11 +41,11 @@ pub struct CopiesProperties {
 #[component]
 pub fn Copies(properties: &CopiesProperties) -> Html {
     let CopiesProperties { engine, place, record, .. } = properties;
-    let found = use_state_eq(|| None::<(Place, Result<Rc<EventCopies>, String>)>);
-    let asked = use_mut_ref(|| None::<Place>);
+    let found = use_state_eq(|| None::<(RowPlace, Result<Rc<EventCopies>, String>)>);
+    let asked = use_mut_ref(|| None::<RowPlace>);
     use_effect_with((engine.clone(), *place, record.clone()), {
         let found = found.setter();
-        move |(engine, place, record): &(Engine, Place, Rc<Record>)| {
+        move |(engine, place, record): &(Engine, RowPlace, Rc<Record>)| {
             let (engine, place, record) = (engine.clone(), *place, record.clone());
             *asked.borrow_mut() = Some(place);
             spawn_local(async move {
@@ -106,7 +106,7 @@ fn of_event(properties: &CopiesProperties, found: &EventCopies) -> Html {
 }
 
 fn copy(properties: &CopiesProperties, one: &Placed) -> Html {
-    let place = Place { worker: one.worker, row: one.copy.row };
+    let place = RowPlace { worker: one.worker, row: one.copy.row };
     let is_here = place == properties.place;
     let mut words = vec![if one.copy.is_shown { "shown" } else { "hidden" }.to_owned()];
     words.extend(Class::of_name(&one.copy.integrity).map(|class| class.words().to_owned()));
@@ -187,7 +187,7 @@ fn of_id(properties: &CopiesProperties, found: &EventCopies) -> Html {
 }
 
 fn other(properties: &CopiesProperties, one: &Placed) -> Html {
-    let place = Place { worker: one.worker, row: one.copy.row };
+    let place = RowPlace { worker: one.worker, row: one.copy.row };
     let where_it_is = place_words(&properties.file_table, one.copy.file, one.copy.index);
     let name = if one.copy.event_name.is_empty() { "Event" } else { &one.copy.event_name };
     html! {

@@ -4,14 +4,14 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::facts::{Fact, Look};
+use super::facts::{FactLine, Look};
 use crate::shown::{shown, shown_text};
 use crate::state::FilterFor;
 use crate::value_actions::ValueActions;
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct FactListProperties {
-    pub facts: Rc<Vec<Fact>>,
+    pub facts: Rc<Vec<FactLine>>,
     /// Content below the facts.
     #[prop_or_default]
     pub children: Html,
@@ -28,7 +28,7 @@ pub fn FactList(properties: &FactListProperties) -> Html {
     }
 }
 
-fn line(fact: &Fact, on_filter: &Callback<FilterFor>) -> Html {
+fn line(fact: &FactLine, on_filter: &Callback<FilterFor>) -> Html {
     let class = classes!(
         "event__value",
         match fact.look {

@@ -6,9 +6,9 @@ use trailglass::protocol::Record;
 
 use crate::times::TimeDisplay;
 
-/// A line of the list.
+/// A line of the list of facts about an event.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Fact {
+pub struct FactLine {
     pub label: &'static str,
     /// The value as it is shown.
     pub shown: String,
@@ -47,7 +47,7 @@ const KINDS: &[(&str, &str)] = &[
 ];
 
 /// Returns the facts of a record.
-pub fn facts(document: &Document, record: &Record, times: TimeDisplay) -> Vec<Fact> {
+pub fn facts(document: &Document, record: &Record, times: TimeDisplay) -> Vec<FactLine> {
     let said = |path: &[&str]| document.text_at(path).filter(|text| !text.is_empty());
     let mut facts = Vec::new();
     facts.extend(when(document, times));
@@ -55,7 +55,10 @@ pub fn facts(document: &Document, record: &Record, times: TimeDisplay) -> Vec<Fa
         let kind = said(&["userIdentity", "type"]);
         let word =
             kind.map(|kind| KINDS.iter().find(|(name, _)| *name == kind).map_or(kind, |(_, word)| word));
-        facts.push(Fact { note: word.map(str::to_owned), ..of_field(Field::Who, &record.who, Look::Words) });
+        facts.push(FactLine {
+            note: word.map(str::to_owned),
+            ..of_field(Field::Who, &record.who, Look::Words)
+        });
     }
     let lines: [(Field, &[&[&str]], Look); 9] = [
         (Field::UserArn, &[&["userIdentity", "arn"]], Look::Identifier),
@@ -93,10 +96,10 @@ fn label_of(id: &str) -> &'static str {
     }
 }
 
-fn when(document: &Document, times: TimeDisplay) -> Option<Fact> {
+fn when(document: &Document, times: TimeDisplay) -> Option<FactLine> {
     let written = document.text_at(&["eventTime"])?;
     let millis = time::parse_millis(written);
-    Some(Fact {
+    Some(FactLine {
         label: Field::EventTime.spec().label,
         shown: millis.map_or_else(|| written.to_owned(), |millis| times.show_with_zone(Some(millis))),
         exact: written.to_owned(),
@@ -106,13 +109,13 @@ fn when(document: &Document, times: TimeDisplay) -> Option<Fact> {
     })
 }
 
-fn of_field(field: Field, text: &str, look: Look) -> Fact {
+fn of_field(field: Field, text: &str, look: Look) -> FactLine {
     let spec = field.spec();
-    Fact { label: spec.label, look, ..of_path("", spec.name, text) }
+    FactLine { label: spec.label, look, ..of_path("", spec.name, text) }
 }
 
-fn of_path(label: &'static str, path: &str, text: &str) -> Fact {
-    Fact {
+fn of_path(label: &'static str, path: &str, text: &str) -> FactLine {
+    FactLine {
         label,
         shown: text.to_owned(),
         exact: text.to_owned(),

@@ -21,12 +21,12 @@ use self::behind::Behind;
 use self::copies::Copies;
 use self::fact_list::FactList;
 use self::facts::facts;
-use self::named::{Named, named};
+use self::named::{NamedResource, named};
 use crate::case::{CaseUiState, EVENT_STAR_ID, MarkEditor, Star, toggle_event};
-use crate::engine::{Engine, Following, Place};
+use crate::engine::{Engine, Following, RowPlace};
 use crate::file_table::FileTable;
 use crate::icons::Icon;
-use crate::json_tree::{JsonTree, Tree};
+use crate::json_tree::{JsonTree, SharedTree};
 use crate::shield::shield;
 use crate::shown::{shown, shown_text};
 use crate::state::{Action, FilterFor};
@@ -51,7 +51,7 @@ const WHOLE_BYTES: usize = 44;
 #[derive(Clone, PartialEq, Properties)]
 pub struct EventPaneProperties {
     pub engine: Engine,
-    pub place: Place,
+    pub place: RowPlace,
     pub file_table: Rc<FileTable>,
     pub on_close: Callback<()>,
     /// Called with 1 for the next event and -1 for the previous one.
@@ -79,27 +79,27 @@ pub struct EventPaneProperties {
 }
 
 /// A record that has arrived, and its parsed form.
-struct Opened {
-    place: Place,
+struct OpenedRecord {
+    place: RowPlace,
     record: Rc<Record>,
     /// The record as a tree; `None` if its text is not JSON.
-    tree: Option<Tree>,
+    tree: Option<SharedTree>,
     summary: Summary,
     /// The resources that the record names.
-    named: Vec<Named>,
+    named: Vec<NamedResource>,
     millis: Option<i64>,
 }
 
-impl Opened {
-    fn new(place: Place, record: Record) -> Opened {
-        let tree = Document::read(&record.text).ok().map(|document| Tree(Rc::new(document)));
+impl OpenedRecord {
+    fn new(place: RowPlace, record: Record) -> OpenedRecord {
+        let tree = Document::read(&record.text).ok().map(|document| SharedTree(Rc::new(document)));
         let summary =
             tree.as_ref().map(|tree| Summary::of(&tree.0.to_value(SENTENCE_LEVELS, SENTENCE_CHILDREN)));
         let millis =
             tree.as_ref().and_then(|tree| tree.0.text_at(&["eventTime"])).and_then(time::parse_millis);
         let named = named(&record.text);
         let record = Rc::new(record);
-        Opened { place, record, named, tree, summary: summary.unwrap_or_default(), millis }
+        OpenedRecord { place, record, named, tree, summary: summary.unwrap_or_default(), millis }
     }
 }
 
@@ -107,14 +107,14 @@ impl Opened {
 pub fn EventPane(properties: &EventPaneProperties) -> Html {
     let EventPaneProperties { place, .. } = properties;
     // The previous event stays visible until the next one arrives.
-    let opened = use_state(|| None::<Rc<Opened>>);
+    let opened = use_state(|| None::<Rc<OpenedRecord>>);
     let error = use_state_eq(|| None::<AttrValue>);
     let needle = use_state_eq(AttrValue::default);
-    let asked = use_mut_ref(|| None::<Place>);
+    let asked = use_mut_ref(|| None::<RowPlace>);
 
     use_effect_with((properties.engine.clone(), *place, properties.checked), {
         let (opened, error) = (opened.clone(), error.clone());
-        move |(engine, place, _): &(Engine, Place, bool)| {
+        move |(engine, place, _): &(Engine, RowPlace, bool)| {
             let (engine, place) = (engine.clone(), *place);
             *asked.borrow_mut() = Some(place);
             spawn_local(async move {
@@ -125,7 +125,7 @@ pub fn EventPane(properties: &EventPaneProperties) -> Html {
                 }
                 match answer {
                     Ok(record) => {
-                        opened.set(Some(Rc::new(Opened::new(place, record))));
+                        opened.set(Some(Rc::new(OpenedRecord::new(place, record))));
                         error.set(None);
                     }
                     Err(reason) => error.set(Some(reason.to_string().into())),
@@ -223,11 +223,11 @@ fn sentence(summary: &Summary) -> Html {
     }
 }
 
-fn facts_of(opened: &Opened, times: TimeDisplay) -> Rc<Vec<facts::Fact>> {
+fn facts_of(opened: &OpenedRecord, times: TimeDisplay) -> Rc<Vec<facts::FactLine>> {
     Rc::new(opened.tree.as_ref().map(|tree| facts(&tree.0, &opened.record, times)).unwrap_or_default())
 }
 
-fn behind(opened: &Opened, properties: &EventPaneProperties) -> Html {
+fn behind(opened: &OpenedRecord, properties: &EventPaneProperties) -> Html {
     let said = |path: &[&str]| {
         let text = opened.tree.as_ref().and_then(|tree| tree.0.text_at(path));
         AttrValue::from(text.unwrap_or_default().to_owned())
@@ -239,7 +239,7 @@ fn behind(opened: &Opened, properties: &EventPaneProperties) -> Html {
     }
 }
 
-fn copies(opened: &Opened, properties: &EventPaneProperties) -> Html {
+fn copies(opened: &OpenedRecord, properties: &EventPaneProperties) -> Html {
     let event_id = opened.tree.as_ref().and_then(|tree| tree.0.text_at(&["eventID"]));
     html! {
         <Copies engine={properties.engine.clone()} place={opened.place} record={opened.record.clone()}
@@ -251,7 +251,7 @@ fn copies(opened: &Opened, properties: &EventPaneProperties) -> Html {
 
 /// Draws the file of the record, including the path inside an archive, and the record's number in
 /// it.
-fn source(opened: &Opened, file_table: &FileTable) -> Html {
+fn source(opened: &OpenedRecord, file_table: &FileTable) -> Html {
     let place = file_table.record_place(opened.record.file, opened.record.index);
     let Some((path, number)) = place else { return Html::default() };
     html! {
@@ -271,7 +271,7 @@ fn source(opened: &Opened, file_table: &FileTable) -> Html {
 }
 
 /// Draws the integrity class of that file, with a link to the evidence.
-fn integrity(opened: &Opened, on_evidence: &Callback<(FileNumber, u32)>) -> Html {
+fn integrity(opened: &OpenedRecord, on_evidence: &Callback<(FileNumber, u32)>) -> Html {
     let Some(class) = Class::of_name(&opened.record.integrity) else { return Html::default() };
     let record = (opened.record.file, opened.record.index);
     html! {
@@ -288,7 +288,7 @@ fn integrity(opened: &Opened, on_evidence: &Callback<(FileNumber, u32)>) -> Html
     }
 }
 
-fn around(opened: &Opened, on_time: &Callback<TimeRange>) -> Html {
+fn around(opened: &OpenedRecord, on_time: &Callback<TimeRange>) -> Html {
     let Some(millis) = opened.millis else { return Html::default() };
     let range =
         TimeRange { from_millis: millis - AROUND_MILLIS, until_millis: millis + AROUND_MILLIS + 1_000 };
@@ -305,7 +305,7 @@ fn around(opened: &Opened, on_time: &Callback<TimeRange>) -> Html {
 }
 
 fn record(
-    opened: &Opened,
+    opened: &OpenedRecord,
     needle: &AttrValue,
     on_needle: &Callback<AttrValue>,
     on_filter: &Callback<FilterFor>,

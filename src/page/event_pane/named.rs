@@ -15,21 +15,21 @@ const MOST: usize = 8;
 
 /// A resource that an event names.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Named {
+pub struct NamedResource {
     identity: AttrValue,
     kind: String,
     effect: Effect,
 }
 
 /// Returns the resources that a record names, those with the strongest effect first.
-pub fn named(record: &str) -> Vec<Named> {
-    let mut found: Vec<Named> = Vec::new();
+pub fn named(record: &str) -> Vec<NamedResource> {
+    let mut found: Vec<NamedResource> = Vec::new();
     resources_in(record, &mut |mention| match found
         .iter_mut()
         .find(|known| *known.identity == *mention.identity)
     {
         Some(known) => known.effect = known.effect.max(mention.effect),
-        None => found.push(Named {
+        None => found.push(NamedResource {
             identity: mention.identity.into_owned().into(),
             kind: mention.kind.into_owned(),
             effect: mention.effect,
@@ -41,7 +41,7 @@ pub fn named(record: &str) -> Vec<Named> {
 
 /// Draws one line per resource.
 pub fn draw(
-    named: &[Named],
+    named: &[NamedResource],
     on_resource: &Callback<Option<AttrValue>>,
     on_filter: &Callback<FilterFor>,
 ) -> Html {
@@ -57,7 +57,11 @@ pub fn draw(
     }
 }
 
-fn line(named: &Named, on_resource: &Callback<Option<AttrValue>>, on_filter: &Callback<FilterFor>) -> Html {
+fn line(
+    named: &NamedResource,
+    on_resource: &Callback<Option<AttrValue>>,
+    on_filter: &Callback<FilterFor>,
+) -> Html {
     let identity = named.identity.clone();
     let (start, end) = text::cut_for_elision(&named.identity);
     let title = format!("{} {}: show its history", shown_text(&named.kind), shown_text(&named.identity));

@@ -11,12 +11,12 @@ use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use self::columns::Columns;
-use self::way::{WAYS, Way};
+use self::way::{EventFormat, WAYS};
 use crate::dialog::Modal;
 use crate::engine::{Engine, EngineError};
 use crate::icons::Icon;
 use crate::progress::{percent, progress};
-use crate::redacting::{RedactionChoice, Work, begin, of_events, stop, use_redacting};
+use crate::redacting::{RedactionChoice, WorkState, begin, of_events, stop, use_redacting};
 use crate::save::save_blob;
 use crate::state::{Action, ColumnState};
 use crate::text;
@@ -43,10 +43,10 @@ struct Saved {
 #[component]
 pub fn ExportDialog(properties: &ExportDialogProperties) -> Html {
     let ExportDialogProperties { engine, selection, matching, columns, dispatch } = properties;
-    let way = use_state_eq(|| Way::Csv);
+    let way = use_state_eq(|| EventFormat::Csv);
     let fields = use_state_eq(|| fields_at_first(columns));
     let saving = use_redacting().saving();
-    let writing = use_state_eq(|| Work::<Saved>::Idle);
+    let writing = use_state_eq(|| WorkState::<Saved>::Idle);
     // The running export, cancelled when the dialog closes.
     let under_way = use_mut_ref(|| None);
     use_effect_with((), {
@@ -58,16 +58,16 @@ pub fn ExportDialog(properties: &ExportDialogProperties) -> Html {
         let (writing, under_way) = (writing.setter(), under_way.clone());
         move |_| {
             stop(&under_way);
-            writing.set(Work::Idle);
+            writing.set(WorkState::Idle);
         }
     });
     let form = match *way {
-        Way::Csv => ExportForm::Csv((*fields).clone()),
-        Way::JsonLines => ExportForm::JsonLines,
-        Way::Records => ExportForm::Records,
+        EventFormat::Csv => ExportForm::Csv((*fields).clone()),
+        EventFormat::JsonLines => ExportForm::JsonLines,
+        EventFormat::Records => ExportForm::Records,
     };
-    let is_writing = matches!(*writing, Work::UnderWay(..));
-    let waits = saving.waits() || *way == Way::Csv && fields.is_empty();
+    let is_writing = matches!(*writing, WorkState::UnderWay(..));
+    let waits = saving.waits() || *way == EventFormat::Csv && fields.is_empty();
     let write = {
         let (engine, selection, writing, under_way) =
             (engine.clone(), selection.clone(), writing.setter(), under_way.clone());
@@ -83,12 +83,12 @@ pub fn ExportDialog(properties: &ExportDialogProperties) -> Html {
                     // File sizes in a browser are whole numbers.
                     Ok(blob) => match save_blob(&name, &blob) {
                         Ok(()) => {
-                            Work::Done(Saved { name, bytes: blob.size() as u64, events: begun.events() })
+                            WorkState::Done(Saved { name, bytes: blob.size() as u64, events: begun.events() })
                         }
-                        Err(_) => Work::Failed("the browser does not save the file".to_owned()),
+                        Err(_) => WorkState::Failed("the browser does not save the file".to_owned()),
                     },
-                    Err(EngineError::Superseded) => Work::Stopped,
-                    Err(error) => Work::Failed(error.to_string()),
+                    Err(EngineError::Superseded) => WorkState::Stopped,
+                    Err(error) => WorkState::Failed(error.to_string()),
                 });
             });
         })
@@ -99,16 +99,16 @@ pub fn ExportDialog(properties: &ExportDialogProperties) -> Html {
     };
     let on_way = {
         let (way, writing) = (way.setter(), writing.setter());
-        Callback::from(move |chosen: Way| {
+        Callback::from(move |chosen: EventFormat| {
             way.set(chosen);
-            writing.set(Work::Idle);
+            writing.set(WorkState::Idle);
         })
     };
     let on_fields = {
         let (fields, writing) = (fields.setter(), writing.setter());
         Callback::from(move |chosen: Vec<Field>| {
             fields.set(chosen);
-            writing.set(Work::Idle);
+            writing.set(WorkState::Idle);
         })
     };
     let close = dispatch.reform(|()| Action::Dialog(None));
@@ -128,12 +128,12 @@ pub fn ExportDialog(properties: &ExportDialogProperties) -> Html {
                     }
                 }) }
             </fieldset>
-            if *way == Way::Csv {
+            if *way == EventFormat::Csv {
                 <Columns fields={(*fields).clone()} {on_fields} disabled={is_writing} />
             }
             <RedactionChoice disabled={is_writing} />
             <div class="export__course" role="status">{ written(&writing) }</div>
-            if let Work::UnderWay(done, total) = *writing {
+            if let WorkState::UnderWay(done, total) = *writing {
                 { progress("Exporting", Some(percent(done, total)), Some(of_events(done, total))) }
             }
             <div class="dialog__ways">
@@ -161,15 +161,15 @@ fn fields_at_first(columns: &[ColumnState]) -> Vec<Field> {
     fields
 }
 
-fn written(writing: &Work<Saved>) -> Html {
+fn written(writing: &WorkState<Saved>) -> Html {
     match writing {
-        Work::Idle => html! {},
-        Work::UnderWay(done, total) => html! { { of_events(*done, *total) } },
-        Work::Stopped => html! { { "Stopped; nothing was saved" } },
-        Work::Failed(reason) => {
+        WorkState::Idle => html! {},
+        WorkState::UnderWay(done, total) => html! { { of_events(*done, *total) } },
+        WorkState::Stopped => html! { { "Stopped; nothing was saved" } },
+        WorkState::Failed(reason) => {
             html! { <span class="export__failed">{ Icon::Warning.draw() }{ format!("Not exported: {reason}") }</span> }
         }
-        Work::Done(Saved { name, bytes, events }) => html! {
+        WorkState::Done(Saved { name, bytes, events }) => html! {
             { format!("Saved {} as {name}, {}", text::counted(*events, "event", "events"), text::bytes(*bytes)) }
         },
     }

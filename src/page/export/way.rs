@@ -1,8 +1,8 @@
 //! The file formats for events.
 
-/// A file format.
+/// A file format for events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
+pub enum EventFormat {
     /// A table.
     Csv,
     /// One record per line.
@@ -13,38 +13,38 @@ pub enum Way {
 
 /// A file format and its description.
 #[derive(Debug)]
-pub struct WaySpec {
-    pub way: Way,
+pub struct EventFormatSpec {
+    pub way: EventFormat,
     pub label: &'static str,
     pub about: &'static str,
 }
 
 /// All formats, in the order they are offered.
-pub const WAYS: &[WaySpec] = &[
-    WaySpec {
-        way: Way::Csv,
+pub const WAYS: &[EventFormatSpec] = &[
+    EventFormatSpec {
+        way: EventFormat::Csv,
         label: "CSV",
         about: "a table for spreadsheets, with the columns you choose; times in UTC; with event name and source it can be read here again",
     },
-    WaySpec {
-        way: Way::JsonLines,
+    EventFormatSpec {
+        way: EventFormat::JsonLines,
         label: "JSON lines",
         about: "each record on a line, for DuckDB, jq and search engines",
     },
-    WaySpec {
-        way: Way::Records,
+    EventFormatSpec {
+        way: EventFormat::Records,
         label: "CloudTrail log file",
         about: "{\"Records\": […]} gzipped, as in the bucket; records as they were read",
     },
 ];
 
-impl Way {
+impl EventFormat {
     /// Returns the extension of the file name.
     pub fn ending(self) -> &'static str {
         match self {
-            Way::Csv => ".csv",
-            Way::JsonLines => ".jsonl",
-            Way::Records => ".json.gz",
+            EventFormat::Csv => ".csv",
+            EventFormat::JsonLines => ".jsonl",
+            EventFormat::Records => ".json.gz",
         }
     }
 }

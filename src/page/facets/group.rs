@@ -6,7 +6,7 @@ use std::rc::Rc;
 use gloo::timers::callback::Timeout;
 use trailglass::event::Field;
 use trailglass::protocol::{Facet, Selection};
-use trailglass::query::edit::Choice;
+use trailglass::query::edit::ValueChoice;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, HtmlElement, HtmlInputElement};
@@ -22,12 +22,12 @@ use crate::text;
 const PAUSE_MILLIS: u32 = 60;
 
 #[derive(Clone, PartialEq, Properties)]
-pub struct GroupProperties {
+pub struct FacetGroupProperties {
     pub field: Field,
     /// The field's most frequent values.
     pub facet: Rc<Facet>,
     /// The field's values that the filter contains.
-    pub choices: Vec<(String, Choice)>,
+    pub choices: Vec<(String, ValueChoice)>,
     /// The number of events that are counted.
     pub matching: u64,
     /// Maximum number of values to show.
@@ -42,8 +42,8 @@ pub struct GroupProperties {
 }
 
 #[component]
-pub fn Group(properties: &GroupProperties) -> Html {
-    let GroupProperties { field, facet, choices, matching, limit, on_expand, dispatch, .. } = properties;
+pub fn FacetGroup(properties: &FacetGroupProperties) -> Html {
+    let FacetGroupProperties { field, facet, choices, matching, limit, on_expand, dispatch, .. } = properties;
     let spec = field.spec();
     let open = use_state_eq(|| true);
     let search = use_state_eq(|| None::<AttrValue>);
@@ -141,10 +141,10 @@ pub fn Group(properties: &GroupProperties) -> Html {
 
 /// Returns the values that contain the search text; `None` without a search.
 #[hook]
-fn use_found(properties: &GroupProperties, search: Option<AttrValue>) -> Option<Rc<Vec<(String, u64)>>> {
+fn use_found(properties: &FacetGroupProperties, search: Option<AttrValue>) -> Option<Rc<Vec<(String, u64)>>> {
     let found = use_state_eq(|| None::<Rc<Vec<(String, u64)>>>);
     let asked = use_memo((), |()| Cell::new(0_u32));
-    let GroupProperties { field, selection, generation, engine, .. } = properties;
+    let FacetGroupProperties { field, selection, generation, engine, .. } = properties;
     use_effect_with((search.clone(), selection.clone(), *generation), {
         let (found, asked, engine, field) = (found.clone(), asked.clone(), engine.clone(), *field);
         move |(search, selection, _): &(Option<AttrValue>, Rc<Selection>, u32)| {
@@ -208,7 +208,7 @@ struct LineProperties {
     count: u64,
     /// The number of events that the share is of.
     matching: u64,
-    choice: Option<Choice>,
+    choice: Option<ValueChoice>,
     /// Whether Tab reaches this line; the arrow keys reach the others.
     first: bool,
     dispatch: Callback<Action>,
@@ -223,8 +223,8 @@ fn Line(properties: &LineProperties) -> Html {
             let value = value.to_string();
             dispatch.emit(match choice {
                 // Another click undoes the first one.
-                Some(Choice::Excluded) => Action::Unfilter { field: name, value },
-                Some(Choice::Included) if !exclude => Action::Unfilter { field: name, value },
+                Some(ValueChoice::Excluded) => Action::Unfilter { field: name, value },
+                Some(ValueChoice::Included) if !exclude => Action::Unfilter { field: name, value },
                 _ => Action::FilterFor(FilterFor { field: name.to_owned(), value, exclude }),
             });
         }
@@ -249,8 +249,8 @@ fn Line(properties: &LineProperties) -> Html {
     };
     let exclude = Callback::from(move |_: MouseEvent| act(true));
     let (kind, sign, description) = match choice {
-        Some(Choice::Included) => (Some("value--included"), Icon::Check.draw(), None),
-        Some(Choice::Excluded) => (Some("value--excluded"), Icon::Minus.draw(), Some("filtered out")),
+        Some(ValueChoice::Included) => (Some("value--included"), Icon::Check.draw(), None),
+        Some(ValueChoice::Excluded) => (Some("value--excluded"), Icon::Minus.draw(), Some("filtered out")),
         None => (None, html! {}, None),
     };
     let share = *count as f64 / (*matching).max(1) as f64;
@@ -261,7 +261,7 @@ fn Line(properties: &LineProperties) -> Html {
     html! {
         <li class={classes!("value", kind)} style={format!("--share:{share:.4}")}>
             <button type="button" class="value__toggle" tabindex={if *first { "0" } else { "-1" }}
-                aria-pressed={matches!(choice, Some(Choice::Included)).to_string()}
+                aria-pressed={matches!(choice, Some(ValueChoice::Included)).to_string()}
                 aria-label={format!("{said}, {count}")} aria-description={description}
                 {title} {onclick} {onkeydown}>
                 <span class="value__sign">{ sign }</span>

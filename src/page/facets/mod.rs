@@ -12,7 +12,7 @@ use trailglass::protocol::{Facet, Selection};
 use trailglass::query::edit;
 use yew::prelude::*;
 
-use self::group::Group;
+use self::group::FacetGroup;
 use crate::engine::Engine;
 use crate::state::Action;
 
@@ -80,7 +80,7 @@ pub fn Facets(properties: &FacetsProperties) -> Html {
     html! {
         <section {class} aria-label="Facets">
             for ((field, facet), choices) in facets.iter().zip(choices.iter()).take(*drawn) {
-                <Group key={field.spec().name} field={*field} facet={facet.clone()}
+                <FacetGroup key={field.spec().name} field={*field} facet={facet.clone()}
                     choices={choices.clone()} matching={*matching}
                     limit={expanded.get(field).copied().unwrap_or(FEW)} on_expand={toggle.clone()}
                     selection={selection.clone()} generation={properties.generation}

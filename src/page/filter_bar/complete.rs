@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use trailglass::protocol::Selection;
-use trailglass::query::{self, Completing, OfferKind, Path, Typing};
+use trailglass::query::{self, Completing, CompletionKind, Path, Typing};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -98,9 +98,9 @@ impl Completer {
     }
 }
 
-fn known(offer: &query::Offer) -> Offer {
+fn known(offer: &query::Completion) -> Offer {
     // A value is followed by the next term.
-    let blank = if offer.kind == OfferKind::Value { " " } else { "" };
+    let blank = if offer.kind == CompletionKind::Value { " " } else { "" };
     Offer {
         label: offer.label.clone().into(),
         insert: format!("{}{blank}", offer.insert).into(),

@@ -11,8 +11,8 @@ use yew::prelude::*;
 
 use super::EventGridProperties;
 use super::header::{moved, resized, sort_after_click};
-use super::keys::Command;
-use super::rows::{FetchedRow, Rows};
+use super::keys::GridCommand;
+use super::rows::{FetchedRow, GridRows};
 use crate::clipboard;
 use crate::event_pane;
 use crate::keyboard;
@@ -22,9 +22,9 @@ use crate::state::{ColumnState, FilterFor};
 /// Time for which a copied cell is marked.
 const COPIED_MILLIS: u32 = 700;
 
-/// The current cell.
+/// The position of the current cell.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct At {
+pub struct CellPosition {
     /// Whether the cell is the head of the column, not a row's cell.
     pub head: bool,
     pub row: u64,
@@ -36,68 +36,72 @@ pub struct At {
 pub struct Control {
     pub properties: EventGridProperties,
     pub scroll: Scroll,
-    pub rows: Rows,
-    pub at: UseStateHandle<At>,
-    pub copied: UseStateHandle<Option<At>>,
+    pub rows: GridRows,
+    pub at: UseStateHandle<CellPosition>,
+    pub copied: UseStateHandle<Option<CellPosition>>,
     /// A row to open as soon as it has arrived.
     pub awaited: Rc<Cell<Option<u64>>>,
 }
 
 impl Control {
     /// Runs a key's command. Returns whether the key was handled.
-    pub fn run(&self, command: Command) -> bool {
-        let At { head, row, column } = *self.at;
+    pub fn run(&self, command: GridCommand) -> bool {
+        let CellPosition { head, row, column } = *self.at;
         let last_row = self.properties.matching.saturating_sub(1);
         let last_column = self.properties.columns.len().saturating_sub(1);
         match command {
-            Command::Rows(by) if head => {
+            GridCommand::Rows(by) if head => {
                 if by > 0 {
-                    self.go(At { head: false, row: self.scroll.window().seen.start.min(last_row), column });
+                    self.go(CellPosition {
+                        head: false,
+                        row: self.scroll.window().seen.start.min(last_row),
+                        column,
+                    });
                 }
             }
-            Command::Rows(-1) if row == 0 => self.go(At { head: true, row, column }),
-            Command::Rows(by) => self.step(by),
-            Command::Screens(by) => self.step(by * self.scroll.screenful() as i64),
-            Command::Columns(by) => {
+            GridCommand::Rows(-1) if row == 0 => self.go(CellPosition { head: true, row, column }),
+            GridCommand::Rows(by) => self.step(by),
+            GridCommand::Screens(by) => self.step(by * self.scroll.screenful() as i64),
+            GridCommand::Columns(by) => {
                 let column = column.saturating_add_signed(by as isize).min(last_column);
-                self.go(At { column, ..*self.at });
+                self.go(CellPosition { column, ..*self.at });
             }
-            Command::FirstColumn => self.go(At { column: 0, ..*self.at }),
-            Command::LastColumn => self.go(At { column: last_column, ..*self.at }),
-            Command::FirstRow => self.step(i64::MIN),
-            Command::LastRow => self.step(i64::MAX),
-            Command::Open if head => self.sort_by(column),
-            Command::Open if self.is_open(row) => keyboard::focus(event_pane::TITLE_ID),
-            Command::Open => self.open(row),
-            Command::Close if self.properties.selected.is_none() => return false,
-            Command::Close => self.properties.on_close.emit(()),
-            Command::Bookmark if head => return false,
-            Command::Bookmark => {
+            GridCommand::FirstColumn => self.go(CellPosition { column: 0, ..*self.at }),
+            GridCommand::LastColumn => self.go(CellPosition { column: last_column, ..*self.at }),
+            GridCommand::FirstRow => self.step(i64::MIN),
+            GridCommand::LastRow => self.step(i64::MAX),
+            GridCommand::Open if head => self.sort_by(column),
+            GridCommand::Open if self.is_open(row) => keyboard::focus(event_pane::TITLE_ID),
+            GridCommand::Open => self.open(row),
+            GridCommand::Close if self.properties.selected.is_none() => return false,
+            GridCommand::Close => self.properties.on_close.emit(()),
+            GridCommand::Bookmark if head => return false,
+            GridCommand::Bookmark => {
                 if let Some(row) = self.rows.get(row) {
                     self.properties.on_mark.emit(row.placed.place);
                 }
             }
-            Command::FilterFor => self.filter(*self.at, false),
-            Command::FilterOut => self.filter(*self.at, true),
-            Command::CopyCell if clipboard::has_selection() => return false,
-            Command::CopyCell => self.copy_cell(*self.at),
-            Command::CopyRow => self.copy_row(*self.at),
-            Command::Widen(pixels) => {
+            GridCommand::FilterFor => self.filter(*self.at, false),
+            GridCommand::FilterOut => self.filter(*self.at, true),
+            GridCommand::CopyCell if clipboard::has_selection() => return false,
+            GridCommand::CopyCell => self.copy_cell(*self.at),
+            GridCommand::CopyRow => self.copy_row(*self.at),
+            GridCommand::Widen(pixels) => {
                 let width = self.properties.columns.get(column).map_or(0, |column| column.width_px);
                 let columns = resized(&self.properties.columns, column, i64::from(width) + pixels);
                 self.properties.on_columns.emit(columns);
             }
-            Command::MoveColumn(by) => {
+            GridCommand::MoveColumn(by) => {
                 let to = column.saturating_add_signed(by as isize).min(last_column);
                 self.properties.on_columns.emit(moved(&self.properties.columns, column, to));
-                self.go(At { column: to, ..*self.at });
+                self.go(CellPosition { column: to, ..*self.at });
             }
         }
         true
     }
 
     /// Moves to a cell and scrolls to it.
-    pub fn go(&self, at: At) {
+    pub fn go(&self, at: CellPosition) {
         if !at.head {
             self.scroll.show(at.row);
         }
@@ -109,7 +113,7 @@ impl Control {
     pub fn step(&self, by: i64) {
         let last = self.properties.matching.saturating_sub(1);
         let row = self.at.row.saturating_add_signed(by).min(last);
-        self.go(At { head: false, row, column: self.at.column });
+        self.go(CellPosition { head: false, row, column: self.at.column });
         if self.properties.selected.is_some() {
             self.open(row);
         }
@@ -145,33 +149,33 @@ impl Control {
     }
 
     /// Returns the field of a cell and its exact value, for filters and the clipboard.
-    pub fn value(&self, at: At) -> Option<(Field, String)> {
+    pub fn value(&self, at: CellPosition) -> Option<(Field, String)> {
         let column = self.properties.columns.get(at.column).filter(|_| !at.head)?;
         let row = self.rows.get(at.row)?;
         Some((column.field, exact_value(&row, column.field)))
     }
 
-    fn filter(&self, at: At, exclude: bool) {
+    fn filter(&self, at: CellPosition, exclude: bool) {
         if let Some((field, value)) = self.value(at).filter(|(_, value)| !value.is_empty()) {
             let field = field.spec().name.to_owned();
             self.properties.on_filter.emit(FilterFor { field, value, exclude });
         }
     }
 
-    fn copy_cell(&self, at: At) {
+    fn copy_cell(&self, at: CellPosition) {
         if let Some((_, value)) = self.value(at) {
             self.copy(value, at);
         }
     }
 
-    fn copy_row(&self, at: At) {
+    fn copy_row(&self, at: CellPosition) {
         let Some(row) = self.rows.get(at.row).filter(|_| !at.head) else { return };
         let columns: &[ColumnState] = &self.properties.columns;
         let values = columns.iter().map(|column| exact_value(&row, column.field));
         self.copy(csv::tabbed_row(values), at);
     }
 
-    fn copy(&self, text: String, at: At) {
+    fn copy(&self, text: String, at: CellPosition) {
         let copied = self.copied.clone();
         spawn_local(async move {
             if clipboard::copy(&text).await {

@@ -87,7 +87,7 @@ pub struct GridHeaderProperties {
 
 /// The drag that a press on a head has started.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Drag {
+enum HeaderDrag {
     Resize { column: usize, from_x: i32, width_px: u32 },
     Move { column: usize, from_x: i32, dragging: bool },
 }
@@ -95,7 +95,7 @@ enum Drag {
 #[component]
 pub fn GridHeader(properties: &GridHeaderProperties) -> Html {
     let GridHeaderProperties { columns, sort, at, times, .. } = properties;
-    let drag = use_mut_ref(|| None::<Drag>);
+    let drag = use_mut_ref(|| None::<HeaderDrag>);
     let target = use_state_eq(|| None::<usize>);
 
     let onpointerdown = {
@@ -109,9 +109,9 @@ pub fn GridHeader(properties: &GridHeaderProperties) -> Html {
             let Some(state) = columns.get(column) else { return };
             let from_x = event.client_x();
             *drag.borrow_mut() = Some(if on_edge {
-                Drag::Resize { column, from_x, width_px: state.width_px }
+                HeaderDrag::Resize { column, from_x, width_px: state.width_px }
             } else {
-                Drag::Move { column, from_x, dragging: false }
+                HeaderDrag::Move { column, from_x, dragging: false }
             });
             // Capture on this element, not on the row: the capturing element also receives
             // `dblclick`.
@@ -124,11 +124,11 @@ pub fn GridHeader(properties: &GridHeaderProperties) -> Html {
         Callback::from(move |event: PointerEvent| {
             let mut drag = drag.borrow_mut();
             match drag.as_mut() {
-                Some(Drag::Resize { column, from_x, width_px }) => {
+                Some(HeaderDrag::Resize { column, from_x, width_px }) => {
                     let width = i64::from(*width_px) + i64::from(event.client_x() - *from_x);
                     on_drag.emit(resized(&columns, *column, width));
                 }
-                Some(Drag::Move { from_x, dragging, .. }) => {
+                Some(HeaderDrag::Move { from_x, dragging, .. }) => {
                     *dragging |= (event.client_x() - *from_x).abs() >= DRAG_PIXELS;
                     if *dragging {
                         target.set(head_at(&event));
@@ -144,16 +144,16 @@ pub fn GridHeader(properties: &GridHeaderProperties) -> Html {
         Callback::from(move |event: PointerEvent| {
             target.set(None);
             match drag.borrow_mut().take() {
-                Some(Drag::Resize { column, from_x, width_px }) => {
+                Some(HeaderDrag::Resize { column, from_x, width_px }) => {
                     let width = i64::from(width_px) + i64::from(event.client_x() - from_x);
                     on_columns.emit(resized(&columns, column, width));
                 }
-                Some(Drag::Move { column, dragging: true, .. }) => {
+                Some(HeaderDrag::Move { column, dragging: true, .. }) => {
                     if let Some(to) = head_at(&event).filter(|to| *to != column) {
                         on_columns.emit(moved(&columns, column, to));
                     }
                 }
-                Some(Drag::Move { column, dragging: false, .. }) => {
+                Some(HeaderDrag::Move { column, dragging: false, .. }) => {
                     if let Some(column) = columns.get(column) {
                         on_sort.emit(sort_after_click(sort, column.field));
                     }

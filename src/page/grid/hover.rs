@@ -10,7 +10,7 @@ use gloo::timers::callback::Timeout;
 use web_sys::Element;
 use yew::prelude::*;
 
-use super::control::{At, Control};
+use super::control::{CellPosition, Control};
 use crate::value_actions::ValueActions;
 
 /// Time for which the pointer must rest on a cell before the menu appears.
@@ -24,14 +24,14 @@ const CLEAR_PIXELS: f64 = 10.0;
 /// The hovered cell, and the position of its menu in the rows' coordinates.
 #[derive(Clone, Debug, PartialEq)]
 struct Hovered {
-    at: At,
+    at: CellPosition,
     right: f64,
     top: f64,
 }
 
 #[derive(Default)]
 struct Pointer {
-    at: Option<At>,
+    at: Option<CellPosition>,
     x: f64,
     waiting: Option<Timeout>,
 }
@@ -104,7 +104,7 @@ impl Hover {
 
 /// Returns the position of a cell's menu: at the cell's right end; left of the pointer if that is
 /// in the way; right of the pointer if there is no room on the left.
-fn place(at: At, cell: &Element, pointer_x: f64) -> Option<Hovered> {
+fn place(at: CellPosition, cell: &Element, pointer_x: f64) -> Option<Hovered> {
     let bounds = cell.get_bounding_client_rect();
     let rows = cell.closest(".grid__rows").ok().flatten()?.get_bounding_client_rect();
     let frame = cell.closest(".grid__scroll").ok().flatten()?.get_bounding_client_rect();

@@ -4,7 +4,7 @@ use yew::KeyboardEvent;
 
 /// A command for the grid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Command {
+pub enum GridCommand {
     /// Down by this many rows; up if negative.
     Rows(i64),
     /// Down by this many screens; up if negative.
@@ -34,33 +34,33 @@ pub enum Command {
 const WIDEN_PIXELS: i64 = 16;
 
 /// Returns the command of a key, if it has one.
-pub fn command(event: &KeyboardEvent) -> Option<Command> {
+pub fn command(event: &KeyboardEvent) -> Option<GridCommand> {
     let control = event.ctrl_key() || event.meta_key();
     let (shift, alt) = (event.shift_key(), event.alt_key());
     let key = event.key();
     Some(match (key.as_str(), control, shift, alt) {
-        ("c" | "C", true, false, false) | ("c", false, false, false) => Command::CopyCell,
-        ("C", false, true, false) => Command::CopyRow,
-        ("Home", true, false, false) => Command::FirstRow,
-        ("End", true, false, false) => Command::LastRow,
-        ("ArrowLeft", false, true, false) => Command::Widen(-WIDEN_PIXELS),
-        ("ArrowRight", false, true, false) => Command::Widen(WIDEN_PIXELS),
-        ("ArrowLeft", true, true, false) => Command::MoveColumn(-1),
-        ("ArrowRight", true, true, false) => Command::MoveColumn(1),
+        ("c" | "C", true, false, false) | ("c", false, false, false) => GridCommand::CopyCell,
+        ("C", false, true, false) => GridCommand::CopyRow,
+        ("Home", true, false, false) => GridCommand::FirstRow,
+        ("End", true, false, false) => GridCommand::LastRow,
+        ("ArrowLeft", false, true, false) => GridCommand::Widen(-WIDEN_PIXELS),
+        ("ArrowRight", false, true, false) => GridCommand::Widen(WIDEN_PIXELS),
+        ("ArrowLeft", true, true, false) => GridCommand::MoveColumn(-1),
+        ("ArrowRight", true, true, false) => GridCommand::MoveColumn(1),
         (_, true, ..) | (_, _, true, _) | (_, _, _, true) => return None,
-        ("ArrowDown" | "j", ..) => Command::Rows(1),
-        ("ArrowUp" | "k", ..) => Command::Rows(-1),
-        ("ArrowLeft", ..) => Command::Columns(-1),
-        ("ArrowRight", ..) => Command::Columns(1),
-        ("PageDown", ..) => Command::Screens(1),
-        ("PageUp", ..) => Command::Screens(-1),
-        ("Home", ..) => Command::FirstColumn,
-        ("End", ..) => Command::LastColumn,
-        ("Enter" | " ", ..) => Command::Open,
-        ("Escape", ..) => Command::Close,
-        ("b", ..) => Command::Bookmark,
-        ("f", ..) => Command::FilterFor,
-        ("x", ..) => Command::FilterOut,
+        ("ArrowDown" | "j", ..) => GridCommand::Rows(1),
+        ("ArrowUp" | "k", ..) => GridCommand::Rows(-1),
+        ("ArrowLeft", ..) => GridCommand::Columns(-1),
+        ("ArrowRight", ..) => GridCommand::Columns(1),
+        ("PageDown", ..) => GridCommand::Screens(1),
+        ("PageUp", ..) => GridCommand::Screens(-1),
+        ("Home", ..) => GridCommand::FirstColumn,
+        ("End", ..) => GridCommand::LastColumn,
+        ("Enter" | " ", ..) => GridCommand::Open,
+        ("Escape", ..) => GridCommand::Close,
+        ("b", ..) => GridCommand::Bookmark,
+        ("f", ..) => GridCommand::FilterFor,
+        ("x", ..) => GridCommand::FilterOut,
         _ => return None,
     })
 }

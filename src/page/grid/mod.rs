@@ -35,15 +35,15 @@ use web_sys::{Element, HtmlElement, KeyboardEvent};
 use yew::prelude::*;
 
 use self::columns_menu::ColumnsMenu;
-use self::control::{At, Control};
+use self::control::{CellPosition, Control};
 use self::header::{GridHeader, SIGNS_PIXELS, head_id, resized, template};
 use self::hover::use_hover;
 use self::row::{GridRow, cell_id};
-use self::rows::{Wanted, use_rows};
-pub use self::steps::Steps;
-use crate::case::Found;
+use self::rows::{RowsWanted, use_rows};
+pub use self::steps::GridSteps;
+use crate::case::MarkedLocations;
 use crate::clipboard;
-use crate::engine::{Engine, Place, PlacedRow};
+use crate::engine::{Engine, PlacedRow, RowPlace};
 use crate::scroll::{ROW_HEIGHT, use_scroll};
 use crate::state::{ColumnState, FilterFor};
 use crate::times::TimeDisplay;
@@ -65,13 +65,13 @@ pub struct EventGridProperties {
     pub columns: Rc<Vec<ColumnState>>,
     /// Called with the new columns.
     pub on_columns: Callback<Vec<ColumnState>>,
-    pub selected: Option<Place>,
+    pub selected: Option<RowPlace>,
     /// The bookmarked events, by place.
-    pub marked: Rc<Found>,
+    pub marked: Rc<MarkedLocations>,
     /// The case with the bookmarks.
     pub case: Rc<Case>,
     /// Called with an event to add or remove a bookmark.
-    pub on_mark: Callback<Place>,
+    pub on_mark: Callback<RowPlace>,
     pub on_open: Callback<PlacedRow>,
     /// Called to close the open event.
     pub on_close: Callback<()>,
@@ -79,14 +79,14 @@ pub struct EventGridProperties {
     pub times: TimeDisplay,
     /// Lets the next and previous event be opened from outside.
     #[prop_or_default]
-    pub steps: Steps,
+    pub steps: GridSteps,
 }
 
 #[component]
 pub fn EventGrid(properties: &EventGridProperties) -> Html {
     let EventGridProperties { columns, matching, selected, times, .. } = properties;
     let scroll = use_scroll(*matching, HEAD_HEIGHT);
-    let rows = use_rows(Wanted {
+    let rows = use_rows(RowsWanted {
         engine: properties.engine.clone(),
         selection: properties.selection.clone(),
         sort: properties.sort,
@@ -100,8 +100,8 @@ pub fn EventGrid(properties: &EventGridProperties) -> Html {
             .collect(),
         seen: scroll.window().seen.clone(),
     });
-    let at = use_state_eq(At::default);
-    let copied = use_state_eq(|| None::<At>);
+    let at = use_state_eq(CellPosition::default);
+    let copied = use_state_eq(|| None::<CellPosition>);
     let hover = use_hover(scroll.window().rows.start);
     let dragged = use_state_eq(|| None::<Vec<ColumnState>>);
     let awaited = use_memo((), |()| Cell::new(None::<u64>));
@@ -126,12 +126,12 @@ pub fn EventGrid(properties: &EventGridProperties) -> Html {
         // clicked.
         move |_| {
             control.scroll.start_at(0);
-            control.at.set(At { row: 0, ..*control.at });
+            control.at.set(CellPosition { row: 0, ..*control.at });
         }
     });
     use_effect_with(properties.steps.clone(), {
         let newest = newest.clone();
-        move |steps: &Steps| {
+        move |steps: &GridSteps| {
             let listener = Callback::from(move |by| latest(&newest).step(by));
             steps.listen(Some(listener));
             let steps = steps.clone();
@@ -255,7 +255,7 @@ pub fn EventGrid(properties: &EventGridProperties) -> Html {
     }
 }
 
-fn is_marked(EventGridProperties { marked, case, .. }: &EventGridProperties, place: Place) -> bool {
+fn is_marked(EventGridProperties { marked, case, .. }: &EventGridProperties, place: RowPlace) -> bool {
     marked.by_place.get(&place).is_some_and(|key| case.mark_of(key).is_some())
 }
 
@@ -278,17 +278,17 @@ fn listen_outside(grid: NodeRef, newest: Rc<RefCell<Control>>) -> EventListener 
             event.prevent_default();
             let _ = grid.focus();
             let control = latest(&newest);
-            control.go(At { head: false, ..*control.at });
+            control.go(CellPosition { head: false, ..*control.at });
         }
     })
 }
 
 /// Returns the cell that contains an element.
-fn cell_under(target: &Element) -> Option<(At, Element)> {
+fn cell_under(target: &Element) -> Option<(CellPosition, Element)> {
     let cell = target.closest("[role=gridcell]").ok().flatten()?;
     let row = cell.parent_element()?.get_attribute("data-row")?.parse().ok()?;
     let column = cell.get_attribute("data-column").and_then(|column| column.parse().ok()).unwrap_or(0);
-    Some((At { head: false, row, column }, cell))
+    Some((CellPosition { head: false, row, column }, cell))
 }
 
 /// Returns the columns with one resized to its values on screen.
@@ -299,7 +299,7 @@ fn fitted(control: &Control, column: usize) -> Vec<ColumnState> {
     let label =
         control.properties.columns.get(column).map_or(0, |column| column.field.spec().label.len() + 2);
     let longest = rows
-        .filter_map(|row| control.value(At { head: false, row, column }))
+        .filter_map(|row| control.value(CellPosition { head: false, row, column }))
         .map(|(_, value)| value.chars().count())
         .max()
         .unwrap_or(0)

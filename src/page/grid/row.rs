@@ -57,7 +57,7 @@ pub fn GridRow(properties: &GridRowProperties) -> Html {
                 }
             </div>
             { for columns.iter().enumerate().map(|(place, column)| {
-                let cell = row.as_ref().map_or(Cell::Waiting, |row| cell(row, column.field, *times));
+                let cell = row.as_ref().map_or(CellContent::Waiting, |row| cell(row, column.field, *times));
                 let class = classes!(
                     "grid__cell",
                     kind(column.field),
@@ -65,8 +65,8 @@ pub fn GridRow(properties: &GridRowProperties) -> Html {
                     (*copied == Some(place)).then_some("grid__cell--copied"),
                 );
                 let (text, title) = match cell {
-                    Cell::Waiting => (AttrValue::Static(""), None),
-                    Cell::Text(text) => (text.clone(), (!text.is_empty()).then_some(text)),
+                    CellContent::Waiting => (AttrValue::Static(""), None),
+                    CellContent::Text(text) => (text.clone(), (!text.is_empty()).then_some(text)),
                 };
                 html! {
                     <div role="gridcell" {class} id={cell_id(*index, place)} data-column={place.to_string()}
@@ -89,16 +89,17 @@ fn copy_mark(copies: &str, shares_id: bool) -> Option<Html> {
     Some(html! { <span class="grid__copies" role="img" aria-label={label} title={label}>{ "≠" }</span> })
 }
 
-enum Cell {
+/// The content of a cell.
+enum CellContent {
     Waiting,
     Text(AttrValue),
 }
 
-fn cell(row: &FetchedRow, field: Field, times: TimeDisplay) -> Cell {
+fn cell(row: &FetchedRow, field: Field, times: TimeDisplay) -> CellContent {
     if field == Field::EventTime {
-        return Cell::Text(times.show(row.placed.row.millis));
+        return CellContent::Text(times.show(row.placed.row.millis));
     }
-    row.value(field).map_or(Cell::Waiting, |value| Cell::Text(shown_text(value)))
+    row.value(field).map_or(CellContent::Waiting, |value| CellContent::Text(shown_text(value)))
 }
 
 /// Returns the CSS class of a field's cells: identifiers in monospace, errors in red, short

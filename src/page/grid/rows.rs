@@ -30,7 +30,7 @@ impl FetchedRow {
 
 /// The query for the rows, and the rows that are needed.
 #[derive(Clone)]
-pub struct Wanted {
+pub struct RowsWanted {
     pub engine: Engine,
     pub selection: Rc<Selection>,
     pub sort: Sort,
@@ -46,14 +46,14 @@ pub struct Wanted {
 
 /// The rows that have arrived, and the error that others failed with.
 #[derive(Clone)]
-pub struct Rows {
+pub struct GridRows {
     pages: Rc<RefCell<Pages<FetchedRow>>>,
     /// The reason why rows are missing.
     pub error: UseStateHandle<Option<AttrValue>>,
     retried: UseStateHandle<u32>,
 }
 
-impl Rows {
+impl GridRows {
     /// Returns a row, if it has arrived.
     pub fn get(&self, row: u64) -> Option<Rc<FetchedRow>> {
         self.pages.borrow().get(row)
@@ -79,14 +79,14 @@ impl Rows {
 
 /// Fetches the rows as they come into view.
 #[hook]
-pub fn use_rows(wanted: Wanted) -> Rows {
+pub fn use_rows(wanted: RowsWanted) -> GridRows {
     let pages = use_mut_ref(Pages::<FetchedRow>::default);
     let fields = use_mut_ref(|| Rc::new(Vec::<Field>::new()));
     let error = use_state_eq(|| None::<AttrValue>);
     // Counts answers: each new one causes a render.
     let answers = use_mut_ref(|| 0_u64);
     let redraw = use_state(|| 0_u64);
-    let rows = Rows { pages, error, retried: use_state(|| 0_u32) };
+    let rows = GridRows { pages, error, retried: use_state(|| 0_u32) };
 
     // Changes of the query reset the rows before the render, so that no row of one query is drawn
     // as one of another.
@@ -115,7 +115,7 @@ pub fn use_rows(wanted: Wanted) -> Rows {
                 redraw.set(*answers.borrow());
             };
             spawn_local(async move {
-                let Wanted { engine, selection, sort, .. } = wanted;
+                let RowsWanted { engine, selection, sort, .. } = wanted;
                 let asked = Vec::clone(&fields);
                 let answer =
                     engine.rows(Selection::clone(&selection), sort, asked, ask.first, ask.count).await;
@@ -127,7 +127,7 @@ pub fn use_rows(wanted: Wanted) -> Rows {
     rows
 }
 
-impl Rows {
+impl GridRows {
     fn take(&self, ask: Ask, answer: Result<Vec<PlacedRow>, EngineError>, fields: Rc<Vec<Field>>) {
         let mut pages = self.pages.borrow_mut();
         match answer {

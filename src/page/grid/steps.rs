@@ -8,15 +8,15 @@ use yew::Callback;
 /// A handle that makes the grid open the next or the previous event. It is shared by the grid and
 /// the components with buttons for it. Two handles are equal if they are the same.
 #[derive(Clone, Debug, Default)]
-pub struct Steps(Rc<RefCell<Option<Callback<i64>>>>);
+pub struct GridSteps(Rc<RefCell<Option<Callback<i64>>>>);
 
-impl PartialEq for Steps {
+impl PartialEq for GridSteps {
     fn eq(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.0, &other.0)
     }
 }
 
-impl Steps {
+impl GridSteps {
     /// Opens the event `by` rows below the current one; above it if `by` is negative.
     pub fn step(&self, by: i64) {
         let listener = self.0.borrow().clone();

@@ -11,7 +11,7 @@ use crate::engine::{Engine, EngineError};
 
 /// A request for groups.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Question {
+pub struct GroupQuestion {
     pub selection: Rc<Selection>,
     pub grouping: Rc<Grouping>,
     /// The data to request for a chart; `None` without a chart.
@@ -22,9 +22,9 @@ pub struct Question {
 
 /// The last reply.
 #[derive(Clone, Default, PartialEq)]
-pub struct Answered {
+pub struct GroupAnswer {
     /// The request it belongs to. A reply stays visible until the next one arrives.
-    pub question: Option<Question>,
+    pub question: Option<GroupQuestion>,
     pub table: Option<Rc<GroupTable>>,
     /// The data of the chart.
     pub matrix: Option<Rc<Matrix>>,
@@ -34,9 +34,9 @@ pub struct Answered {
 
 /// The state of the request.
 #[derive(Clone, PartialEq)]
-pub struct Groups {
+pub struct GroupsState {
     /// The reply to it, or to the previous request.
-    pub answered: Answered,
+    pub answered: GroupAnswer,
     /// The progress of counting, if that takes long.
     pub so_far: Option<Grouped>,
     /// Whether the user stopped it.
@@ -48,13 +48,13 @@ pub struct Groups {
 
 /// Sends the request, and again whenever it changes.
 #[hook]
-pub fn use_groups(engine: &Engine, question: Option<Question>) -> Groups {
-    let answered = use_state(Answered::default);
+pub fn use_groups(engine: &Engine, question: Option<GroupQuestion>) -> GroupsState {
+    let answered = use_state(GroupAnswer::default);
     let progress = use_state_eq(|| None::<Grouped>);
-    let newest = use_mut_ref(|| None::<Question>);
+    let newest = use_mut_ref(|| None::<GroupQuestion>);
     let times_asked = use_state_eq(|| 0_u32);
     // The request that the user stopped.
-    let stopped = use_state_eq(|| None::<Question>);
+    let stopped = use_state_eq(|| None::<GroupQuestion>);
     let was_stopped = question.is_some() && *stopped == question;
     let on_stop = {
         let stopped = stopped.setter();
@@ -72,7 +72,7 @@ pub fn use_groups(engine: &Engine, question: Option<Question>) -> Groups {
     };
     use_effect_with((question, *times_asked), {
         let (engine, setter, progress) = (engine.clone(), answered.setter(), progress.setter());
-        move |(question, _): &(Option<Question>, u32)| {
+        move |(question, _): &(Option<GroupQuestion>, u32)| {
             *newest.borrow_mut() = question.clone();
             let Some(question) = question.clone() else {
                 engine.stop_grouping();
@@ -84,7 +84,7 @@ pub fn use_groups(engine: &Engine, question: Option<Question>) -> Groups {
                     let progress = progress.clone();
                     Callback::from(move |so_far| progress.set(Some(so_far)))
                 };
-                let Question { selection, grouping, chart, .. } = question.clone();
+                let GroupQuestion { selection, grouping, chart, .. } = question.clone();
                 let answer = engine.group(&selection, &grouping, chart, on_progress).await;
                 if newest.borrow().as_ref() != Some(&question) {
                     return;
@@ -92,7 +92,7 @@ pub fn use_groups(engine: &Engine, question: Option<Question>) -> Groups {
                 progress.set(None);
                 let question = Some(question);
                 setter.set(match answer {
-                    Ok((table, matrix)) => Answered {
+                    Ok((table, matrix)) => GroupAnswer {
                         question,
                         table: Some(Rc::new(table)),
                         matrix: matrix.map(Rc::new),
@@ -101,9 +101,11 @@ pub fn use_groups(engine: &Engine, question: Option<Question>) -> Groups {
                     // It was stopped; or rows were added or removed, and another generation will
                     // follow.
                     Err(EngineError::Superseded) => return,
-                    Err(error) => {
-                        Answered { question, error: Some(error.to_string().into()), ..Answered::default() }
-                    }
+                    Err(error) => GroupAnswer {
+                        question,
+                        error: Some(error.to_string().into()),
+                        ..GroupAnswer::default()
+                    },
                 });
             });
         }
@@ -113,5 +115,5 @@ pub fn use_groups(engine: &Engine, question: Option<Question>) -> Groups {
         let engine = engine.clone();
         move || engine.stop_grouping()
     });
-    Groups { answered: (*answered).clone(), so_far: *progress, was_stopped, on_stop, on_again }
+    GroupsState { answered: (*answered).clone(), so_far: *progress, was_stopped, on_stop, on_again }
 }

@@ -3,10 +3,10 @@
 use std::rc::Rc;
 
 use trailglass::grouping::chart::{
-    Bar, MOST_SERIES, Mark, Paint, Picture, Shape, Unit, Writing, bars, heat, lines, name_of, opacity,
-    points_text, slant,
+    Bar, ChartMark, ChartShape, LabelFormat, MOST_SERIES, Paint, Picture, Unit, bars, heat, lines, name_of,
+    opacity, points_text, slant,
 };
-use trailglass::grouping::{Cell, Form, Grouping, Matrix, Measure};
+use trailglass::grouping::{GroupCell, GroupForm, Grouping, Matrix, Measure};
 use trailglass::handover::{self, Redact};
 use trailglass::protocol::GroupTable;
 use trailglass::redaction::Redactor;
@@ -32,7 +32,7 @@ pub fn title(grouping: &Grouping) -> String {
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct ChartProperties {
-    pub form: Form,
+    pub form: GroupForm,
     /// The grouping as counted.
     pub grouping: Rc<Grouping>,
     pub table: Rc<GroupTable>,
@@ -44,13 +44,13 @@ pub struct ChartProperties {
     /// Called with a clicked cell.
     pub on_narrow: Callback<Narrow>,
     /// Called with the data of each drawn chart, for saving.
-    pub on_drawing: Callback<Rc<Drawing>>,
+    pub on_drawing: Callback<Rc<ChartDrawing>>,
 }
 
 /// Everything that a chart is drawn from.
 #[derive(Clone, PartialEq)]
-pub struct Drawing {
-    form: Form,
+pub struct ChartDrawing {
+    form: GroupForm,
     grouping: Rc<Grouping>,
     table: Rc<GroupTable>,
     matrix: Option<Rc<Matrix>>,
@@ -60,19 +60,19 @@ pub struct Drawing {
     unit: Unit,
 }
 
-impl Drawing {
+impl ChartDrawing {
     /// Returns the chart.
     pub fn picture(&self) -> Picture {
-        let Drawing { form, grouping, table, matrix, times, width, unit } = self;
+        let ChartDrawing { form, grouping, table, matrix, times, width, unit } = self;
         // The unit applies to sums only: events and distinct values are counts.
         let unit = if grouping.measure() == Measure::Sum { *unit } else { Unit::Count };
-        let writing = Writing { clock: times.clock(), unit };
+        let writing = LabelFormat { clock: times.clock(), unit };
         // Leave room for a scroll bar.
         let wide = f64::from(width.saturating_sub(16).max(320));
         match (form, matrix, grouping.time_step) {
-            (Form::Lines, Some(matrix), Some(step)) => lines(matrix, step, wide, &writing),
-            (Form::Heat, Some(matrix), step) => heat(matrix, step, wide, &writing),
-            (Form::Bars, ..) => bars(&bars_of(grouping, table, &writing), wide, &writing),
+            (GroupForm::Lines, Some(matrix), Some(step)) => lines(matrix, step, wide, &writing),
+            (GroupForm::Heat, Some(matrix), step) => heat(matrix, step, wide, &writing),
+            (GroupForm::Bars, ..) => bars(&bars_of(grouping, table, &writing), wide, &writing),
             _ => Picture::default(),
         }
     }
@@ -83,9 +83,9 @@ impl Drawing {
     }
 
     /// Returns the drawing with pseudonyms.
-    pub fn redacted(&self, by: &Redactor) -> Drawing {
+    pub fn redacted(&self, by: &Redactor) -> ChartDrawing {
         let matrix = self.matrix.as_ref();
-        Drawing {
+        ChartDrawing {
             grouping: Rc::new(self.grouping.redacted(by)),
             table: Rc::new(handover::table(&self.table, &self.grouping, by)),
             matrix: matrix.map(|matrix| Rc::new(handover::matrix(matrix, &self.grouping, by))),
@@ -99,7 +99,7 @@ pub fn Chart(properties: &ChartProperties) -> Html {
     let ChartProperties { form, grouping, table, matrix, times, unit, on_narrow, on_drawing } = properties;
     let node = use_node_ref();
     let width = use_width(&node);
-    let drawing = Drawing {
+    let drawing = ChartDrawing {
         form: *form,
         grouping: grouping.clone(),
         table: table.clone(),
@@ -108,10 +108,10 @@ pub fn Chart(properties: &ChartProperties) -> Html {
         width,
         unit: *unit,
     };
-    let picture = use_memo(drawing.clone(), Drawing::picture);
+    let picture = use_memo(drawing.clone(), ChartDrawing::picture);
     use_effect_with(drawing, {
         let on_drawing = on_drawing.clone();
-        move |drawing: &Drawing| on_drawing.emit(Rc::new(drawing.clone()))
+        move |drawing: &ChartDrawing| on_drawing.emit(Rc::new(drawing.clone()))
     });
     let name = title(grouping);
     let cells = &picture.cells;
@@ -129,18 +129,18 @@ pub fn Chart(properties: &ChartProperties) -> Html {
 }
 
 /// Returns what the chart does not show; `None` if it shows everything.
-fn note(form: Form, table: &GroupTable, matrix: Option<&Matrix>) -> Option<String> {
+fn note(form: GroupForm, table: &GroupTable, matrix: Option<&Matrix>) -> Option<String> {
     let more = |number: u64, what: &str| format!("{} more {what} not drawn", crate::text::count(number));
     match (form, matrix) {
-        (Form::Bars, _) if table.rows.len() > MOST_BARS => {
+        (GroupForm::Bars, _) if table.rows.len() > MOST_BARS => {
             Some(more((table.rows.len() - MOST_BARS) as u64, "groups are in the table and"))
         }
-        (Form::Lines | Form::Heat, Some(matrix)) if matrix.too_many_slices => Some(
+        (GroupForm::Lines | GroupForm::Heat, Some(matrix)) if matrix.too_many_slices => Some(
             "There are too many slices of time to draw: choose a longer time step, or a shorter time."
                 .to_owned(),
         ),
-        (Form::Lines, Some(matrix)) if matrix.more_rows > 0 => Some(more(matrix.more_rows, "lines are")),
-        (Form::Heat, Some(matrix)) => match (matrix.more_rows, matrix.more_columns) {
+        (GroupForm::Lines, Some(matrix)) if matrix.more_rows > 0 => Some(more(matrix.more_rows, "lines are")),
+        (GroupForm::Heat, Some(matrix)) => match (matrix.more_rows, matrix.more_columns) {
             (0, 0) => None,
             (rows, 0) => Some(more(rows, "rows are")),
             (0, columns) => Some(more(columns, "columns are")),
@@ -153,16 +153,17 @@ fn note(form: Form, table: &GroupTable, matrix: Option<&Matrix>) -> Option<Strin
     }
 }
 
-fn bars_of(grouping: &Grouping, table: &GroupTable, writing: &Writing) -> Vec<Bar> {
-    let value = |events: u64, distinct: Option<u64>, numbers: Option<trailglass::grouping::Numbers>| match (
-        grouping.measure(),
-        distinct,
-        numbers,
-    ) {
-        (Measure::Distinct, Some(distinct), _) => distinct as f64,
-        (Measure::Sum, _, Some(numbers)) => numbers.sum.to_f64(),
-        _ => events as f64,
-    };
+fn bars_of(grouping: &Grouping, table: &GroupTable, writing: &LabelFormat) -> Vec<Bar> {
+    let value =
+        |events: u64, distinct: Option<u64>, numbers: Option<trailglass::grouping::NumberStatistics>| match (
+            grouping.measure(),
+            distinct,
+            numbers,
+        ) {
+            (Measure::Distinct, Some(distinct), _) => distinct as f64,
+            (Measure::Sum, _, Some(numbers)) => numbers.sum.to_f64(),
+            _ => events as f64,
+        };
     let mut bars: Vec<Bar> = table
         .rows
         .iter()
@@ -176,7 +177,7 @@ fn bars_of(grouping: &Grouping, table: &GroupTable, writing: &Writing) -> Vec<Ba
                 name: name_of(row.values.iter().map(String::as_str)),
                 time,
                 value: value(row.count.events, row.distinct, row.numbers),
-                cell: Some(Cell::of_row(grouping, row)),
+                cell: Some(GroupCell::of_row(grouping, row)),
             }
         })
         .collect();
@@ -191,7 +192,7 @@ fn bars_of(grouping: &Grouping, table: &GroupTable, writing: &Writing) -> Vec<Ba
     bars
 }
 
-fn draw(mark: &Mark, cells: &[Cell], on_narrow: &Callback<Narrow>) -> Html {
+fn draw(mark: &ChartMark, cells: &[GroupCell], on_narrow: &Callback<Narrow>) -> Html {
     let class = match mark.paint {
         Paint::Bar => "chart__bar",
         Paint::Series(number) => {
@@ -211,7 +212,7 @@ fn draw(mark: &Mark, cells: &[Cell], on_narrow: &Callback<Narrow>) -> Html {
         })
     });
     match &mark.shape {
-        Shape::Box { x, y, width, height } => {
+        ChartShape::Box { x, y, width, height } => {
             let strength = match mark.paint {
                 Paint::Heat(strength) => Some(format!("{:.2}", opacity(strength))),
                 _ => None,
@@ -225,14 +226,14 @@ fn draw(mark: &Mark, cells: &[Cell], on_narrow: &Callback<Narrow>) -> Html {
                 </rect>
             }
         }
-        Shape::Line(points) => html! {
+        ChartShape::Line(points) => html! {
             <polyline class={classes!(class, "chart__line")} points={points_text(points)}
                 stroke-dasharray={Some(mark.paint.dashes()).filter(|dashes| !dashes.is_empty())} />
         },
-        Shape::Dot { x, y } => {
+        ChartShape::Dot { x, y } => {
             html! { <circle class={classes!(class, "chart__dot")} cx={x.to_string()} cy={y.to_string()} r="2.5" /> }
         }
-        Shape::Text { x, y, anchor, is_slanted, text } => html! {
+        ChartShape::Text { x, y, anchor, is_slanted, text } => html! {
             <text {class} x={x.to_string()} y={y.to_string()} text-anchor={anchor.name()}
                 transform={is_slanted.then(|| slant(*x, *y))}>
                 { crate::shown::shown_text(text).to_string() }

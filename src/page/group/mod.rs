@@ -19,15 +19,15 @@ mod table;
 use std::rc::Rc;
 
 use trailglass::grouping::chart::Unit;
-use trailglass::grouping::{Cell, Form, Grouping};
+use trailglass::grouping::{GroupCell, GroupForm, Grouping};
 use trailglass::protocol::{GroupTable, Selection};
 use yew::prelude::*;
 
-use self::asked::{Groups, Question, use_groups};
-use self::chart::{Chart, Drawing};
+use self::asked::{GroupQuestion, GroupsState, use_groups};
+use self::chart::{Chart, ChartDrawing};
 use self::controls::Controls;
 use self::save::Save;
-use self::table::Table;
+use self::table::GroupTableView;
 use crate::engine::{Engine, Following};
 use crate::icons::Icon;
 use crate::progress::{percent, progress};
@@ -39,7 +39,7 @@ use crate::times::TimeDisplay;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Narrow {
     /// The cell.
-    pub cell: Cell,
+    pub cell: GroupCell,
     /// Whether to exclude the events instead.
     pub exclude: bool,
     /// Whether to open the events in the list.
@@ -47,10 +47,10 @@ pub struct Narrow {
 }
 
 #[derive(Clone, PartialEq, Properties)]
-pub struct GroupProperties {
+pub struct GroupViewProperties {
     pub engine: Engine,
     pub grouping: Rc<Grouping>,
-    pub form: Form,
+    pub form: GroupForm,
     pub selection: Rc<Selection>,
     /// The state of session tracing.
     pub following: Rc<Following>,
@@ -65,21 +65,23 @@ pub struct GroupProperties {
 }
 
 #[component]
-pub fn Group(properties: &GroupProperties) -> Html {
-    let GroupProperties { engine, grouping, form, selection, following, generation, times, dispatch, .. } =
-        properties;
-    let drawing = use_state(|| None::<Rc<Drawing>>);
+pub fn GroupView(properties: &GroupViewProperties) -> Html {
+    let GroupViewProperties {
+        engine, grouping, form, selection, following, generation, times, dispatch, ..
+    } = properties;
+    let drawing = use_state(|| None::<Rc<ChartDrawing>>);
     let on_grouping =
         use_callback(dispatch.clone(), |grouping, dispatch| dispatch.emit(Action::Group(grouping)));
     let checked = use_memo(grouping.clone(), |grouping| grouping.paths().map(|_| grouping.clone()));
-    let shown_as = if form.lacks(grouping).is_some() { Form::Table } else { *form };
-    let question = checked.as_ref().as_ref().ok().filter(|_| *generation > 0).map(|grouping| Question {
+    let shown_as = if form.lacks(grouping).is_some() { GroupForm::Table } else { *form };
+    let question = checked.as_ref().as_ref().ok().filter(|_| *generation > 0).map(|grouping| GroupQuestion {
         selection: selection.clone(),
         grouping: grouping.clone(),
         chart: shown_as.ask(grouping),
         generation: *generation,
     });
-    let Groups { answered, so_far, was_stopped, on_stop, on_again } = use_groups(engine, question.clone());
+    let GroupsState { answered, so_far, was_stopped, on_stop, on_again } =
+        use_groups(engine, question.clone());
     let is_late = question.is_some() && answered.question != question;
     let on_narrow = {
         let (selection, on_events, dispatch) =
@@ -99,7 +101,7 @@ pub fn Group(properties: &GroupProperties) -> Html {
     };
     let on_drawing = {
         let drawing = drawing.setter();
-        use_callback((), move |drawn: Rc<Drawing>, ()| drawing.set(Some(drawn)))
+        use_callback((), move |drawn: Rc<ChartDrawing>, ()| drawing.set(Some(drawn)))
     };
     if grouping.by.is_empty() {
         return html! {
@@ -142,14 +144,14 @@ pub fn Group(properties: &GroupProperties) -> Html {
                 <div class="group__said">
                     { said(table, properties.loading) }
                     <Save engine={engine.clone()} selection={selection.clone()} grouping={counted.clone()}
-                        drawing={(*drawing).clone().filter(|_| shown_as != Form::Table)} dispatch={dispatch.clone()} />
+                        drawing={(*drawing).clone().filter(|_| shown_as != GroupForm::Table)} dispatch={dispatch.clone()} />
                 </div>
                 }
                 <div class={classes!("group__shown", is_late.then_some("group__shown--late"))} aria-busy={(is_late && !was_stopped).to_string()}>
                     if table.events == 0 {
                         { empty::no_events(selection, dispatch) }
-                    } else if shown_as == Form::Table {
-                        <Table grouping={counted} table={table.clone()} times={*times} {unit} on_grouping={on_grouping} {on_narrow} />
+                    } else if shown_as == GroupForm::Table {
+                        <GroupTableView grouping={counted} table={table.clone()} times={*times} {unit} on_grouping={on_grouping} {on_narrow} />
                     } else {
                         <Chart form={shown_as} grouping={counted} table={table.clone()} matrix={answered.matrix.clone()}
                             times={*times} {unit} {on_narrow} {on_drawing} />
@@ -168,10 +170,10 @@ fn unit(grouping: &Grouping) -> Unit {
     if is_bytes { Unit::Bytes } else { Unit::Count }
 }
 
-fn forms(shown_as: Form, grouping: &Grouping, dispatch: &Callback<Action>) -> Html {
+fn forms(shown_as: GroupForm, grouping: &Grouping, dispatch: &Callback<Action>) -> Html {
     html! {
         <div class="choice group__forms" role="radiogroup" aria-label="Show as">
-            for of in Form::ALL {
+            for of in GroupForm::ALL {
                 <label class="choice__option" title={of.lacks(grouping)}>
                     <input type="radio" class="choice__input" name="group-form" checked={shown_as == of}
                         disabled={of.lacks(grouping).is_some()}

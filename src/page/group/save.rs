@@ -9,7 +9,7 @@ use trailglass::protocol::Selection;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use super::chart::Drawing;
+use super::chart::ChartDrawing;
 use super::png::png;
 use crate::engine::{Engine, EngineError};
 use crate::redacting::{RedactionSwitch, Saving, use_redacting};
@@ -24,7 +24,7 @@ pub struct SaveProperties {
     /// The grouping as counted.
     pub grouping: Rc<Grouping>,
     /// The chart; `None` if only the table is shown.
-    pub drawing: Option<Rc<Drawing>>,
+    pub drawing: Option<Rc<ChartDrawing>>,
     pub dispatch: Callback<Action>,
 }
 
@@ -73,7 +73,7 @@ pub fn Save(properties: &SaveProperties) -> Html {
             });
         })
     };
-    let on_svg = |drawing: &Rc<Drawing>| {
+    let on_svg = |drawing: &Rc<ChartDrawing>| {
         let (drawing, saving, failed) = (drawing.clone(), saving.clone(), failed.clone());
         Callback::from(move |_: MouseEvent| {
             let (_, text) = drawn(&drawing, &saving);
@@ -82,7 +82,7 @@ pub fn Save(properties: &SaveProperties) -> Html {
             }
         })
     };
-    let on_png = |drawing: &Rc<Drawing>| {
+    let on_png = |drawing: &Rc<ChartDrawing>| {
         let (drawing, saving, failed) = (drawing.clone(), saving.clone(), failed.clone());
         Callback::from(move |_: MouseEvent| {
             let (picture, text) = drawn(&drawing, &saving);
@@ -115,7 +115,7 @@ pub fn Save(properties: &SaveProperties) -> Html {
 }
 
 /// Returns the chart to save, redacted if chosen, and its SVG.
-fn drawn(drawing: &Drawing, saving: &Saving) -> (Picture, String) {
+fn drawn(drawing: &ChartDrawing, saving: &Saving) -> (Picture, String) {
     let redacted = saving.redactor().map(|redactor| drawing.redacted(redactor));
     let drawing = redacted.as_ref().unwrap_or(drawing);
     let picture = drawing.picture();

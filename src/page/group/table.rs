@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use trailglass::grouping::chart::{NO_VALUE, Unit, Writing};
-use trailglass::grouping::{Cell, GroupSort, Grouping, Numbers, Slice};
+use trailglass::grouping::chart::{LabelFormat, NO_VALUE, Unit};
+use trailglass::grouping::{GroupCell, GroupSort, Grouping, NumberStatistics, Slice};
 use trailglass::protocol::{GroupRow, GroupTable};
 use yew::prelude::*;
 
@@ -14,7 +14,7 @@ use crate::text;
 use crate::times::TimeDisplay;
 
 #[derive(Clone, PartialEq, Properties)]
-pub struct TableProperties {
+pub struct GroupTableViewProperties {
     /// The grouping as counted.
     pub grouping: Rc<Grouping>,
     pub table: Rc<GroupTable>,
@@ -28,8 +28,8 @@ pub struct TableProperties {
 }
 
 #[component]
-pub fn Table(properties: &TableProperties) -> Html {
-    let TableProperties { grouping, table, times, unit, on_grouping, on_narrow } = properties;
+pub fn GroupTableView(properties: &GroupTableViewProperties) -> Html {
+    let GroupTableViewProperties { grouping, table, times, unit, on_grouping, on_narrow } = properties;
     let rows = table.rows.len() as u64 + u64::from(table.rest.is_some());
     let scroll = use_scroll(rows, ROW_HEIGHT + 1.0);
     let window = scroll.window().clone();
@@ -46,8 +46,8 @@ pub fn Table(properties: &TableProperties) -> Html {
     };
     let columns = columns(grouping, *times);
     let template = columns.iter().map(|column| column.width).collect::<Vec<_>>().join(" ");
-    let writing = Writing { clock: times.clock(), unit: *unit };
-    let head = |column: &Column| {
+    let writing = LabelFormat { clock: times.clock(), unit: *unit };
+    let head = |column: &GroupColumn| {
         let is_sorted = grouping.sort == column.sort;
         let sorted = match (is_sorted, grouping.ascending) {
             (false, _) => None,
@@ -85,7 +85,7 @@ pub fn Table(properties: &TableProperties) -> Html {
     }
 }
 
-struct Column {
+struct GroupColumn {
     head: String,
     title: String,
     sort: GroupSort,
@@ -93,10 +93,10 @@ struct Column {
     width: &'static str,
 }
 
-fn columns(grouping: &Grouping, times: TimeDisplay) -> Vec<Column> {
-    let mut columns: Vec<Column> = Vec::new();
+fn columns(grouping: &Grouping, times: TimeDisplay) -> Vec<GroupColumn> {
+    let mut columns: Vec<GroupColumn> = Vec::new();
     let mut add = |head: String, title: String, sort, class, width| {
-        columns.push(Column { head, title, sort, class, width });
+        columns.push(GroupColumn { head, title, sort, class, width });
     };
     const NUMBER: &str = "group__number";
     for (key, name) in (0..).zip(&grouping.by) {
@@ -147,11 +147,11 @@ fn draw(
     grouping: &Grouping,
     table: &GroupTable,
     times: TimeDisplay,
-    writing: &Writing,
+    writing: &LabelFormat,
     on_narrow: &Callback<Narrow>,
 ) -> Html {
-    let whole = Cell::of_row(grouping, row);
-    let cell = |cell: Cell, name: String, content: Html, title: String| {
+    let whole = GroupCell::of_row(grouping, row);
+    let cell = |cell: GroupCell, name: String, content: Html, title: String| {
         let act = {
             let on_narrow = on_narrow.clone();
             move |exclude: bool, open: bool| on_narrow.emit(Narrow { cell: cell.clone(), exclude, open })
@@ -183,7 +183,7 @@ fn draw(
         };
         let title =
             format!("{}\nClick filters for this {name}, Alt + click filters it out", shown_text(named));
-        let of = Cell { values: vec![(key, value.clone())], slice: Slice::Any };
+        let of = GroupCell { values: vec![(key, value.clone())], slice: Slice::Any };
         html! { <div role="cell">{ cell(of, shown_text(named).to_string(), content, title) }</div> }
     });
     let slice = grouping.time_step.map(|step| {
@@ -191,7 +191,7 @@ fn draw(
             Some(start) => times.clock().show_range(step.slice(start)),
             None => "no time".to_owned(),
         };
-        let of = Cell { values: Vec::new(), slice: whole.slice };
+        let of = GroupCell { values: Vec::new(), slice: whole.slice };
         let title = format!("{named}\nClick chooses this time, Alt + click filters it out");
         html! { <div role="cell">{ cell(of, named.clone(), html! { { &named } }, title) }</div> }
     });
@@ -218,8 +218,8 @@ fn measures(
     events: u64,
     table: &GroupTable,
     distinct: Option<u64>,
-    numbers: Option<Numbers>,
-    writing: &Writing,
+    numbers: Option<NumberStatistics>,
+    writing: &LabelFormat,
 ) -> Html {
     let share = events as f64 / table.events.max(1) as f64;
     let number = |number: f64, exact: String, known: bool| {
@@ -249,7 +249,13 @@ fn measures(
 }
 
 /// Draws one row for all groups not listed.
-fn rest(place: u64, grouping: &Grouping, table: &GroupTable, times: TimeDisplay, writing: &Writing) -> Html {
+fn rest(
+    place: u64,
+    grouping: &Grouping,
+    table: &GroupTable,
+    times: TimeDisplay,
+    writing: &LabelFormat,
+) -> Html {
     let Some(rest) = &table.rest else { return html! {} };
     let keys = grouping.by.len() + usize::from(grouping.time_step.is_some());
     html! {

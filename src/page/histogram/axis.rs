@@ -1,7 +1,7 @@
 //! The times below the bars.
 
 use trailglass::buckets;
-use trailglass::protocol::Buckets;
+use trailglass::protocol::TimeBuckets;
 use yew::prelude::*;
 
 use crate::times::TimeDisplay;
@@ -14,7 +14,7 @@ const END_PIXELS: f64 = 44.0;
 #[derive(Clone, PartialEq, Properties)]
 pub struct AxisProperties {
     /// The buckets above the axis.
-    pub buckets: Buckets,
+    pub buckets: TimeBuckets,
     /// The width of the drawing.
     pub width: u32,
     pub times: TimeDisplay,

@@ -7,13 +7,13 @@ mod table;
 
 use std::rc::Rc;
 
-use trailglass::protocol::Buckets;
+use trailglass::protocol::TimeBuckets;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlCanvasElement, HtmlElement};
 use yew::prelude::*;
 
 use self::axis::Axis;
-use self::table::Table;
+use self::table::HistogramTable;
 use crate::icons::Icon;
 use crate::overview::Bars;
 use crate::resize::use_width;
@@ -45,7 +45,7 @@ pub struct HistogramProperties {
 /// A range of buckets, from the first one touched to the last one touched; either may be the
 /// earlier.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Span {
+struct BucketSpan {
     anchor: u32,
     head: u32,
 }
@@ -59,11 +59,11 @@ pub fn Histogram(properties: &HistogramProperties) -> Html {
     let width = use_width(&plot);
     let hovered = use_state_eq(|| None::<u32>);
     // The bucket or the range that is selected by keys.
-    let cursor = use_state_eq(|| None::<Span>);
+    let cursor = use_state_eq(|| None::<BucketSpan>);
     // The start of a press: its x coordinate and its bucket.
     let pressed = use_mut_ref(|| None::<(i32, u32)>);
     // The range brushed since the press.
-    let brushed = use_state_eq(|| None::<Span>);
+    let brushed = use_state_eq(|| None::<BucketSpan>);
 
     use_effect_with((width, on_width), |(width, on_width)| on_width.emit(*width));
     use_effect_with((bars.clone(), width, look), {
@@ -86,7 +86,7 @@ pub fn Histogram(properties: &HistogramProperties) -> Html {
 
     let zoom = {
         let dispatch = dispatch.clone();
-        move |buckets: Buckets, span: Span| {
+        move |buckets: TimeBuckets, span: BucketSpan| {
             dispatch.emit(Action::Zoom(Some(buckets.span(span.anchor, span.head))));
         }
     };
@@ -110,7 +110,7 @@ pub fn Histogram(properties: &HistogramProperties) -> Html {
             if let Some((x, anchor)) = began
                 && (brushed.is_some() || (event.client_x() - x).abs() >= BRUSH_PIXELS)
             {
-                brushed.set(Some(Span { anchor, head: at }));
+                brushed.set(Some(BucketSpan { anchor, head: at }));
             }
         })
     };
@@ -183,7 +183,7 @@ pub fn Histogram(properties: &HistogramProperties) -> Html {
             };
             event.prevent_default();
             let anchor = span.filter(|_| event.shift_key()).map_or(next, |span| span.anchor);
-            cursor.set(Some(Span { anchor, head: next }));
+            cursor.set(Some(BucketSpan { anchor, head: next }));
         })
     };
     let onblur = {
@@ -191,7 +191,7 @@ pub fn Histogram(properties: &HistogramProperties) -> Html {
         Callback::from(move |_: FocusEvent| cursor.set(None))
     };
 
-    let marked = brushed.or(*cursor).or(hovered.map(|at| Span { anchor: at, head: at }));
+    let marked = brushed.or(*cursor).or(hovered.map(|at| BucketSpan { anchor: at, head: at }));
     let said = bars.as_ref().zip(marked).map(|(bars, span)| say(bars, span, times));
     // Always present: an element that comes and goes would shift its siblings, and the canvas would
     // be recreated, empty.
@@ -237,7 +237,7 @@ pub fn Histogram(properties: &HistogramProperties) -> Html {
             </div>
             if let Some(bars) = bars {
                 <Axis buckets={bars.buckets} {width} {times} />
-                <Table {bars} {times} />
+                <HistogramTable {bars} {times} />
             } else {
                 <div class="histogram__axis"></div>
             }
@@ -247,7 +247,7 @@ pub fn Histogram(properties: &HistogramProperties) -> Html {
 
 /// Returns the plot and the bucket under the pointer; the nearest bucket if the pointer is outside
 /// the plot.
-fn bucket_under(plot: &NodeRef, event: &PointerEvent, buckets: Buckets) -> Option<(HtmlElement, u32)> {
+fn bucket_under(plot: &NodeRef, event: &PointerEvent, buckets: TimeBuckets) -> Option<(HtmlElement, u32)> {
     let element = plot.cast::<HtmlElement>()?;
     let area = element.unchecked_ref::<Element>().get_bounding_client_rect();
     let part = (f64::from(event.client_x()) - area.left()) / area.width().max(1.0);
@@ -255,14 +255,14 @@ fn bucket_under(plot: &NodeRef, event: &PointerEvent, buckets: Buckets) -> Optio
     Some((element, at as u32))
 }
 
-fn style_of(buckets: Buckets, span: Span) -> String {
+fn style_of(buckets: TimeBuckets, span: BucketSpan) -> String {
     let (first, last) = (span.anchor.min(span.head), span.anchor.max(span.head));
     let percent = 100.0 / f64::from(buckets.count.max(1));
     format!("left:{:.4}%;width:{:.4}%", f64::from(first) * percent, f64::from(last - first + 1) * percent)
 }
 
 /// Describes a range: "2024-03-01 10:05 to 10:10 UTC, 1,234 events, 56 failed".
-fn say(bars: &Bars, span: Span, times: TimeDisplay) -> String {
+fn say(bars: &Bars, span: BucketSpan, times: TimeDisplay) -> String {
     let (first, last) = (span.anchor.min(span.head) as usize, span.anchor.max(span.head) as usize);
     let sum = |counts: &[u32]| counts.iter().take(last + 1).skip(first).map(|count| u64::from(*count)).sum();
     format!(

@@ -16,7 +16,7 @@ pub fn paint(canvas: &HtmlCanvasElement, bars: &Bars, width: u32) {
     let height = canvas.client_height().max(0);
     let Some(canvas) = Canvas::prepare(canvas, f64::from(width), f64::from(height)) else { return };
     let (context, density) = (&canvas.context, canvas.density);
-    let drawing = Drawing {
+    let drawing = HistogramDrawing {
         width: f64::from(width) * density,
         height: f64::from(height) * density,
         density,
@@ -46,7 +46,8 @@ pub fn paint(canvas: &HtmlCanvasElement, bars: &Bars, width: u32) {
     drawing.hatch(context, &hatch);
 }
 
-struct Drawing {
+/// The measures of a drawing of the bars.
+struct HistogramDrawing {
     width: f64,
     height: f64,
     density: f64,
@@ -54,7 +55,7 @@ struct Drawing {
     most: f64,
 }
 
-impl Drawing {
+impl HistogramDrawing {
     /// Returns the height of a count, in device pixels.
     fn high(&self, count: u32) -> f64 {
         if count == 0 {

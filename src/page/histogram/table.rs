@@ -13,15 +13,15 @@ use crate::times::TimeDisplay;
 const ROWS: usize = 24;
 
 #[derive(Clone, PartialEq, Properties)]
-pub struct TableProperties {
+pub struct HistogramTableProperties {
     pub bars: Rc<Bars>,
     pub times: TimeDisplay,
 }
 
 /// The table. It contains only slices with events.
 #[component]
-pub fn Table(properties: &TableProperties) -> Html {
-    let TableProperties { bars, times } = properties;
+pub fn HistogramTable(properties: &HistogramTableProperties) -> Html {
+    let HistogramTableProperties { bars, times } = properties;
     let together = bars.matching.len().div_ceil(ROWS).max(1);
     let sum = |counts: &[u32]| counts.iter().map(|count| u64::from(*count)).sum::<u64>();
     let parts = bars.matching.chunks(together).zip(bars.failed.chunks(together)).enumerate();

@@ -6,11 +6,11 @@ use std::rc::Rc;
 use trailglass::integrity::findings::{Class, Interval, ObjectId};
 use trailglass::integrity::overview::{ChainOverview, IntegrityOverview};
 use trailglass::integrity::timeline::{order, span};
-use trailglass::protocol::{Buckets, Selection, TimeRange};
+use trailglass::protocol::{Selection, TimeBuckets, TimeRange};
 use yew::prelude::*;
 
 use super::chain::ChosenChain;
-use super::lane::{Lane, Spot, lane_id};
+use super::lane::{ChainSpot, Lane, lane_id};
 use crate::engine::Engine;
 use crate::histogram::axis::Axis;
 use crate::resize::use_width;
@@ -44,8 +44,8 @@ pub fn Chains(properties: &ChainsProperties) -> Html {
     let order = use_memo(overview.clone(), |overview| order(&overview.chains));
     let shown = use_memo(overview.clone(), |overview| span(&overview.chains));
     let chosen = use_state_eq(|| None::<u32>);
-    let hovered = use_state_eq(|| None::<Spot>);
-    let cursor = use_state_eq(|| None::<Spot>);
+    let hovered = use_state_eq(|| None::<ChainSpot>);
+    let cursor = use_state_eq(|| None::<ChainSpot>);
     let ruler = use_node_ref();
     let width = use_width(&ruler);
     let scroll = use_scroll(order.len() as u64, 0.0);
@@ -60,11 +60,11 @@ pub fn Chains(properties: &ChainsProperties) -> Html {
     });
     let on_point = {
         let setter = hovered.setter();
-        use_callback((), move |spot: Option<Spot>, ()| setter.set(spot))
+        use_callback((), move |spot: Option<ChainSpot>, ()| setter.set(spot))
     };
     let on_lane = {
         let (chosen, on_open) = (chosen.setter(), on_open.clone());
-        use_callback(on_open, move |spot: Spot, on_open| {
+        use_callback(on_open, move |spot: ChainSpot, on_open| {
             chosen.set(Some(spot.chain));
             if let Some(digest) = spot.digest {
                 on_open.emit(ObjectId::Digest(spot.chain, digest));
@@ -113,7 +113,7 @@ pub fn Chains(properties: &ChainsProperties) -> Html {
                 {at} {pointed} {open} is_chosen={chain == number} on_point={on_point.clone()} on_open={on_lane.clone()} />
         })
     });
-    let buckets = Buckets {
+    let buckets = TimeBuckets {
         start_millis: shown.from_millis,
         step_millis: (shown.until_millis - shown.from_millis).max(1),
         count: 1,
@@ -162,16 +162,16 @@ pub fn legend() -> Html {
 /// Returns where a key moves the cursor: the lane's index in `order`, and the digest. Without a
 /// cursor, it moves to the last digest of the chosen chain.
 fn moved(
-    from: Option<Spot>,
+    from: Option<ChainSpot>,
     chosen: u32,
     event: &KeyboardEvent,
     order: &[u32],
     chains: &[ChainOverview],
-) -> Option<(usize, Spot)> {
+) -> Option<(usize, ChainSpot)> {
     let digests = |chain: u32| chains.get(chain as usize).map_or(0, |chain| chain.marks.len() as u32);
     let place_of = |chain: u32| order.iter().position(|number| *number == chain).unwrap_or(0);
     let (chain, digest) = match from {
-        Some(Spot { chain, digest }) => (chain, digest.unwrap_or(0)),
+        Some(ChainSpot { chain, digest }) => (chain, digest.unwrap_or(0)),
         None => (chosen, digests(chosen).saturating_sub(1)),
     };
     let (place, last) = (place_of(chain), digests(chain).saturating_sub(1));
@@ -179,9 +179,9 @@ fn moved(
     let lane = |to: usize| {
         let to = to.min(order.len().saturating_sub(1));
         let chain = order.get(to).copied()?;
-        Some((to, Spot { chain, digest: nearest(chains.get(chain as usize)?, end) }))
+        Some((to, ChainSpot { chain, digest: nearest(chains.get(chain as usize)?, end) }))
     };
-    let within = |digest: u32| Some((place, Spot { chain, digest: Some(digest) }));
+    let within = |digest: u32| Some((place, ChainSpot { chain, digest: Some(digest) }));
     match event.key().as_str() {
         "ArrowLeft" | "ArrowRight" | "ArrowUp" | "ArrowDown" if from.is_none() => within(digest),
         "ArrowLeft" => within(digest.saturating_sub(1)),
@@ -225,7 +225,7 @@ fn word_within(class: Class) -> String {
     }
 }
 
-fn say(overview: &IntegrityOverview, spot: Spot, times: TimeDisplay) -> Option<String> {
+fn say(overview: &IntegrityOverview, spot: ChainSpot, times: TimeDisplay) -> Option<String> {
     let chain = overview.chains.get(spot.chain as usize)?;
     match spot.digest {
         Some(digest) => Some(format!("{}, {}", say_digest(chain, digest, times)?, chain.title)),

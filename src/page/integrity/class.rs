@@ -1,6 +1,6 @@
 //! The classes of verdicts: a shape and a colour for each, and the buttons that choose one.
 
-use trailglass::integrity::findings::{CLASSES, Class, Counts};
+use trailglass::integrity::findings::{CLASSES, Class, VerdictCounts};
 use yew::prelude::*;
 
 use crate::shield::mark;
@@ -32,7 +32,7 @@ pub fn verdict(class: Class, words: Html) -> Html {
 }
 
 /// Returns the numbers of digests and log files of a class.
-fn counted(counts: &Counts, class: Class) -> [u32; 2] {
+fn counted(counts: &VerdictCounts, class: Class) -> [u32; 2] {
     match class {
         Class::Verified => [counts.digests_verified, counts.logs_verified],
         Class::FoundKey => [counts.digests_found_key, counts.logs_found_key],
@@ -46,7 +46,7 @@ fn counted(counts: &Counts, class: Class) -> [u32; 2] {
 #[derive(Clone, PartialEq, Properties)]
 pub struct ClassesProperties {
     /// The number of files of each class.
-    pub counts: Counts,
+    pub counts: VerdictCounts,
     /// The class whose files are listed; `None` for all.
     pub chosen: Option<Class>,
     /// Called with the new choice.
@@ -66,7 +66,7 @@ pub fn Classes(properties: &ClassesProperties) -> Html {
     }
 }
 
-fn chip(counts: &Counts, class: Class, pressed: bool, on_choice: &Callback<Option<Class>>) -> Html {
+fn chip(counts: &VerdictCounts, class: Class, pressed: bool, on_choice: &Callback<Option<Class>>) -> Html {
     let [digests, logs] = counted(counts, class).map(u64::from);
     let all = digests + logs;
     let title = format!(

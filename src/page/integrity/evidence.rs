@@ -30,14 +30,14 @@ pub struct EvidenceProperties {
     pub on_close: Callback<()>,
 }
 
-/// The outcome of the request.
-type Answer = Result<Option<Rc<IntegrityDetail>>, AttrValue>;
+/// The reply to the request for the evidence of a file.
+type EvidenceReply = Result<Option<Rc<IntegrityDetail>>, AttrValue>;
 
 #[component]
 pub fn Evidence(properties: &EvidenceProperties) -> Html {
     let EvidenceProperties { engine, overview, which, times, on_open, on_close } = properties;
     // The previous file stays visible until the next one has arrived.
-    let answer = use_state(|| None::<Answer>);
+    let answer = use_state(|| None::<EvidenceReply>);
     let asked = use_mut_ref(|| None::<ObjectId>);
     use_effect_with((engine.clone(), overview.clone(), *which), {
         let answer = answer.setter();

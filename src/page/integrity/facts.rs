@@ -1,6 +1,6 @@
 //! The building blocks of evidence.
 
-use trailglass::integrity::findings::{Class, Object, Place};
+use trailglass::integrity::findings::{Class, FilePlace, Object};
 use trailglass::integrity::overview::IntegrityOverview;
 use trailglass::integrity::words::differing;
 use trailglass::remark::Remark;
@@ -79,7 +79,7 @@ pub fn command(overview: &IntegrityOverview, object: &Object, class: Class) -> H
 }
 
 /// Draws where a file was found among the dropped files.
-pub fn places(places: &[Place]) -> Html {
+pub fn places(places: &[FilePlace]) -> Html {
     if places.is_empty() {
         return html! { <span class="integrity__class--missing">{ "It is not here" }</span> };
     }

@@ -7,7 +7,7 @@ use trailglass::integrity::overview::{FileKind, IntegrityOverview};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::listing::Wanted;
+use super::listing::FilesWanted;
 use super::table::Verdicts;
 use crate::engine::Engine;
 use crate::icons::Icon;
@@ -44,7 +44,7 @@ pub fn Files(properties: &FilesProperties) -> Html {
         })
     };
     let wanted =
-        Wanted { overview: overview.clone(), kind: *kind, class: *class, containing: (*text).clone() };
+        FilesWanted { overview: overview.clone(), kind: *kind, class: *class, containing: (*text).clone() };
     let search = html! {
         <>
             <label class="sources__find">

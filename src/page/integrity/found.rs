@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use trailglass::integrity::findings::{Class, Counts, ObjectId};
+use trailglass::integrity::findings::{Class, ObjectId, VerdictCounts};
 use trailglass::integrity::overview::IntegrityOverview;
 use trailglass::protocol::Selection;
 use yew::prelude::*;
@@ -12,7 +12,7 @@ use super::class::Classes;
 use super::commands::Commands;
 use super::files::Files;
 use super::fold::Fold;
-use super::summary::Summary;
+use super::summary::IntegritySummary;
 use super::supplied::supplied;
 use super::waiting::Teaching;
 use crate::engine::Engine;
@@ -20,7 +20,7 @@ use crate::text;
 use crate::times::TimeDisplay;
 
 #[derive(Clone, PartialEq, Properties)]
-pub struct FoundProperties {
+pub struct IntegrityFindingsProperties {
     pub engine: Engine,
     pub overview: Rc<IntegrityOverview>,
     /// Changes when the colours change.
@@ -36,8 +36,9 @@ pub struct FoundProperties {
 
 /// All findings, from top to bottom.
 #[component]
-pub fn Found(properties: &FoundProperties) -> Html {
-    let FoundProperties { engine, overview, look, times, opened, on_open, on_events } = properties;
+pub fn IntegrityFindings(properties: &IntegrityFindingsProperties) -> Html {
+    let IntegrityFindingsProperties { engine, overview, look, times, opened, on_open, on_events } =
+        properties;
     let class = use_state_eq(|| None::<Class>);
     let on_choice = {
         let class = class.setter();
@@ -46,11 +47,11 @@ pub fn Found(properties: &FoundProperties) -> Html {
     let counts = &overview.counts;
     let has_digests = !overview.chains.is_empty();
     // If there are only query results, there are neither digests nor logs.
-    let has_files = overview.queries.is_empty() || *counts != Counts::default();
+    let has_files = overview.queries.is_empty() || *counts != VerdictCounts::default();
     let commands: u64 = overview.suggestions.iter().map(|suggestion| suggestion.lines.len() as u64).sum();
     html! {
         <div class="integrity__found">
-            <Summary engine={engine.clone()} overview={overview.clone()} />
+            <IntegritySummary engine={engine.clone()} overview={overview.clone()} />
             if !has_digests && has_files {
                 <div class="integrity__teach"><Teaching /></div>
             }

@@ -16,7 +16,7 @@ use crate::times::TimeDisplay;
 
 /// A chain, or one of its digests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Spot {
+pub struct ChainSpot {
     /// The number of the chain.
     pub chain: u32,
     /// The number of the digest in the chain; `None` for the whole chain.
@@ -46,9 +46,9 @@ pub struct LaneProperties {
     /// Whether the chain is shown in words below.
     pub is_chosen: bool,
     /// Called with the spot under the pointer; `None` when the pointer leaves.
-    pub on_point: Callback<Option<Spot>>,
+    pub on_point: Callback<Option<ChainSpot>>,
     /// Called with the clicked spot.
-    pub on_open: Callback<Spot>,
+    pub on_open: Callback<ChainSpot>,
 }
 
 /// Returns the id of the cell that holds a chain's marks.
@@ -81,17 +81,17 @@ pub fn Lane(properties: &LaneProperties) -> Html {
     let onpointermove = {
         let (marks, on_point) = (marks.clone(), properties.on_point.clone());
         Callback::from(move |event: PointerEvent| {
-            on_point.emit(Some(Spot { chain, digest: under(&marks, &event) }));
+            on_point.emit(Some(ChainSpot { chain, digest: under(&marks, &event) }));
         })
     };
     let onpointerleave = properties.on_point.reform(|_: PointerEvent| None);
     let onclick = {
         let (marks, on_open) = (marks.clone(), on_open.clone());
         Callback::from(move |event: MouseEvent| {
-            on_open.emit(Spot { chain, digest: under(&marks, &event) });
+            on_open.emit(ChainSpot { chain, digest: under(&marks, &event) });
         })
     };
-    let on_name = on_open.reform(move |_: MouseEvent| Spot { chain, digest: None });
+    let on_name = on_open.reform(move |_: MouseEvent| ChainSpot { chain, digest: None });
     let Some(found) = overview.chains.get(chain as usize) else { return html! {} };
     let words = at.and_then(|digest| say_digest(found, digest, times)).unwrap_or_else(|| say_lane(found));
     let frame = |digest: Option<u32>| {

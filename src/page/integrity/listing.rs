@@ -8,11 +8,11 @@ use trailglass::integrity::overview::{
 };
 
 use crate::engine::{Engine, EngineError};
-use crate::paged::{self, Part};
+use crate::paged::{self, ListPart};
 
 /// The query for the list of files.
 #[derive(Clone, PartialEq)]
-pub struct Wanted {
+pub struct FilesWanted {
     /// The findings of the check; another check has other files.
     pub overview: Rc<IntegrityOverview>,
     /// Lists only digests, or only logs.
@@ -23,11 +23,16 @@ pub struct Wanted {
     pub containing: String,
 }
 
-impl paged::Wanted for Wanted {
+impl paged::ListQuery for FilesWanted {
     type Row = IntegrityRow;
     type Beside = ();
 
-    async fn ask(&self, engine: &Engine, first: u64, limit: u64) -> Result<Part<IntegrityRow>, EngineError> {
+    async fn ask(
+        &self,
+        engine: &Engine,
+        first: u64,
+        limit: u64,
+    ) -> Result<ListPart<IntegrityRow>, EngineError> {
         let ask = IntegrityListRequest {
             kind: self.kind,
             class: self.class,
@@ -37,6 +42,6 @@ impl paged::Wanted for Wanted {
             limit: limit as u32,
         };
         let IntegrityList { total, rows } = engine.integrity_list(ask).await?;
-        Ok(Part { total: u64::from(total), rows, attachments: () })
+        Ok(ListPart { total: u64::from(total), rows, attachments: () })
     }
 }

@@ -48,10 +48,10 @@ use web_sys::Element;
 use yew::prelude::*;
 
 use self::evidence::Evidence;
-use self::found::Found;
-use self::waiting::Waiting;
+use self::found::IntegrityFindings;
+use self::waiting::IntegrityWaiting;
 use crate::engine::{Checking, Engine};
-use crate::panes::{Side, SidePane};
+use crate::panes::{PaneSide, SidePane};
 use crate::times::TimeDisplay;
 
 /// Initial width of the evidence, in CSS pixels.
@@ -123,16 +123,16 @@ pub fn Integrity(properties: &IntegrityProperties) -> Html {
     let Some(overview) = overview else {
         return html! {
             <section class="integrity" aria-label="Integrity">
-                <Waiting engine={engine.clone()} checking={checking.clone()} loading={*loading} has_files={*has_files} />
+                <IntegrityWaiting engine={engine.clone()} checking={checking.clone()} loading={*loading} has_files={*has_files} />
             </section>
         };
     };
     html! {
         <section class="integrity" aria-label="Integrity">
-            <Found engine={engine.clone()} overview={overview.clone()} look={*look} times={*times}
+            <IntegrityFindings engine={engine.clone()} overview={overview.clone()} look={*look} times={*times}
                 opened={*opened} on_open={on_open.clone()} on_events={on_events.clone()} />
             if let Some(which) = *opened {
-                <SidePane id="evidence" label="Width of the evidence" side={Side::After} pixels={*wide}
+                <SidePane id="evidence" label="Width of the evidence" side={PaneSide::After} pixels={*wide}
                     limits={300..=900} usual={EVIDENCE_PIXELS} on_pixels={on_wide}>
                     <Evidence engine={engine.clone()} {overview} {which} times={*times} {on_open} {on_close} />
                 </SidePane>

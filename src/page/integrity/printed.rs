@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use trailglass::integrity::aws_cli::{Printed, Stream};
+use trailglass::integrity::aws_cli::{CommandOutput, Stream};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -23,9 +23,9 @@ pub struct AsAwsCliProperties {
     pub chain: u32,
 }
 
-/// The content of a line.
+/// A line of the printed output.
 #[derive(Clone, Copy, PartialEq)]
-enum Line {
+enum OutputLine {
     /// A range of the text of a part.
     Printed { part: usize, from: usize, until: usize },
     /// The note on a part.
@@ -36,7 +36,7 @@ enum Line {
 #[component]
 pub fn AsAwsCli(properties: &AsAwsCliProperties) -> Html {
     let AsAwsCliProperties { engine, chain } = properties;
-    let printed = use_state(|| None::<Result<Rc<Printed>, AttrValue>>);
+    let printed = use_state(|| None::<Result<Rc<CommandOutput>, AttrValue>>);
     use_effect_with((engine.clone(), *chain), {
         let printed = printed.setter();
         move |(engine, chain): &(Engine, u32)| {
@@ -56,7 +56,7 @@ pub fn AsAwsCli(properties: &AsAwsCliProperties) -> Html {
 
 #[derive(Clone, PartialEq, Properties)]
 struct LinesProperties {
-    printed: Rc<Printed>,
+    printed: Rc<CommandOutput>,
 }
 
 #[component]
@@ -96,25 +96,25 @@ fn Lines(properties: &LinesProperties) -> Html {
     }
 }
 
-fn lines(printed: &Printed) -> Vec<Line> {
+fn lines(printed: &CommandOutput) -> Vec<OutputLine> {
     let mut out = Vec::new();
     for (part, one) in printed.parts.iter().enumerate() {
         let mut from = 0;
         for line in one.text.split_inclusive('\n') {
             let until = from + line.trim_end_matches('\n').len();
-            out.push(Line::Printed { part, from, until });
+            out.push(OutputLine::Printed { part, from, until });
             from += line.len();
         }
         if one.note.is_some() {
-            out.push(Line::Note { part });
+            out.push(OutputLine::Note { part });
         }
     }
     out
 }
 
-fn draw(printed: &Printed, line: Line, index: u64) -> Html {
+fn draw(printed: &CommandOutput, line: OutputLine, index: u64) -> Html {
     match line {
-        Line::Printed { part, from, until } => {
+        OutputLine::Printed { part, from, until } => {
             let Some(part) = printed.parts.get(part) else { return html! {} };
             let class = (part.stream == Stream::Error).then_some("integrity__stream");
             // The tabs between the columns are intended, so they are not marked as special
@@ -122,7 +122,7 @@ fn draw(printed: &Printed, line: Line, index: u64) -> Html {
             let text = part.text.get(from..until).unwrap_or_default().replace('\t', "    ");
             html! { <div key={index} class={classes!("integrity__printed-line", class)}>{ shown(&text) }</div> }
         }
-        Line::Note { part } => {
+        OutputLine::Note { part } => {
             let note = printed.parts.get(part).and_then(|part| part.note.as_deref()).unwrap_or_default();
             html! {
                 <div key={index} class="integrity__printed-note" role="note">

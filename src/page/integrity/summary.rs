@@ -20,15 +20,15 @@ use crate::value_actions::CopyButton;
 const TOLD_MILLIS: u32 = 2_500;
 
 #[derive(Clone, PartialEq, Properties)]
-pub struct SummaryProperties {
+pub struct IntegritySummaryProperties {
     pub engine: Engine,
     pub overview: Rc<IntegrityOverview>,
 }
 
 /// The sentences and the buttons.
 #[component]
-pub fn Summary(properties: &SummaryProperties) -> Html {
-    let SummaryProperties { engine, overview } = properties;
+pub fn IntegritySummary(properties: &IntegritySummaryProperties) -> Html {
+    let IntegritySummaryProperties { engine, overview } = properties;
     let told = use_state_eq(|| None::<(ReportForm, &'static str)>);
     let saving = use_redacting().saving();
     let save = |form: ReportForm| {

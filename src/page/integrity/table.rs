@@ -8,7 +8,7 @@ use web_sys::Element;
 use yew::prelude::*;
 
 use super::class::verdict;
-use super::listing::Wanted;
+use super::listing::FilesWanted;
 use crate::engine::Engine;
 use crate::keyboard::focus;
 use crate::paged::use_paged;
@@ -24,7 +24,7 @@ const MOST_ROWS: u64 = 16;
 pub struct VerdictsProperties {
     pub engine: Engine,
     /// The files to list.
-    pub wanted: Wanted,
+    pub wanted: FilesWanted,
     /// The search fields, shown above the list.
     pub search: Html,
     pub times: TimeDisplay,

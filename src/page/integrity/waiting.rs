@@ -30,7 +30,7 @@ const RECIPES: &[Recipe] = &[
 ];
 
 #[derive(Clone, PartialEq, Properties)]
-pub struct WaitingProperties {
+pub struct IntegrityWaitingProperties {
     pub engine: Engine,
     /// The state of integrity checks.
     pub checking: Rc<Checking>,
@@ -42,8 +42,8 @@ pub struct WaitingProperties {
 
 /// The view without verdicts.
 #[component]
-pub fn Waiting(properties: &WaitingProperties) -> Html {
-    let WaitingProperties { engine, checking, loading, has_files } = properties;
+pub fn IntegrityWaiting(properties: &IntegrityWaitingProperties) -> Html {
+    let IntegrityWaitingProperties { engine, checking, loading, has_files } = properties;
     let check = {
         let engine = engine.clone();
         Callback::from(move |_: MouseEvent| engine.check_integrity())

@@ -3,7 +3,7 @@
 use trailglass::document::{Document, Encoding, Form, Line, Name, NodeId, visible_text};
 use yew::prelude::*;
 
-use super::state::{Tree, TreeAction};
+use super::state::{SharedTree, TreeAction};
 use crate::icons::Icon;
 use crate::shown::shown_with;
 use crate::state::FilterFor;
@@ -26,7 +26,7 @@ pub fn line_id(line: Line) -> String {
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct TreeLineProperties {
-    pub tree: Tree,
+    pub tree: SharedTree,
     pub line: Line,
     pub open: bool,
     /// Whether this is the current line.

@@ -15,7 +15,7 @@ use yew::prelude::*;
 
 use self::line::{TreeLine, line_id};
 use self::search::{TreeSearch, TreeSearchProperties};
-pub use self::state::Tree;
+pub use self::state::SharedTree;
 use self::state::{TreeAction, TreeState};
 use crate::clipboard;
 use crate::state::FilterFor;
@@ -29,7 +29,7 @@ const LONG: usize = 300;
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct JsonTreeProperties {
-    pub tree: Tree,
+    pub tree: SharedTree,
     /// The record's text as it is in the file.
     pub text: AttrValue,
     /// The initial search text.

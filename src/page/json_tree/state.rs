@@ -6,11 +6,11 @@ use std::rc::Rc;
 use trailglass::document::{Document, Folds, Form, Found, Line, NodeId};
 use yew::prelude::*;
 
-/// A record; two are equal if they are the same object.
+/// A record as a tree, shared by components; two are equal if they are the same object.
 #[derive(Clone, Debug)]
-pub struct Tree(pub Rc<Document>);
+pub struct SharedTree(pub Rc<Document>);
 
-impl PartialEq for Tree {
+impl PartialEq for SharedTree {
     fn eq(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.0, &other.0)
     }
@@ -19,7 +19,7 @@ impl PartialEq for Tree {
 /// The folds, search and current line of a tree.
 #[derive(Clone)]
 pub struct TreeState {
-    pub tree: Tree,
+    pub tree: SharedTree,
     pub folds: Folds,
     pub lines: Rc<Vec<Line>>,
     /// The current line.
@@ -69,7 +69,7 @@ pub enum TreeAction {
 
 impl TreeState {
     /// Creates the initial state of a record.
-    pub fn new(tree: Tree, needle: AttrValue) -> TreeState {
+    pub fn new(tree: SharedTree, needle: AttrValue) -> TreeState {
         let folds = Folds::at_first(&tree.0);
         let lines = Rc::new(folds.lines(&tree.0));
         let found = Rc::new(tree.0.find(&needle));

@@ -7,14 +7,14 @@ use trailglass::questions::{Framework, Question, Reference};
 use yew::prelude::*;
 
 use super::STOP_CLASS;
-use super::counts::Counted;
+use super::counts::QuestionCount;
 use crate::icons::Icon;
 use crate::shown::{shown, shown_text};
 use crate::text;
 
 /// An action on a card.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Chosen {
+pub enum CardAction {
     /// Shows its events.
     Open(Rc<Question>),
     /// Shows its events in groups.
@@ -33,12 +33,12 @@ pub struct CardProperties {
     /// Whether the user saved it.
     pub is_own: bool,
     /// The number of events that answer it.
-    pub counted: Counted,
+    pub counted: QuestionCount,
     /// The number of failed attempts, if the question counts successes.
-    pub attempts: Counted,
+    pub attempts: QuestionCount,
     /// The number of events that the share relates to.
     pub whole: u64,
-    pub on_choice: Callback<Chosen>,
+    pub on_choice: Callback<CardAction>,
 }
 
 /// The card, an item of a list.
@@ -47,7 +47,7 @@ pub fn Card(properties: &CardProperties) -> Html {
     let CardProperties { question, is_own, counted, attempts, whole, on_choice } = properties;
     let is_open = use_state_eq(|| false);
     let more_id = format!("question-more-{}", question.id);
-    let choose = |chosen: fn(Rc<Question>) -> Chosen| {
+    let choose = |chosen: fn(Rc<Question>) -> CardAction| {
         let question = question.clone();
         on_choice.reform(move |_: MouseEvent| chosen(question.clone()))
     };
@@ -56,8 +56,8 @@ pub fn Card(properties: &CardProperties) -> Html {
         Callback::from(move |_: MouseEvent| is_open.set(!*is_open))
     };
     let (number, words, share, percent) = match counted {
-        Counted::Waiting => ("…".to_owned(), "not counted yet", String::new(), 0.0),
-        Counted::Events(events) => (
+        QuestionCount::Waiting => ("…".to_owned(), "not counted yet", String::new(), 0.0),
+        QuestionCount::Events(events) => (
             text::count(*events),
             if *events == 1 { "event" } else { "events" },
             if *events > 0 { text::share(*events, *whole) } else { String::new() },
@@ -65,7 +65,7 @@ pub fn Card(properties: &CardProperties) -> Html {
         ),
     };
     let attempted = match attempts {
-        Counted::Events(events @ 1..) => {
+        QuestionCount::Events(events @ 1..) => {
             question.about_attempts().map(|question| (Rc::new(question), *events))
         }
         _ => None,
@@ -77,7 +77,7 @@ pub fn Card(properties: &CardProperties) -> Html {
         <li class={classes!("question", counted.is_hit().then_some("question--hit"))}>
             <div class="question__head">
                 <h3 class="question__title">
-                    <button type="button" class={STOP_CLASS} aria-label={name} title="Show these events" onclick={choose(Chosen::Open)}>
+                    <button type="button" class={STOP_CLASS} aria-label={name} title="Show these events" onclick={choose(CardAction::Open)}>
                         <span class="question__words">{ shown(&question.title) }</span>
                         <span class="question__count">{ number }<span class="question__unit">{ " " }{ words }</span></span>
                     </button>
@@ -87,7 +87,7 @@ pub fn Card(properties: &CardProperties) -> Html {
                     <button type="button" class="button button--small question__refused"
                         aria-label={shown_text(&format!("{}: {} refused", question.title, text::count(events)))}
                         title="Show the attempts that failed: the same filter with outcome:failed"
-                        onclick={on_choice.reform(move |_: MouseEvent| Chosen::Open(attempted.clone()))}>
+                        onclick={on_choice.reform(move |_: MouseEvent| CardAction::Open(attempted.clone()))}>
                         { text::count(events) }{ " refused" }
                     </button>
                 }
@@ -99,15 +99,15 @@ pub fn Card(properties: &CardProperties) -> Html {
                 <span class="question__ways">
                     if let Some(grouping) = &question.grouping {
                         <button type="button" class="button button--small" aria-label={shown_text(&format!("Group {}", question.title))}
-                            title={shown_text(&format!("By {}", grouped_by(grouping)))} onclick={choose(Chosen::Group)}>{ "Group" }</button>
+                            title={shown_text(&format!("By {}", grouped_by(grouping)))} onclick={choose(CardAction::Group)}>{ "Group" }</button>
                     }
                     <button type="button" class="button button--small" aria-label={shown_text(&format!("As SQL: {}", question.title))}
-                        title="The same for Athena, CloudTrail Lake or DuckDB" onclick={choose(Chosen::Sql)}>{ "SQL" }</button>
+                        title="The same for Athena, CloudTrail Lake or DuckDB" onclick={choose(CardAction::Sql)}>{ "SQL" }</button>
                     if *is_own {
                         <button type="button" class="button button--bare" aria-label={shown_text(&format!("Edit {}", question.title))}
-                            title="Edit" onclick={choose(Chosen::Edit)}>{ Icon::Pencil.draw() }</button>
+                            title="Edit" onclick={choose(CardAction::Edit)}>{ Icon::Pencil.draw() }</button>
                         <button type="button" class="button button--bare" aria-label={shown_text(&format!("Delete {}", question.title))}
-                            title="Delete" onclick={choose(Chosen::Delete)}>{ Icon::Clear.draw() }</button>
+                            title="Delete" onclick={choose(CardAction::Delete)}>{ Icon::Clear.draw() }</button>
                     }
                     <button type="button" class="button button--bare" aria-expanded={is_open.to_string()} aria-controls={more_id.clone()}
                         aria-label={shown_text(&format!("About {}", question.title))} title="What to look for, and the filter" onclick={toggle}>

@@ -16,7 +16,7 @@ const DRAW_MILLIS: f64 = 120.0;
 
 /// The counts to make.
 #[derive(Clone, PartialEq)]
-pub struct Wanted {
+pub struct CountsWanted {
     /// The questions.
     pub questions: Rc<Vec<Rc<Question>>>,
     /// The events to count in; `None` for all events.
@@ -29,25 +29,25 @@ pub struct Wanted {
 
 /// The number of events that answer a question.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Counted {
+pub enum QuestionCount {
     /// Not counted yet.
     #[default]
     Waiting,
     Events(u64),
 }
 
-impl Counted {
+impl QuestionCount {
     /// Whether there are any.
     pub fn is_hit(self) -> bool {
-        matches!(self, Counted::Events(events) if events > 0)
+        matches!(self, QuestionCount::Events(events) if events > 0)
     }
 }
 
 /// The counts so far.
 #[derive(Clone, PartialEq)]
-pub struct Counts {
-    counted: Rc<Vec<Counted>>,
-    attempts: Rc<Vec<Counted>>,
+pub struct QuestionCounts {
+    counted: Rc<Vec<QuestionCount>>,
+    attempts: Rc<Vec<QuestionCount>>,
     questions: usize,
     /// The number of events counted in; `None` until known, or for all events.
     pub whole: Option<u64>,
@@ -62,14 +62,14 @@ pub struct Counts {
     pub resume: Callback<()>,
 }
 
-impl Counts {
+impl QuestionCounts {
     /// Returns the count of the question at an index.
-    pub fn of(&self, place: usize) -> Counted {
+    pub fn of(&self, place: usize) -> QuestionCount {
         self.counted.get(place).copied().unwrap_or_default()
     }
 
     /// Returns the number of failed attempts of the question at an index.
-    pub fn attempts_of(&self, place: usize) -> Counted {
+    pub fn attempts_of(&self, place: usize) -> QuestionCount {
         self.attempts.get(place).copied().unwrap_or_default()
     }
 
@@ -80,7 +80,7 @@ impl Counts {
 
     /// Returns the number of questions counted so far.
     pub fn done(&self) -> usize {
-        self.counted.iter().filter(|counted| **counted != Counted::Waiting).count().min(self.questions)
+        self.counted.iter().filter(|counted| **counted != QuestionCount::Waiting).count().min(self.questions)
     }
 
     /// Whether counting is running.
@@ -90,11 +90,11 @@ impl Counts {
 }
 
 #[derive(Clone, Default, PartialEq)]
-struct Told {
+struct CountsState {
     /// The request that the counts belong to; another request has other counts.
-    of: Option<Wanted>,
-    counted: Rc<Vec<Counted>>,
-    attempts: Rc<Vec<Counted>>,
+    of: Option<CountsWanted>,
+    counted: Rc<Vec<QuestionCount>>,
+    attempts: Rc<Vec<QuestionCount>>,
     whole: Option<u64>,
     error: Option<AttrValue>,
     is_done: bool,
@@ -102,14 +102,14 @@ struct Told {
 
 /// The counts so far.
 #[hook]
-pub fn use_counts(engine: &Engine, wanted: Wanted) -> Counts {
-    let told = use_state(Told::default);
+pub fn use_counts(engine: &Engine, wanted: CountsWanted) -> QuestionCounts {
+    let told = use_state(CountsState::default);
     let stopped = use_state_eq(|| false);
     // Incremented for each request. Counting for an earlier one stops.
     let newest = use_memo((), |()| Cell::new(0_u32));
     use_effect_with((wanted.clone(), *stopped), {
         let (engine, told, newest) = (engine.clone(), told.setter(), newest.clone());
-        move |(wanted, stopped): &(Wanted, bool)| {
+        move |(wanted, stopped): &(CountsWanted, bool)| {
             let turn = newest.get() + 1;
             newest.set(turn);
             if wanted.ready && !stopped {
@@ -134,10 +134,10 @@ pub fn use_counts(engine: &Engine, wanted: Wanted) -> Counts {
     };
     // Counts of another request are dropped: those of other questions do not apply, and those of
     // older data are wrong and must not appear beside new ones.
-    let is_of = |told: &Told| told.of.as_ref() == Some(&wanted);
-    let told = if is_of(&told) { Told::clone(&told) } else { Told::default() };
+    let is_of = |told: &CountsState| told.of.as_ref() == Some(&wanted);
+    let told = if is_of(&told) { CountsState::clone(&told) } else { CountsState::default() };
     let is_complete = told.is_done || !wanted.ready || *stopped;
-    Counts {
+    QuestionCounts {
         counted: told.counted,
         attempts: told.attempts,
         questions: wanted.questions.len(),
@@ -150,38 +150,44 @@ pub fn use_counts(engine: &Engine, wanted: Wanted) -> Counts {
     }
 }
 
-async fn count(engine: Engine, wanted: Wanted, told: UseStateSetter<Told>, newest: Rc<Cell<u32>>, turn: u32) {
-    let mut counted = vec![Counted::Waiting; wanted.questions.len()];
+async fn count(
+    engine: Engine,
+    wanted: CountsWanted,
+    told: UseStateSetter<CountsState>,
+    newest: Rc<Cell<u32>>,
+    turn: u32,
+) {
+    let mut counted = vec![QuestionCount::Waiting; wanted.questions.len()];
     // Only questions that count successes have failed attempts; for all others there are none.
-    let mut attempts = vec![Counted::Events(0); wanted.questions.len()];
+    let mut attempts = vec![QuestionCount::Events(0); wanted.questions.len()];
     let mut drawn = now_millis();
-    let tell = |counted: &[Counted], attempts: &[Counted], whole, error, is_done| {
+    let tell = |counted: &[QuestionCount], attempts: &[QuestionCount], whole, error, is_done| {
         let (counted, attempts) = (Rc::new(counted.to_vec()), Rc::new(attempts.to_vec()));
-        told.set(Told { of: Some(wanted.clone()), counted, attempts, whole, error, is_done });
+        told.set(CountsState { of: Some(wanted.clone()), counted, attempts, whole, error, is_done });
     };
     let whole = match &wanted.within {
         None => None,
         Some(within) => match ask(&engine, within, &newest, turn).await {
-            Asked::Events(events) => Some(events),
-            Asked::Overtaken => return,
-            Asked::Failed(error) => return tell(&counted, &attempts, None, Some(error), true),
+            CountReply::Events(events) => Some(events),
+            CountReply::Overtaken => return,
+            CountReply::Failed(error) => return tell(&counted, &attempts, None, Some(error), true),
         },
     };
     let mut failed = None;
     for (place, question) in wanted.questions.iter().enumerate() {
         match ask(&engine, &selected(question, wanted.within.as_deref()), &newest, turn).await {
-            Asked::Events(events) => counted[place] = Counted::Events(events),
-            Asked::Overtaken => return,
-            Asked::Failed(error) => failed = Some(error),
+            CountReply::Events(events) => counted[place] = QuestionCount::Events(events),
+            CountReply::Overtaken => return,
+            CountReply::Failed(error) => failed = Some(error),
         }
         if let Some(attempted) = question.about_attempts() {
             attempts[place] =
                 match ask(&engine, &selected(&attempted, wanted.within.as_deref()), &newest, turn).await {
-                    Asked::Events(events) => Counted::Events(events),
-                    Asked::Overtaken => return,
-                    Asked::Failed(error) => {
+                    CountReply::Events(events) => QuestionCount::Events(events),
+                    CountReply::Overtaken => return,
+                    CountReply::Failed(error) => {
                         failed = Some(error);
-                        Counted::Waiting
+                        QuestionCount::Waiting
                     }
                 };
         }
@@ -193,26 +199,27 @@ async fn count(engine: Engine, wanted: Wanted, told: UseStateSetter<Told>, newes
     tell(&counted, &attempts, whole, failed, true);
 }
 
-enum Asked {
+/// The reply to a request for a count.
+enum CountReply {
     Events(u64),
     Overtaken,
     Failed(AttrValue),
 }
 
-async fn ask(engine: &Engine, selection: &Selection, newest: &Cell<u32>, turn: u32) -> Asked {
+async fn ask(engine: &Engine, selection: &Selection, newest: &Cell<u32>, turn: u32) -> CountReply {
     // Another caller can cancel this count, so repeat it as long as it is wanted.
     loop {
         if newest.get() != turn {
-            return Asked::Overtaken;
+            return CountReply::Overtaken;
         }
         let answer = engine.count(selection).await;
         if newest.get() != turn {
-            return Asked::Overtaken;
+            return CountReply::Overtaken;
         }
         match answer {
-            Ok(events) => return Asked::Events(events),
+            Ok(events) => return CountReply::Events(events),
             Err(EngineError::Superseded) => {}
-            Err(error) => return Asked::Failed(error.to_string().into()),
+            Err(error) => return CountReply::Failed(error.to_string().into()),
         }
     }
 }

@@ -23,8 +23,8 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
-use self::card::{Card, Chosen};
-use self::counts::{Counted, Wanted, use_counts};
+use self::card::{Card, CardAction};
+use self::counts::{CountsWanted, QuestionCount, use_counts};
 use self::own::{Deleted, OwnBar};
 use crate::engine::Engine;
 use crate::icons::Icon;
@@ -75,7 +75,7 @@ pub fn Questions(properties: &QuestionsProperties) -> Html {
     let within = (*narrowed && is_selected).then(|| selection.clone());
     let counts = use_counts(
         engine,
-        Wanted {
+        CountsWanted {
             questions: questions.clone(),
             within: within.clone(),
             generation: *generation,
@@ -90,20 +90,20 @@ pub fn Questions(properties: &QuestionsProperties) -> Html {
             own.clone(),
             (editing.setter(), deleted.setter()),
         ),
-        |chosen: Chosen, (within, on_events, dispatch, own, (editing, deleted))| match chosen {
-            Chosen::Open(question) => on_events.emit(counts::selected(&question, within.as_deref())),
-            Chosen::Group(question) => {
+        |chosen: CardAction, (within, on_events, dispatch, own, (editing, deleted))| match chosen {
+            CardAction::Open(question) => on_events.emit(counts::selected(&question, within.as_deref())),
+            CardAction::Group(question) => {
                 let Selection { filter, time } = counts::selected(&question, within.as_deref());
                 dispatch.emit(Action::Filter(filter.into()));
                 dispatch.emit(Action::Zoom(time));
                 dispatch.emit(Action::Group(question.grouping.clone().unwrap_or_default()));
             }
-            Chosen::Sql(question) => dispatch.emit(Action::Sql(
+            CardAction::Sql(question) => dispatch.emit(Action::Sql(
                 counts::selected(&question, within.as_deref()),
                 question.grouping.clone().unwrap_or_default(),
             )),
-            Chosen::Edit(question) => editing.set(Some(question)),
-            Chosen::Delete(question) => {
+            CardAction::Edit(question) => editing.set(Some(question)),
+            CardAction::Delete(question) => {
                 let Some(place) = own.iter().position(|other| other.id == question.id) else { return };
                 let mut rest = Vec::clone(own);
                 deleted.set(Some(Deleted { question: rest.remove(place), place }));
@@ -116,7 +116,7 @@ pub fn Questions(properties: &QuestionsProperties) -> Html {
             let question = &questions[*place];
             question.is_about(typed.trim())
                 && (!*only_hits
-                    || counts.of(*place) != Counted::Events(0)
+                    || counts.of(*place) != QuestionCount::Events(0)
                     || counts.attempts_of(*place).is_hit())
         })
         .collect();
@@ -276,7 +276,7 @@ fn topics_of<'q>(questions: &'q [Rc<Question>], shown: &[usize]) -> Vec<(&'q str
 fn said(
     questions: &[Rc<Question>],
     shown: &[usize],
-    counts: &counts::Counts,
+    counts: &counts::QuestionCounts,
     events: u64,
     loading: bool,
     is_within: bool,
@@ -302,7 +302,7 @@ fn said(
 }
 
 /// Returns the number of questions of a topic that have events, in words.
-fn hits(places: &[usize], counts: &counts::Counts) -> String {
+fn hits(places: &[usize], counts: &counts::QuestionCounts) -> String {
     let hits = places.iter().filter(|place| counts.has_hits(**place)).count();
     format!("{hits} of {}", places.len())
 }

@@ -42,7 +42,7 @@ pub struct OwnBarProperties {
 
 /// The outcome of an import.
 #[derive(Clone, PartialEq)]
-struct Told {
+struct ImportOutcome {
     words: String,
     problems: Vec<String>,
     is_wrong: bool,
@@ -52,7 +52,7 @@ struct Told {
 #[component]
 pub fn OwnBar(properties: &OwnBarProperties) -> Html {
     let OwnBarProperties { own, filter, deleted, on_deleted, dispatch } = properties;
-    let told = use_state_eq(|| None::<Told>);
+    let told = use_state_eq(|| None::<ImportOutcome>);
     let saving = use_redacting().saving();
     let on_file = {
         let (own, dispatch, told) = (own.clone(), dispatch.clone(), told.setter());
@@ -118,7 +118,7 @@ pub fn OwnBar(properties: &OwnBarProperties) -> Html {
                         onclick={on_deleted.reform(|_: MouseEvent| ())}>{ Icon::Close.draw() }</button>
                 </p>
             }
-            if let Some(Told { words, problems, is_wrong }) = &*told {
+            if let Some(ImportOutcome { words, problems, is_wrong }) = &*told {
                 <div class={classes!("questions__note", is_wrong.then_some("questions__note--wrong"))}
                     role={if *is_wrong { "alert" } else { "status" }}>
                     <div>
@@ -138,8 +138,8 @@ pub fn OwnBar(properties: &OwnBarProperties) -> Html {
     }
 }
 
-async fn import(file: File, own: &[Question], dispatch: &Callback<Action>) -> Told {
-    let wrong = |reason: String| Told {
+async fn import(file: File, own: &[Question], dispatch: &Callback<Action>) -> ImportOutcome {
+    let wrong = |reason: String| ImportOutcome {
         words: format!("Nothing was imported: {reason}"),
         problems: Vec::new(),
         is_wrong: true,
@@ -177,5 +177,5 @@ async fn import(file: File, own: &[Question], dispatch: &Callback<Action>) -> To
         words.push_str(&format!(", {left} left out:"));
     }
     let problems: Vec<String> = imported.problems.iter().map(ToString::to_string).collect();
-    Told { words, is_wrong: !problems.is_empty(), problems }
+    ImportOutcome { words, is_wrong: !problems.is_empty(), problems }
 }

@@ -4,7 +4,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::preview::Preview;
-use super::{Redacting, Work, of_events, use_redacting};
+use super::{Redacting, WorkState, of_events, use_redacting};
 use crate::dialog::Modal;
 use crate::progress::{percent, progress};
 
@@ -60,8 +60,8 @@ fn looked(redacting: &Redacting) -> Html {
         _ if redacting.waits_for_files => html! {
             <div class="redaction__looking"><p role="status">{ "Waits until all files are read" }</p></div>
         },
-        Work::Idle => html! {},
-        Work::UnderWay(done, total) => html! {
+        WorkState::Idle => html! {},
+        WorkState::UnderWay(done, total) => html! {
             <div class="redaction__looking">
                 <p>{ "Searching for values to replace: " }{ of_events(*done, *total) }</p>
                 { progress("Searching for values to replace", Some(percent(*done, *total)), Some(of_events(*done, *total))) }
@@ -69,14 +69,14 @@ fn looked(redacting: &Redacting) -> Html {
                     onclick={redacting.on_stop.reform(|_: MouseEvent| ())}>{ "Stop" }</button>
             </div>
         },
-        Work::Stopped => again(
+        WorkState::Stopped => again(
             "Stopped. Redacted files can only be saved after all events have been searched.".to_owned(),
             "Look again",
         ),
-        Work::Failed(reason) => {
+        WorkState::Failed(reason) => {
             again(format!("The search for values to replace failed: {reason}"), "Try again")
         }
-        Work::Done(redaction) => {
+        WorkState::Done(redaction) => {
             html! { <Preview redaction={redaction.clone()} key_read={redacting.key_read.clone()} on_key_file={redacting.on_key_file.clone()} /> }
         }
     }

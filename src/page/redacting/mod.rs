@@ -29,10 +29,10 @@ pub use self::choice::{RedactionChoice, RedactionDialog};
 use self::keys::KeyRead;
 pub use self::switch::RedactionSwitch;
 use self::work::Begun;
-pub use self::work::{UnderWay, Work, begin, of_events, stop};
+pub use self::work::{UnderWay, WorkState, begin, of_events, stop};
 use crate::engine::{Engine, EngineError, Redaction};
 use crate::file_table::FileTable;
-use crate::state::{Action, Dialog, State};
+use crate::state::{Action, Dialog, PageState};
 use crate::turn::Turn;
 
 /// Number of files whose names are collected before the page may draw again.
@@ -46,7 +46,7 @@ pub struct Redacting {
     /// Whether files are still being read; the search starts after that.
     waits_for_files: bool,
     /// The search for the values to replace.
-    looking: Work<Rc<Redaction>>,
+    looking: WorkState<Rc<Redaction>>,
     /// Called with the new choice.
     on_choice: Callback<bool>,
     /// Cancels the search.
@@ -102,7 +102,7 @@ impl Redacting {
     pub fn saving(&self) -> Saving {
         match &self.looking {
             _ if !self.is_on => Saving::Plain,
-            Work::Done(redaction) if !self.waits_for_files => Saving::Redacted(redaction.clone()),
+            WorkState::Done(redaction) if !self.waits_for_files => Saving::Redacted(redaction.clone()),
             _ => Saving::NotYet,
         }
     }
@@ -116,9 +116,9 @@ pub fn use_redacting() -> Redacting {
 
 /// The choice, held by the page. Searches all events when it is on, and again when the data change.
 #[hook]
-pub fn use_redaction(engine: &Engine, state: &State, dispatch: &Callback<Action>) -> Redacting {
+pub fn use_redaction(engine: &Engine, state: &PageState, dispatch: &Callback<Action>) -> Redacting {
     let is_on = use_state_eq(|| false);
-    let looking = use_state_eq(|| Work::<Rc<Redaction>>::Idle);
+    let looking = use_state_eq(|| WorkState::<Rc<Redaction>>::Idle);
     let under_way = use_mut_ref(|| None);
     let look = {
         let (looking, under_way) = (looking.setter(), under_way.clone());
@@ -133,7 +133,7 @@ pub fn use_redaction(engine: &Engine, state: &State, dispatch: &Callback<Action>
         let (looking, under_way, key_read) = (looking.clone(), under_way.clone(), key_read.setter());
         use_callback((engine.clone(), looking), move |file: File, (engine, looking)| {
             // The key file button is shown only after the search.
-            let Work::Done(redaction) = &**looking else { return };
+            let WorkState::Done(redaction) = &**looking else { return };
             let (engine, redaction, looking) = (engine.clone(), redaction.clone(), looking.setter());
             let (under_way, key_read) = (under_way.clone(), key_read.clone());
             spawn_local(async move {
@@ -153,7 +153,7 @@ pub fn use_redaction(engine: &Engine, state: &State, dispatch: &Callback<Action>
         let (look, looking, under_way) = (look.clone(), looking.setter(), under_way.clone());
         move |(is_on, waits_for_files, _)| {
             stop(&under_way);
-            looking.set(Work::Idle);
+            looking.set(WorkState::Idle);
             if *is_on && !waits_for_files {
                 look.emit(());
             }
@@ -179,7 +179,7 @@ async fn find(
     engine: Engine,
     file_table: Rc<FileTable>,
     case: Rc<Case>,
-    looking: UseStateSetter<Work<Rc<Redaction>>>,
+    looking: UseStateSetter<WorkState<Rc<Redaction>>>,
     under_way: UnderWay,
 ) {
     let begun = begin(&under_way, &looking);
@@ -193,12 +193,12 @@ fn settle(
     found: Result<Rc<Redaction>, EngineError>,
     begun: &Begun,
     under_way: &UnderWay,
-    looking: &UseStateSetter<Work<Rc<Redaction>>>,
+    looking: &UseStateSetter<WorkState<Rc<Redaction>>>,
 ) {
     match found {
-        Ok(redaction) if begun.is_current(under_way) => looking.set(Work::Done(redaction)),
-        Err(EngineError::Superseded) if under_way.borrow().is_none() => looking.set(Work::Stopped),
-        Err(error) if begun.is_current(under_way) => looking.set(Work::Failed(error.to_string())),
+        Ok(redaction) if begun.is_current(under_way) => looking.set(WorkState::Done(redaction)),
+        Err(EngineError::Superseded) if under_way.borrow().is_none() => looking.set(WorkState::Stopped),
+        Err(error) if begun.is_current(under_way) => looking.set(WorkState::Failed(error.to_string())),
         // Newer work has replaced it.
         Ok(_) | Err(_) => {}
     }

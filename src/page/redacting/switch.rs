@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::choice::on_change;
-use super::{Redacting, Work, use_redacting};
+use super::{Redacting, WorkState, use_redacting};
 use crate::icons::Icon;
 use crate::progress::percent;
 
@@ -35,13 +35,13 @@ fn told(redacting: &Redacting) -> Html {
     };
     match &redacting.looking {
         _ if redacting.waits_for_files => show("Waits for files…".to_owned()),
-        Work::Idle => html! {},
-        Work::UnderWay(done, total) => show(format!("Looking… {} %", percent(*done, *total))),
-        Work::Stopped | Work::Failed(_) => html! {
+        WorkState::Idle => html! {},
+        WorkState::UnderWay(done, total) => show(format!("Looking… {} %", percent(*done, *total))),
+        WorkState::Stopped | WorkState::Failed(_) => html! {
             <span role="alert" class="redaction-switch__stopped">
                 { Icon::Warning.draw() }{ show("Not looked through: why?".to_owned()) }
             </span>
         },
-        Work::Done(_) => show("What is replaced…".to_owned()),
+        WorkState::Done(_) => show("What is replaced…".to_owned()),
     }
 }

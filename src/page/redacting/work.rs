@@ -10,7 +10,7 @@ use crate::text;
 
 /// The state of an operation.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub enum Work<T> {
+pub enum WorkState<T> {
     /// It was not requested.
     #[default]
     Idle,
@@ -46,9 +46,9 @@ impl Begun {
 }
 
 /// Starts an operation, cancels any earlier one, and reports the progress.
-pub fn begin<T: 'static>(under_way: &UnderWay, state: &UseStateSetter<Work<T>>) -> Begun {
+pub fn begin<T: 'static>(under_way: &UnderWay, state: &UseStateSetter<WorkState<T>>) -> Begun {
     stop(under_way);
-    state.set(Work::UnderWay(0, 0));
+    state.set(WorkState::UnderWay(0, 0));
     let events = Rc::<Cell<u64>>::default();
     let course = Course::new({
         let (state, events) = (state.clone(), events.clone());
@@ -58,7 +58,7 @@ pub fn begin<T: 'static>(under_way: &UnderWay, state: &UseStateSetter<Work<T>>) 
             // Limits redraws to 250 over the whole operation.
             let share = (done * 250).checked_div(total).unwrap_or(0);
             if shown.replace(share) != share {
-                state.set(Work::UnderWay(done, total));
+                state.set(WorkState::UnderWay(done, total));
             }
         }
     });

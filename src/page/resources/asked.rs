@@ -13,7 +13,7 @@ pub const CHANGES: u32 = 100;
 
 /// A request for a history.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Question {
+pub struct HistoryQuestion {
     /// The resource.
     pub identity: AttrValue,
     pub selection: Rc<Selection>,
@@ -25,10 +25,10 @@ pub struct Question {
 
 /// The newest answer.
 #[derive(Clone, Default, PartialEq)]
-pub struct Answered {
+pub struct HistoryAnswer {
     /// The question that the answer belongs to. The last answer stays visible until the next one
     /// arrives.
-    pub question: Option<Question>,
+    pub question: Option<HistoryQuestion>,
     pub told: Option<Rc<ToldHistory>>,
     /// The reason why the request failed.
     pub error: Option<AttrValue>,
@@ -36,12 +36,12 @@ pub struct Answered {
 
 /// Requests a history; returns the newest answer, which may still belong to an earlier question.
 #[hook]
-pub fn use_history(engine: &Engine, question: Question) -> Answered {
-    let answered = use_state(Answered::default);
-    let newest = use_mut_ref(|| None::<Question>);
+pub fn use_history(engine: &Engine, question: HistoryQuestion) -> HistoryAnswer {
+    let answered = use_state(HistoryAnswer::default);
+    let newest = use_mut_ref(|| None::<HistoryQuestion>);
     use_effect_with(question, {
         let (engine, setter) = (engine.clone(), answered.setter());
-        move |question: &Question| {
+        move |question: &HistoryQuestion| {
             let question = question.clone();
             *newest.borrow_mut() = Some(question.clone());
             spawn_local(async move {
@@ -57,9 +57,11 @@ pub fn use_history(engine: &Engine, question: Question) -> Answered {
                 }
                 let question = Some(question);
                 setter.set(match answer {
-                    Ok(told) => Answered { question, told: Some(Rc::new(told)), error: None },
+                    Ok(told) => HistoryAnswer { question, told: Some(Rc::new(told)), error: None },
                     Err(EngineError::Superseded) => return,
-                    Err(error) => Answered { question, told: None, error: Some(error.to_string().into()) },
+                    Err(error) => {
+                        HistoryAnswer { question, told: None, error: Some(error.to_string().into()) }
+                    }
                 });
             });
         }

@@ -5,7 +5,7 @@ use trailglass::protocol::Change;
 use yew::prelude::*;
 
 use super::difference::Difference;
-use crate::engine::{Engine, Place};
+use crate::engine::{Engine, RowPlace};
 use crate::icons::Icon;
 use crate::shown::{shown, shown_text};
 use crate::text;
@@ -17,9 +17,9 @@ pub struct ChangeLineProperties {
     pub identity: AttrValue,
     pub change: Change,
     /// The place of the change's event.
-    pub place: Place,
+    pub place: RowPlace,
     /// The documents in the change, each with the place of its previous version, if known.
-    pub documents: Vec<(String, Option<Place>)>,
+    pub documents: Vec<(String, Option<RowPlace>)>,
     /// Whether the difference is shown at first.
     pub unfolded: bool,
     /// Whether there are older changes that have not been fetched.
@@ -27,7 +27,7 @@ pub struct ChangeLineProperties {
     pub times: TimeDisplay,
     /// Whether the change's event is open.
     pub is_open: bool,
-    pub on_open: Callback<Place>,
+    pub on_open: Callback<RowPlace>,
 }
 
 pub struct ChangeLine {

@@ -7,7 +7,7 @@ use trailglass::resources::{Body, Line, RuleChange, difference, documents_of, ru
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use crate::engine::{Engine, EngineError, Place};
+use crate::engine::{Engine, EngineError, RowPlace};
 use crate::shown::shown;
 use crate::text;
 
@@ -16,16 +16,16 @@ pub struct DifferenceProperties {
     pub engine: Engine,
     pub identity: AttrValue,
     /// The place of the change's event.
-    pub place: Place,
+    pub place: RowPlace,
     /// The documents in the change, each with the place of its previous version, if known.
-    pub documents: Vec<(String, Option<Place>)>,
+    pub documents: Vec<(String, Option<RowPlace>)>,
     /// Whether there are older changes that have not been fetched.
     pub further: bool,
 }
 
 /// The fetched differences.
 #[derive(Clone, PartialEq)]
-struct Seen {
+struct FetchedDifferences {
     rules: Vec<RuleChange>,
     documents: Vec<(String, Versions)>,
 }
@@ -41,7 +41,7 @@ struct Versions {
 /// The difference, fetched when it is shown.
 #[component]
 pub fn Difference(properties: &DifferenceProperties) -> Html {
-    let seen = use_state(|| None::<Result<Rc<Seen>, AttrValue>>);
+    let seen = use_state(|| None::<Result<Rc<FetchedDifferences>, AttrValue>>);
     use_effect_with(properties.clone(), {
         let seen = seen.setter();
         move |properties: &DifferenceProperties| {
@@ -72,13 +72,14 @@ pub fn Difference(properties: &DifferenceProperties) -> Html {
     }
 }
 
-async fn fetch(properties: &DifferenceProperties) -> Result<Seen, EngineError> {
+async fn fetch(properties: &DifferenceProperties) -> Result<FetchedDifferences, EngineError> {
     let DifferenceProperties { engine, identity, place, documents, .. } = properties;
-    let read = async |place: Place| -> Result<Option<Document>, EngineError> {
+    let read = async |place: RowPlace| -> Result<Option<Document>, EngineError> {
         Ok(Document::read(&engine.record(place).await?.text).ok())
     };
     let now = read(*place).await?;
-    let mut seen = Seen { rules: now.as_ref().map(rules_of).unwrap_or_default(), documents: Vec::new() };
+    let mut seen =
+        FetchedDifferences { rules: now.as_ref().map(rules_of).unwrap_or_default(), documents: Vec::new() };
     let version = |record: &Option<Document>, name: &str| {
         let versions = record.as_ref().map(|record| documents_of(record, identity)).unwrap_or_default();
         versions.into_iter().find(|version| version.name == name).map(|version| version.body)

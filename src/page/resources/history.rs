@@ -7,12 +7,12 @@ use trailglass::protocol::Selection;
 use trailglass::query::edit;
 use yew::prelude::*;
 
-use super::asked::{Answered, CHANGES, Question, use_history};
+use super::asked::{CHANGES, HistoryAnswer, HistoryQuestion, use_history};
 use super::change::ChangeLine;
 use super::list::LIST_ID;
 use super::name::{kind_words, where_of};
 use super::run::RunLine;
-use crate::engine::{Engine, Place, ToldHistory};
+use crate::engine::{Engine, RowPlace, ToldHistory};
 use crate::keyboard::focus;
 use crate::shown::{shown, shown_text};
 use crate::text;
@@ -33,8 +33,8 @@ pub struct HistoryProperties {
     /// Goes up when the data change.
     pub generation: u32,
     pub times: TimeDisplay,
-    pub opened: Option<Place>,
-    pub on_open: Callback<Place>,
+    pub opened: Option<RowPlace>,
+    pub on_open: Callback<RowPlace>,
     /// Called to show events.
     pub on_events: Callback<Selection>,
 }
@@ -49,7 +49,7 @@ pub fn History(properties: &HistoryProperties) -> Html {
     });
     let answered = use_history(
         engine,
-        Question {
+        HistoryQuestion {
             identity: identity.clone(),
             selection: selection.clone(),
             generation: *generation,
@@ -68,7 +68,7 @@ pub fn History(properties: &HistoryProperties) -> Html {
             focus(LIST_ID);
         }
     });
-    let Answered { question, told, error } = answered;
+    let HistoryAnswer { question, told, error } = answered;
     // The answer may belong to the previous resource.
     let shown_identity = question.map_or_else(|| identity.clone(), |question| question.identity);
     html! {

@@ -9,7 +9,7 @@ use trailglass::protocol::{Indexed, ResourceRow, ResourceSort, Selection};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
-use super::listing::Wanted;
+use super::listing::ResourcesWanted;
 use super::name::{kind_words, on_one_line, where_of};
 use crate::engine::Engine;
 use crate::icons::Icon;
@@ -73,7 +73,7 @@ pub fn List(properties: &ListProperties) -> Html {
     });
     let scroll = use_scroll_of(*rows, 0.0, ROW_PIXELS);
     let window = scroll.window().clone();
-    let wanted = Wanted {
+    let wanted = ResourcesWanted {
         selection: selection.clone(),
         generation: *generation,
         containing: (*searched).clone(),
@@ -211,7 +211,7 @@ fn row_id(place: u64) -> String {
 }
 
 /// The menu of kinds.
-fn kinds(listing: &Paged<Wanted>, kind: &UseStateHandle<Option<String>>) -> Html {
+fn kinds(listing: &Paged<ResourcesWanted>, kind: &UseStateHandle<Option<String>>) -> Html {
     let onchange = {
         let kind = kind.setter();
         Callback::from(move |event: Event| {
@@ -239,7 +239,7 @@ fn kinds(listing: &Paged<Wanted>, kind: &UseStateHandle<Option<String>>) -> Html
 
 /// Draws how many resources are listed, and how many the filter and the time range hide.
 fn said(
-    listing: &Paged<Wanted>,
+    listing: &Paged<ResourcesWanted>,
     selection: &Selection,
     indexed: &Indexed,
     dispatch: &Callback<Action>,
@@ -278,9 +278,9 @@ fn said(
 
 /// Draws the text in place of rows.
 fn none(
-    listing: &Paged<Wanted>,
+    listing: &Paged<ResourcesWanted>,
     selection: &Selection,
-    wanted: &Wanted,
+    wanted: &ResourcesWanted,
     dispatch: &Callback<Action>,
 ) -> Html {
     let is_searched = !wanted.containing.trim().is_empty() || wanted.kind.is_some();

@@ -5,11 +5,11 @@ use std::rc::Rc;
 use trailglass::protocol::{ResourceList, ResourceListRequest, ResourceRow, ResourceSort, Selection};
 
 use crate::engine::{Engine, EngineError};
-use crate::paged::{self, Part};
+use crate::paged::{self, ListPart};
 
-/// The query for the list.
+/// The query for the list of resources.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Wanted {
+pub struct ResourcesWanted {
     /// Only resources that these events name.
     pub selection: Rc<Selection>,
     /// The generation of the data.
@@ -30,7 +30,7 @@ pub struct Beside {
     pub kinds: Rc<Vec<(String, u64)>>,
 }
 
-impl paged::Wanted for Wanted {
+impl paged::ListQuery for ResourcesWanted {
     type Row = ResourceRow;
     type Beside = Beside;
 
@@ -39,7 +39,7 @@ impl paged::Wanted for Wanted {
         engine: &Engine,
         first: u64,
         limit: u64,
-    ) -> Result<Part<ResourceRow, Beside>, EngineError> {
+    ) -> Result<ListPart<ResourceRow, Beside>, EngineError> {
         let ask = ResourceListRequest {
             containing: self.containing.clone(),
             kind: self.kind.clone(),
@@ -48,6 +48,6 @@ impl paged::Wanted for Wanted {
             limit: limit as u32,
         };
         let ResourceList { total, hidden, kinds, rows } = engine.resource_list(&self.selection, ask).await?;
-        Ok(Part { total, rows, attachments: Beside { hidden, kinds: Rc::new(kinds) } })
+        Ok(ListPart { total, rows, attachments: Beside { hidden, kinds: Rc::new(kinds) } })
     }
 }

@@ -27,9 +27,9 @@ use yew::prelude::*;
 
 use self::history::History;
 use self::list::List;
-use self::waiting::Waiting;
-use crate::engine::{Engine, IndexState, Place};
-use crate::panes::{Side, SidePane};
+use self::waiting::ResourcesWaiting;
+use crate::engine::{Engine, IndexState, RowPlace};
+use crate::panes::{PaneSide, SidePane};
 use crate::state::Action;
 use crate::times::TimeDisplay;
 
@@ -49,10 +49,10 @@ pub struct ResourcesProperties {
     pub generation: u32,
     /// The resource whose history is shown.
     pub resource: Option<AttrValue>,
-    pub opened: Option<Place>,
+    pub opened: Option<RowPlace>,
     pub times: TimeDisplay,
     pub on_resource: Callback<Option<AttrValue>>,
-    pub on_open: Callback<Place>,
+    pub on_open: Callback<RowPlace>,
     /// Called to show events.
     pub on_events: Callback<Selection>,
     pub dispatch: Callback<Action>,
@@ -78,7 +78,7 @@ pub fn Resources(properties: &ResourcesProperties) -> Html {
     let IndexState::Done(indexed) = &**index else {
         return html! {
             <section class="resources" aria-label="Resources">
-                <Waiting engine={engine.clone()} index={index.clone()} loading={*loading} events={*events} />
+                <ResourcesWaiting engine={engine.clone()} index={index.clone()} loading={*loading} events={*events} />
             </section>
         };
     };
@@ -89,7 +89,7 @@ pub fn Resources(properties: &ResourcesProperties) -> Html {
     }
     html! {
         <section class="resources" aria-label="Resources">
-            <SidePane id="resource-list" label="Width of the list of resources" side={Side::Before} pixels={*wide}
+            <SidePane id="resource-list" label="Width of the list of resources" side={PaneSide::Before} pixels={*wide}
                 limits={220..=700} usual={LIST_PIXELS} on_pixels={on_wide}>
                 <List engine={engine.clone()} selection={selection.clone()} generation={*generation}
                     indexed={*indexed} chosen={properties.resource.clone()} times={*times}

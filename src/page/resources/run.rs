@@ -1,11 +1,11 @@
 //! Consecutive events between two changes that had the same effect, folded into one line.
 
-use trailglass::protocol::Run;
+use trailglass::protocol::ResourceRun;
 use trailglass::text::duration;
 use yew::prelude::*;
 
 use super::change::effect_icon;
-use crate::engine::Place;
+use crate::engine::RowPlace;
 use crate::shown::{shown, shown_text};
 use crate::text;
 use crate::times::TimeDisplay;
@@ -15,13 +15,13 @@ const NAMED: usize = 3;
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct RunLineProperties {
-    pub run: Run,
+    pub run: ResourceRun,
     /// The place of the newest event.
-    pub place: Place,
+    pub place: RowPlace,
     pub times: TimeDisplay,
     /// Whether that event is open.
     pub is_open: bool,
-    pub on_open: Callback<Place>,
+    pub on_open: Callback<RowPlace>,
 }
 
 #[component]

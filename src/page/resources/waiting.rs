@@ -11,7 +11,7 @@ use crate::progress::{percent, progress};
 use crate::text;
 
 #[derive(Clone, PartialEq, Properties)]
-pub struct WaitingProperties {
+pub struct ResourcesWaitingProperties {
     pub engine: Engine,
     pub index: Rc<IndexState>,
     /// Whether files are still being read.
@@ -22,8 +22,8 @@ pub struct WaitingProperties {
 
 /// The content in place of the list.
 #[component]
-pub fn Waiting(properties: &WaitingProperties) -> Html {
-    let WaitingProperties { engine, index, loading, events } = properties;
+pub fn ResourcesWaiting(properties: &ResourcesWaitingProperties) -> Html {
+    let ResourcesWaitingProperties { engine, index, loading, events } = properties;
     let go_on = |label: &'static str| {
         let engine = engine.clone();
         let onclick = Callback::from(move |_: MouseEvent| engine.index_resources());

@@ -32,23 +32,23 @@ pub struct ExportProperties {
 
 /// The destination of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Way {
+enum ListDestination {
     Copy,
     Save,
 }
 
 #[component]
 pub fn Export(properties: &ExportProperties) -> Html {
-    let told = use_state_eq(|| None::<(Way, &'static str)>);
+    let told = use_state_eq(|| None::<(ListDestination, &'static str)>);
     let saving = use_redacting().saving();
-    let go = |way: Way| {
+    let go = |way: ListDestination| {
         let (told, properties, saving) = (told.clone(), properties.clone(), saving.clone());
         Callback::from(move |_: MouseEvent| {
             let (told, properties, saving) = (told.clone(), properties.clone(), saving.clone());
             spawn_local(async move {
                 let ExportProperties { file_table, places } = properties;
                 let outcome = match way {
-                    Way::Copy => {
+                    ListDestination::Copy => {
                         let text =
                             written(&file_table, &places, text_head(), saving.redactor(), |out, account| {
                                 out.push('\n');
@@ -56,7 +56,7 @@ pub fn Export(properties: &ExportProperties) -> Html {
                             });
                         if clipboard::copy(&text.await).await { "Copied" } else { "Not allowed" }
                     }
-                    Way::Save => {
+                    ListDestination::Save => {
                         let mut head = String::new();
                         csv_head(&mut head);
                         let text = written(&file_table, &places, head, saving.redactor(), csv_row).await;
@@ -70,17 +70,17 @@ pub fn Export(properties: &ExportProperties) -> Html {
             });
         })
     };
-    let label = |way: Way, label: &'static str| match *told {
+    let label = |way: ListDestination, label: &'static str| match *told {
         Some((told, outcome)) if told == way => outcome,
         _ => label,
     };
     html! {
         <div class="sources__export" aria-live="polite">
-            <button type="button" class="button" disabled={saving.waits()} onclick={go(Way::Copy)}>
-                { Icon::Copy.draw() }{ label(Way::Copy, "Copy as text") }
+            <button type="button" class="button" disabled={saving.waits()} onclick={go(ListDestination::Copy)}>
+                { Icon::Copy.draw() }{ label(ListDestination::Copy, "Copy as text") }
             </button>
-            <button type="button" class="button" disabled={saving.waits()} onclick={go(Way::Save)}>
-                { Icon::File.draw() }{ label(Way::Save, "Save as CSV") }
+            <button type="button" class="button" disabled={saving.waits()} onclick={go(ListDestination::Save)}>
+                { Icon::File.draw() }{ label(ListDestination::Save, "Save as CSV") }
             </button>
             <RedactionSwitch />
         </div>

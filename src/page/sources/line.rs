@@ -7,9 +7,9 @@ use trailglass::intake::{Entry, Problem, Report, Status};
 use trailglass::protocol::{FileNumber, TimeRange};
 use yew::prelude::*;
 
-use super::Line;
+use super::FileLine;
 use crate::case::Star;
-use crate::file_table::Source;
+use crate::file_table::SourceFile;
 use crate::icons::Icon;
 use crate::shown::{shown, shown_text};
 use crate::text;
@@ -19,9 +19,9 @@ use crate::times::TimeDisplay;
 pub struct SourceLineProperties {
     /// The line's place in the list.
     pub index: u64,
-    pub line: Line,
+    pub line: FileLine,
     /// The file that the line is about.
-    pub source: Rc<Source>,
+    pub source: Rc<SourceFile>,
     /// Whether the file's problems are listed below it.
     pub open: bool,
     /// Whether the file has a bookmark.
@@ -44,8 +44,8 @@ pub fn SourceLine(properties: &SourceLineProperties) -> Html {
     let SourceLineProperties { index, line, source, .. } = properties;
     let rowindex = (index + 2).to_string();
     match *line {
-        Line::File(file) => file_line(properties, file, rowindex),
-        Line::Problem(_, place) => {
+        FileLine::File(file) => file_line(properties, file, rowindex),
+        FileLine::Problem(_, place) => {
             let problem = source.report.as_ref().and_then(|report| report.problems.get(place));
             html! {
                 <div role="row" class="sources__line sources__line--problem" aria-rowindex={rowindex}>
@@ -53,19 +53,19 @@ pub fn SourceLine(properties: &SourceLineProperties) -> Html {
                 </div>
             }
         }
-        Line::MoreProblems(_, more) => {
+        FileLine::MoreProblems(_, more) => {
             below(rowindex, html! { format!("and {} more", text::counted(more, "problem", "problems")) })
         }
-        Line::Note(_, place) => {
+        FileLine::Note(_, place) => {
             let note = source.report.as_ref().and_then(|report| report.notes.get(place));
             below(rowindex, html! { <span title={note.cloned()}>{ note }</span> })
         }
-        Line::Beginning(_) => {
+        FileLine::Beginning(_) => {
             let beginning =
                 source.report.as_ref().map(|report| report.beginning.as_str()).unwrap_or_default();
             below(rowindex, html! { <>{ "It begins with " }<code>{ shown(beginning) }</code></> })
         }
-        Line::Repeated(file, place) => source
+        FileLine::Repeated(file, place) => source
             .repeats
             .get(place)
             .zip(source.repeats_of.get(place).copied())
@@ -91,7 +91,7 @@ pub fn SourceLine(properties: &SourceLineProperties) -> Html {
                 )
             })
             .unwrap_or_default(),
-        Line::SameIds(_) => below(
+        FileLine::SameIds(_) => below(
             rowindex,
             html! {
                 <>
@@ -103,11 +103,11 @@ pub fn SourceLine(properties: &SourceLineProperties) -> Html {
                 </>
             },
         ),
-        Line::Entry(_, place) => {
+        FileLine::Entry(_, place) => {
             let entry = source.report.as_ref().and_then(|report| report.entries.get(place));
             entry.map(|entry| entry_line(entry, rowindex)).unwrap_or_default()
         }
-        Line::MoreEntries(_, more) => {
+        FileLine::MoreEntries(_, more) => {
             below(rowindex, html! { format!("and {} more in it", text::counted(more, "file", "files")) })
         }
     }
@@ -227,7 +227,7 @@ fn file_line(properties: &SourceLineProperties, file: FileNumber, rowindex: Stri
 }
 
 /// Returns the first remark about a file, as elements and as plain text; `None` if there is none.
-fn first_words(report: &Report, source: &Source) -> Option<(Html, String)> {
+fn first_words(report: &Report, source: &SourceFile) -> Option<(Html, String)> {
     if let Some(problem) = report.problems.first() {
         return Some((shown(&problem.message), shown_text(&problem.message).to_string()));
     }

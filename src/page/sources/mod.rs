@@ -23,12 +23,12 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use self::export::Export;
-use self::summary::{StatusChoice, Summary};
+use self::summary::{SourcesSummary, StatusChoice};
 use self::table::SourceTable;
 use crate::coverage::{Coverage, CoverageProperties};
-use crate::engine::{Engine, Place};
+use crate::engine::{Engine, RowPlace};
 use crate::file_table::FileTable;
-use crate::hidden_copies::{HiddenCopies, Wanted};
+use crate::hidden_copies::{HiddenCopies, HiddenCopiesWanted};
 use crate::icons::Icon;
 use crate::text;
 use crate::times::TimeDisplay;
@@ -37,7 +37,7 @@ use crate::times::TimeDisplay;
 pub struct SourcesProperties {
     pub engine: Engine,
     /// Called with the record to open.
-    pub on_open: Callback<Place>,
+    pub on_open: Callback<RowPlace>,
     /// Called to show events.
     pub on_events: Callback<Selection>,
     pub file_table: Rc<FileTable>,
@@ -55,9 +55,9 @@ pub struct SourcesProperties {
     pub coverage: CoverageProperties,
 }
 
-/// A line of the list.
+/// A line of the list of files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Line {
+pub enum FileLine {
     /// A file.
     File(FileNumber),
     /// A problem with it, by index.
@@ -78,19 +78,19 @@ pub enum Line {
     MoreEntries(FileNumber, u64),
 }
 
-impl Line {
+impl FileLine {
     /// Returns the dropped file that the line is about.
     pub fn file(self) -> FileNumber {
         match self {
-            Line::File(file)
-            | Line::Problem(file, _)
-            | Line::MoreProblems(file, _)
-            | Line::Note(file, _)
-            | Line::Beginning(file)
-            | Line::Repeated(file, _)
-            | Line::SameIds(file)
-            | Line::Entry(file, _)
-            | Line::MoreEntries(file, _) => file,
+            FileLine::File(file)
+            | FileLine::Problem(file, _)
+            | FileLine::MoreProblems(file, _)
+            | FileLine::Note(file, _)
+            | FileLine::Beginning(file)
+            | FileLine::Repeated(file, _)
+            | FileLine::SameIds(file)
+            | FileLine::Entry(file, _)
+            | FileLine::MoreEntries(file, _) => file,
         }
     }
 }
@@ -175,7 +175,7 @@ pub fn Sources(properties: &SourcesProperties) -> Html {
     };
     html! {
         <section class="sources" aria-label="Sources">
-            <Summary on_same_ids={on_same_ids.clone()} sums={sums.clone()} status={*status} {on_status} times={*times} />
+            <SourcesSummary on_same_ids={on_same_ids.clone()} sums={sums.clone()} status={*status} {on_status} times={*times} />
             <Coverage ..properties.coverage.clone() />
             <div class="sources__bar">
                 <label class="sources__find">
@@ -187,7 +187,7 @@ pub fn Sources(properties: &SourcesProperties) -> Html {
                 <Export file_table={file_table.clone()} places={places.clone()} />
             </div>
             if let Some((file, of)) = *copies {
-                <HiddenCopies engine={properties.engine.clone()} wanted={Wanted::OfFiles { file, of }}
+                <HiddenCopies engine={properties.engine.clone()} wanted={HiddenCopiesWanted::OfFiles { file, of }}
                     file_table={file_table.clone()} times={*times} on_open={properties.on_open.clone()}
                     on_close={Callback::from({
                         let copies = copies.clone();
@@ -213,28 +213,28 @@ pub fn accounts(file_table: &FileTable) -> impl Iterator<Item = Account<'_>> {
 }
 
 /// Returns the lines of the list: each file, followed by its details if it is open.
-fn lines(file_table: &FileTable, places: &[u32], opened: &BTreeSet<FileNumber>) -> Vec<Line> {
+fn lines(file_table: &FileTable, places: &[u32], opened: &BTreeSet<FileNumber>) -> Vec<FileLine> {
     let mut lines = Vec::with_capacity(places.len());
     for &file in places {
-        lines.push(Line::File(file));
+        lines.push(FileLine::File(file));
         if !opened.contains(&file) {
             continue;
         }
         let Some(source) = file_table.sources.get(file as usize) else { continue };
         if let Some(report) = &source.report {
-            lines.extend((0..report.problems.len()).map(|problem| Line::Problem(file, problem)));
+            lines.extend((0..report.problems.len()).map(|problem| FileLine::Problem(file, problem)));
             if report.more_problems > 0 {
-                lines.push(Line::MoreProblems(file, report.more_problems));
+                lines.push(FileLine::MoreProblems(file, report.more_problems));
             }
             if !report.beginning.is_empty() {
-                lines.push(Line::Beginning(file));
+                lines.push(FileLine::Beginning(file));
             }
-            lines.extend((0..report.notes.len()).map(|note| Line::Note(file, note)));
-            lines.extend((0..source.repeats.len()).map(|place| Line::Repeated(file, place)));
-            lines.extend((source.same_ids > 0).then_some(Line::SameIds(file)));
-            lines.extend((0..report.entries.len()).map(|entry| Line::Entry(file, entry)));
+            lines.extend((0..report.notes.len()).map(|note| FileLine::Note(file, note)));
+            lines.extend((0..source.repeats.len()).map(|place| FileLine::Repeated(file, place)));
+            lines.extend((source.same_ids > 0).then_some(FileLine::SameIds(file)));
+            lines.extend((0..report.entries.len()).map(|entry| FileLine::Entry(file, entry)));
             if report.more_entries > 0 {
-                lines.push(Line::MoreEntries(file, report.more_entries));
+                lines.push(FileLine::MoreEntries(file, report.more_entries));
             }
         }
     }

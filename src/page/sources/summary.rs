@@ -19,7 +19,7 @@ const MOST_NOTES: usize = 2;
 pub type StatusChoice = Option<Option<Status>>;
 
 #[derive(Clone, PartialEq, Properties)]
-pub struct SummaryProperties {
+pub struct SourcesSummaryProperties {
     pub sums: Rc<Sums>,
     /// The status of the files that are listed.
     pub status: StatusChoice,
@@ -32,8 +32,8 @@ pub struct SummaryProperties {
 
 /// A sentence, and a button for each status that occurs.
 #[component]
-pub fn Summary(properties: &SummaryProperties) -> Html {
-    let SummaryProperties { sums, status, on_status, on_same_ids, times } = properties;
+pub fn SourcesSummary(properties: &SourcesSummaryProperties) -> Html {
+    let SourcesSummaryProperties { sums, status, on_status, on_same_ids, times } = properties;
     let strong = |text: String| html! { <strong>{ text }</strong> };
     let span = sums
         .span_millis

@@ -8,7 +8,7 @@ use trailglass::casefile::{Case, ThingKey};
 use trailglass::protocol::{FileNumber, TimeRange};
 use yew::prelude::*;
 
-use super::Line;
+use super::FileLine;
 use super::line::SourceLine;
 use crate::file_table::FileTable;
 use crate::scroll::{ROW_HEIGHT, use_scroll};
@@ -30,7 +30,7 @@ const COLUMNS: &[(Column, &str, bool)] = &[
 #[derive(Clone, PartialEq, Properties)]
 pub struct SourceTableProperties {
     pub file_table: Rc<FileTable>,
-    pub lines: Rc<Vec<Line>>,
+    pub lines: Rc<Vec<FileLine>>,
     /// The files whose problems are listed.
     pub opened: Rc<BTreeSet<FileNumber>>,
     /// The order; `None` for the order of the drop.

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use trailglass::grouping::Grouping;
 use trailglass::protocol::Selection;
 use trailglass::query;
-use trailglass::sql::{Dialect, Effect, LeftOut, Statement, Table, statement};
+use trailglass::sql::{Approximation, Dialect, LeftOut, LogTable, Statement, statement};
 use yew::prelude::*;
 
 use crate::dialog::Modal;
@@ -28,36 +28,40 @@ pub struct SqlDialogProperties {
 
 /// A statement that the dialog can show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Part {
+enum ShownStatement {
     /// The statement that creates Athena's table.
     Table,
     Query(Dialect),
 }
 
-const PARTS: [Part; 4] =
-    [Part::Query(Dialect::Athena), Part::Table, Part::Query(Dialect::Lake), Part::Query(Dialect::DuckDb)];
+const PARTS: [ShownStatement; 4] = [
+    ShownStatement::Query(Dialect::Athena),
+    ShownStatement::Table,
+    ShownStatement::Query(Dialect::Lake),
+    ShownStatement::Query(Dialect::DuckDb),
+];
 
-impl Part {
+impl ShownStatement {
     fn label(self) -> &'static str {
         match self {
-            Part::Table => "Athena table",
-            Part::Query(dialect) => dialect.name(),
+            ShownStatement::Table => "Athena table",
+            ShownStatement::Query(dialect) => dialect.name(),
         }
     }
 
     /// Returns where to run the statement, and what to know about it.
     fn about(self) -> &'static str {
         match self {
-            Part::Table => {
+            ShownStatement::Table => {
                 "Run it once in Athena, where your logs are. It reads nothing by itself, and the query uses it."
             }
-            Part::Query(Dialect::Athena) => {
+            ShownStatement::Query(Dialect::Athena) => {
                 "Run it in Athena (engine version 3) over the table that “Athena table” makes. Athena charges for what it reads: a time range makes it less."
             }
-            Part::Query(Dialect::Lake) => {
+            ShownStatement::Query(Dialect::Lake) => {
                 "Run it in the CloudTrail console under Lake, or with “aws cloudtrail start-query”, with your event data store's id."
             }
-            Part::Query(Dialect::DuckDb) => {
+            ShownStatement::Query(Dialect::DuckDb) => {
                 "Run it with DuckDB 1.3 or later, in the folder above your logs, where they lie as CloudTrail delivers them. It reads whole files, so name as few folders as will do."
             }
         }
@@ -65,10 +69,10 @@ impl Part {
 
     fn file(self) -> &'static str {
         match self {
-            Part::Table => "cloudtrail-athena-table.sql",
-            Part::Query(Dialect::Athena) => "cloudtrail-athena.sql",
-            Part::Query(Dialect::Lake) => "cloudtrail-lake.sql",
-            Part::Query(Dialect::DuckDb) => "cloudtrail-duckdb.sql",
+            ShownStatement::Table => "cloudtrail-athena-table.sql",
+            ShownStatement::Query(Dialect::Athena) => "cloudtrail-athena.sql",
+            ShownStatement::Query(Dialect::Lake) => "cloudtrail-lake.sql",
+            ShownStatement::Query(Dialect::DuckDb) => "cloudtrail-duckdb.sql",
         }
     }
 }
@@ -79,13 +83,15 @@ pub fn SqlDialog(properties: &SqlDialogProperties) -> Html {
     let SqlDialogProperties { selection, grouping, file_table, dispatch } = properties;
     let part = use_state_eq(|| PARTS[0]);
     let table = use_memo(file_table.clone(), |file_table| {
-        Table::of_paths(file_table.sources.iter().map(|source| source.path.as_str()))
+        LogTable::of_paths(file_table.sources.iter().map(|source| source.path.as_str()))
     });
     let told = use_memo(
         (*part, selection.clone(), grouping.clone(), table.clone()),
         |(part, selection, grouping, table)| match part {
-            Part::Table => Statement { text: table.create(), left_out: Vec::new(), remarks: Vec::new() },
-            Part::Query(dialect) => {
+            ShownStatement::Table => {
+                Statement { text: table.create(), left_out: Vec::new(), remarks: Vec::new() }
+            }
+            ShownStatement::Query(dialect) => {
                 let tree = query::parse(&selection.filter).tree;
                 statement(*dialect, &tree, selection.time, grouping.as_deref(), table)
             }
@@ -142,8 +148,8 @@ pub fn SqlDialog(properties: &SqlDialogProperties) -> Html {
 
 fn line(left: &LeftOut) -> Html {
     let word = match left.effect {
-        Effect::LeftOut => "Left out",
-        Effect::Wider => "Finds more",
+        Approximation::LeftOut => "Left out",
+        Approximation::Wider => "Finds more",
     };
     html! {
         <li class="sql__line">

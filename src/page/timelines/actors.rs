@@ -3,12 +3,12 @@
 use std::rc::Rc;
 
 use trailglass::protocol::Selection;
-use trailglass::sessions::{ActorRow, ActorSort, Mark, TimelinesOverview};
+use trailglass::sessions::{ActorMark, ActorRow, ActorSort, TimelinesOverview};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
-use super::listing::Wanted;
+use super::listing::ActorsWanted;
 use super::person;
 use crate::engine::Engine;
 use crate::icons::Icon;
@@ -57,12 +57,12 @@ pub fn Actors(properties: &ActorsProperties) -> Html {
     let sort = use_state_eq(|| 0_usize);
     let is_turned = use_state_eq(|| false);
     let containing = use_state_eq(String::new);
-    let marked = use_state_eq(|| None::<Mark>);
+    let marked = use_state_eq(|| None::<ActorMark>);
     let at = use_state_eq(|| 0_u64);
     let rows = use_state_eq(|| 0_u64);
     let (order, _, descends) = SORTS[*sort];
     let descending = descends != *is_turned;
-    let wanted = Wanted {
+    let wanted = ActorsWanted {
         overview: overview.clone(),
         selection: selection.clone(),
         sort: order,

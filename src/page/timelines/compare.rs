@@ -6,7 +6,8 @@ use trailglass::event::time::{parse_millis, to_text};
 use trailglass::protocol::TimeRange;
 use trailglass::query::quote;
 use trailglass::sessions::{
-    ActorRow, CompareRequest, Compared, Comparison, Count, SessionScope, Side, TimelinesOverview,
+    ActorRow, CompareRequest, Compared, Comparison, ComparisonSide, EventCounts, SessionScope,
+    TimelinesOverview,
 };
 use trailglass::small_sort::SmallSort;
 use trailglass::view_address::ALL_TIME;
@@ -57,15 +58,15 @@ pub fn Compare(properties: &CompareProperties) -> Html {
     let other = with.and_then(|actor| others.iter().find(|row| row.actor == actor).copied());
     let ask = match (other, at) {
         (Some(other), _) => Some(CompareRequest {
-            known: Side { of: *of, time: None },
-            other: Side { of: SessionScope::Actor(other.actor), time: None },
+            known: ComparisonSide { of: *of, time: None },
+            other: ComparisonSide { of: SessionScope::Actor(other.actor), time: None },
         }),
         (None, Some(at)) => Some(CompareRequest {
-            known: Side {
+            known: ComparisonSide {
                 of: *of,
                 time: Some(TimeRange { from_millis: ALL_TIME.from_millis, until_millis: at }),
             },
-            other: Side {
+            other: ComparisonSide {
                 of: *of,
                 time: Some(TimeRange { from_millis: at, until_millis: ALL_TIME.until_millis }),
             },
@@ -144,7 +145,7 @@ pub fn Compare(properties: &CompareProperties) -> Html {
     }
 }
 
-fn count_of(detail: &Detail) -> Count {
+fn count_of(detail: &Detail) -> EventCounts {
     match detail {
         Detail::Actor(detail) => detail.actor.count,
         Detail::Session(detail) => detail.session.count,

@@ -1,5 +1,5 @@
 //! Sessions over time. Names are elements; events are painted beside them, on one canvas that
-//! scrolls with its lines. Pointer and keys move the [`Stage`], which redraws nothing but the
+//! scrolls with its lines. Pointer and keys move the [`LaneStage`], which redraws nothing but the
 //! canvases.
 
 use std::cell::Cell;
@@ -16,9 +16,9 @@ use yew::prelude::*;
 use super::line::{cell_id, line, lines_of};
 use super::near::{Near, near};
 use super::rows::use_rows;
-use super::stage::{Line, Stage};
+use super::stage::{LaneStage, VisibleLane};
 use super::words::{say, span_of};
-use crate::engine::{Engine, Place};
+use crate::engine::{Engine, RowPlace};
 use crate::icons::Icon;
 use crate::resize::use_width;
 use crate::scroll::{ROW_HEIGHT, use_scroll};
@@ -53,7 +53,7 @@ pub struct LanesProperties {
     /// Called with the actor or session whose story to show.
     pub on_focus: Callback<SessionScope>,
     /// Opens an event.
-    pub on_open: Callback<Place>,
+    pub on_open: Callback<RowPlace>,
     /// Receives the time range that the user brushes.
     pub dispatch: Callback<Action>,
 }
@@ -95,9 +95,9 @@ pub fn Lanes(properties: &LanesProperties) -> Html {
         move |len: &u64| count.set(*len)
     });
     let stage = use_memo((engine.clone(), *all), |(engine, all)| {
-        Stage::new(engine.clone(), *all, canvas.clone(), axis.clone())
+        LaneStage::new(engine.clone(), *all, canvas.clone(), axis.clone())
     });
-    let stage: Rc<Stage> = Rc::clone(&stage);
+    let stage: Rc<LaneStage> = Rc::clone(&stage);
     let width = use_width(&plot);
     let at = use_state_eq(|| 0_u64);
     let brushes = use_state_eq(|| false);
@@ -106,8 +106,8 @@ pub fn Lanes(properties: &LanesProperties) -> Html {
     let lines = lines_of(&rows, window.rows.clone());
     use_effect_with((stage.clone(), lines, selection.clone(), width, *look, *times, window.rows.start), {
         move |(stage, lines, selection, width, _, times, _): &(
-            Rc<Stage>,
-            Vec<Line>,
+            Rc<LaneStage>,
+            Vec<VisibleLane>,
             Rc<Selection>,
             u32,
             u32,
@@ -123,7 +123,7 @@ pub fn Lanes(properties: &LanesProperties) -> Html {
             stage.set(lines.clone(), &selection.filter);
         }
     });
-    use_effect_with((stage.clone(), selection.time), |(stage, time): &(Rc<Stage>, Option<TimeRange>)| {
+    use_effect_with((stage.clone(), selection.time), |(stage, time): &(Rc<LaneStage>, Option<TimeRange>)| {
         stage.change(|stretch| match time {
             Some(time) => stretch.show(*time),
             None => stretch.show_all(),
@@ -140,7 +140,7 @@ pub fn Lanes(properties: &LanesProperties) -> Html {
             }
         }
     });
-    use_effect_with((stage.clone(), plot.clone()), |(stage, plot): &(Rc<Stage>, NodeRef)| {
+    use_effect_with((stage.clone(), plot.clone()), |(stage, plot): &(Rc<LaneStage>, NodeRef)| {
         let listener = listen_to_wheel(stage, plot);
         move || drop(listener)
     });
@@ -405,7 +405,7 @@ pub fn Lanes(properties: &LanesProperties) -> Html {
     }
 }
 
-fn listen_to_wheel(stage: &Rc<Stage>, plot: &NodeRef) -> Option<EventListener> {
+fn listen_to_wheel(stage: &Rc<LaneStage>, plot: &NodeRef) -> Option<EventListener> {
     let element = plot.cast::<Element>()?;
     let (stage, plot) = (stage.clone(), plot.clone());
     let options = EventListenerOptions::enable_prevent_default();

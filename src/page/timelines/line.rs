@@ -6,52 +6,65 @@ use trailglass::sessions::{Certainty, SessionScope};
 use yew::prelude::*;
 
 use super::person;
-use super::rows::{Row, Rows};
-use super::stage::Line;
+use super::rows::{LaneRow, LaneRows};
+use super::stage::VisibleLane;
 use super::words::{describe, span_of};
 use crate::shown::shown_text;
 use crate::times::TimeDisplay;
 
 /// Returns the lines to paint.
-pub fn lines_of(rows: &Rows, shown: Range<u64>) -> Vec<Line> {
-    let all: Vec<Option<Row<'_>>> = shown.map(|place| rows.at(place)).collect();
-    let line = |row: &Option<Row<'_>>| {
+pub fn lines_of(rows: &LaneRows, shown: Range<u64>) -> Vec<VisibleLane> {
+    let all: Vec<Option<LaneRow<'_>>> = shown.map(|place| rows.at(place)).collect();
+    let line = |row: &Option<LaneRow<'_>>| {
         let Some(row) = row else {
-            return Line { of: None, span: None, is_actor: false, above: None, certainty: Certainty::Exact };
+            return VisibleLane {
+                of: None,
+                span: None,
+                is_actor: false,
+                above: None,
+                certainty: Certainty::Exact,
+            };
         };
         let parent = match row {
-            Row::Session(row) => row.parent,
+            LaneRow::Session(row) => row.parent,
             _ => None,
         };
         let above = parent.and_then(|parent| {
-            all.iter().position(|other| matches!(other, Some(Row::Session(other)) if other.session == parent))
+            all.iter()
+                .position(|other| matches!(other, Some(LaneRow::Session(other)) if other.session == parent))
         });
         let certainty = match row {
-            Row::Session(row) => row.certainty,
+            LaneRow::Session(row) => row.certainty,
             _ => Certainty::Exact,
         };
-        Line { of: row.of(), span: span_of(row), is_actor: matches!(row, Row::Actor(_)), above, certainty }
+        VisibleLane {
+            of: row.of(),
+            span: span_of(row),
+            is_actor: matches!(row, LaneRow::Actor(_)),
+            above,
+            certainty,
+        }
     };
     all.iter().map(line).collect()
 }
 
 pub fn line(
     place: u64,
-    row: Option<Row<'_>>,
+    row: Option<LaneRow<'_>>,
     focus: Option<SessionScope>,
     is_at: bool,
     times: TimeDisplay,
 ) -> Html {
-    let row = row.unwrap_or(Row::Waiting);
+    let row = row.unwrap_or(LaneRow::Waiting);
     let is_chosen = row.of().is_some() && row.of() == focus;
     let class = classes!(
         "timelines__row",
-        matches!(row, Row::Actor(_)).then_some("timelines__row--actor"),
+        matches!(row, LaneRow::Actor(_)).then_some("timelines__row--actor"),
         is_at.then_some("timelines__row--at")
     );
     let head = match &row {
-        Row::Actor(row) => html! { <>{ person::icon(row.kind) }{ person::name(&row.name) }</> },
-        Row::Session(row) => html! {
+        LaneRow::Actor(row) => html! { <>{ person::icon(row.kind) }{ person::name(&row.name) }</> },
+        LaneRow::Session(row) => html! {
             <>
                 { person::name(&row.name) }
                 if row.certainty != Certainty::Exact {
@@ -59,10 +72,10 @@ pub fn line(
                 }
             </>
         },
-        Row::Waiting => html! {},
+        LaneRow::Waiting => html! {},
     };
     let depth = match &row {
-        Row::Session(row) => row.depth.min(12) + 1,
+        LaneRow::Session(row) => row.depth.min(12) + 1,
         _ => 0,
     };
     html! {

@@ -3,14 +3,14 @@
 use std::rc::Rc;
 
 use trailglass::protocol::Selection;
-use trailglass::sessions::{ActorList, ActorRow, ActorSort, ActorsRequest, Mark, TimelinesOverview};
+use trailglass::sessions::{ActorList, ActorMark, ActorRow, ActorSort, ActorsRequest, TimelinesOverview};
 
 use crate::engine::{Engine, EngineError};
-use crate::paged::{self, Part};
+use crate::paged::{self, ListPart};
 
 /// The query for the list of actors.
 #[derive(Clone, PartialEq)]
-pub struct Wanted {
+pub struct ActorsWanted {
     /// The tracing run.
     pub overview: Rc<TimelinesOverview>,
     /// The events that the counts cover.
@@ -19,16 +19,16 @@ pub struct Wanted {
     /// Whether the largest or latest come first.
     pub descending: bool,
     /// Lists only actors with this mark.
-    pub mark: Option<Mark>,
+    pub mark: Option<ActorMark>,
     /// Lists only actors whose names contain this.
     pub containing: String,
 }
 
-impl paged::Wanted for Wanted {
+impl paged::ListQuery for ActorsWanted {
     type Row = ActorRow;
     type Beside = ();
 
-    async fn ask(&self, engine: &Engine, first: u64, limit: u64) -> Result<Part<ActorRow>, EngineError> {
+    async fn ask(&self, engine: &Engine, first: u64, limit: u64) -> Result<ListPart<ActorRow>, EngineError> {
         let ask = ActorsRequest {
             sort: self.sort,
             descending: self.descending,
@@ -39,6 +39,6 @@ impl paged::Wanted for Wanted {
             limit: limit as u32,
         };
         let ActorList { total, rows } = engine.actors(&self.selection, ask).await?;
-        Ok(Part { total: u64::from(total), rows, attachments: () })
+        Ok(ListPart { total: u64::from(total), rows, attachments: () })
     }
 }

@@ -41,9 +41,9 @@ use yew::prelude::*;
 use self::actors::Actors;
 use self::lanes::Lanes;
 use self::panel::Panel;
-use self::waiting::Waiting;
-use crate::engine::{Engine, Following, Place};
-use crate::panes::{Side, SidePane};
+use self::waiting::TimelinesWaiting;
+use crate::engine::{Engine, Following, RowPlace};
+use crate::panes::{PaneSide, SidePane};
 use crate::state::Action;
 use crate::times::TimeDisplay;
 
@@ -53,11 +53,11 @@ const ACTORS_PIXELS: i32 = 320;
 const PANEL_PIXELS: i32 = 420;
 
 /// A tracing run, the chosen actors in it, and the one whose story is shown.
-type Chosen = (Rc<TimelinesOverview>, Rc<Vec<ActorRow>>, Option<SessionScope>);
+type ChosenActors = (Rc<TimelinesOverview>, Rc<Vec<ActorRow>>, Option<SessionScope>);
 
 /// The last choice, kept for the user's return to the view.
 #[derive(Clone, Default)]
-pub struct Remembered(Rc<RefCell<Option<Chosen>>>);
+pub struct Remembered(Rc<RefCell<Option<ChosenActors>>>);
 
 impl PartialEq for Remembered {
     fn eq(&self, other: &Self) -> bool {
@@ -93,7 +93,7 @@ pub struct TimelinesProperties {
     pub look: u32,
     pub times: TimeDisplay,
     /// Opens an event.
-    pub on_open: Callback<Place>,
+    pub on_open: Callback<RowPlace>,
     /// The case in which actors and sessions are marked.
     pub case: Rc<Case>,
     pub dispatch: Callback<Action>,
@@ -105,17 +105,17 @@ pub fn Timelines(properties: &TimelinesProperties) -> Html {
     html! {
         <section class="timelines" aria-label="Timelines">
             if let (Following::Done(overview), Some((first, last))) = (&**following, properties.span_millis) {
-                <Found overview={overview.clone()} all={TimeRange { from_millis: first, until_millis: last + 1 }}
+                <TracedTimelines overview={overview.clone()} all={TimeRange { from_millis: first, until_millis: last + 1 }}
                     of={properties.clone()} />
             } else {
-                <Waiting engine={engine.clone()} following={following.clone()} loading={*loading} events={*events} />
+                <TimelinesWaiting engine={engine.clone()} following={following.clone()} loading={*loading} events={*events} />
             }
         </section>
     }
 }
 
 #[derive(Clone, PartialEq, Properties)]
-struct FoundProperties {
+struct TracedTimelinesProperties {
     overview: Rc<TimelinesOverview>,
     all: TimeRange,
     of: TimelinesProperties,
@@ -123,15 +123,15 @@ struct FoundProperties {
 
 /// The results, and what is chosen among them.
 #[component]
-fn Found(properties: &FoundProperties) -> Html {
-    let FoundProperties { overview, all, of } = properties;
+fn TracedTimelines(properties: &TracedTimelinesProperties) -> Html {
+    let TracedTimelinesProperties { overview, all, of } = properties;
     let TimelinesProperties { engine, selection, timeline_of, look, times, on_open, dispatch, .. } = of;
     let before = || of.remembered.of(overview).unwrap_or_default();
     let chosen = use_state_eq(|| before().0);
     let focus = use_state_eq(|| before().1);
     use_effect_with((overview.clone(), (*chosen).clone(), *focus), {
         let Remembered(remembered) = of.remembered.clone();
-        move |now: &Chosen| *remembered.borrow_mut() = Some(now.clone())
+        move |now: &ChosenActors| *remembered.borrow_mut() = Some(now.clone())
     });
     let actors_wide = use_state_eq(|| ACTORS_PIXELS);
     let panel_wide = use_state_eq(|| PANEL_PIXELS);
@@ -183,7 +183,7 @@ fn Found(properties: &FoundProperties) -> Html {
     };
     html! {
         <>
-            <SidePane id="actors" label="Width of the actors" side={Side::Before} pixels={*actors_wide}
+            <SidePane id="actors" label="Width of the actors" side={PaneSide::Before} pixels={*actors_wide}
                 limits={220..=520} usual={ACTORS_PIXELS} on_pixels={set(&actors_wide)}>
                 <Actors engine={engine.clone()} overview={overview.clone()} selection={selection.clone()}
                     chosen={(*chosen).clone()} times={*times} is_awaited={timeline_of.is_some()} on_choose={on_choose} />
@@ -193,7 +193,7 @@ fn Found(properties: &FoundProperties) -> Html {
                     selection={selection.clone()} focus={*focus} look={*look} times={*times} on_focus={on_focus.clone()}
                     on_open={on_open.clone()} dispatch={dispatch.clone()} />
                 if let Some(focus) = *focus {
-                    <SidePane id="story" label="Width of the story" side={Side::After} pixels={*panel_wide}
+                    <SidePane id="story" label="Width of the story" side={PaneSide::After} pixels={*panel_wide}
                         limits={300..=900} usual={PANEL_PIXELS} on_pixels={set(&panel_wide)}>
                         <Panel engine={engine.clone()} overview={overview.clone()} of={focus} actors={(*chosen).clone()}
                             selection={selection.clone()} times={*times} {on_focus} {on_session}

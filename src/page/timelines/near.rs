@@ -1,7 +1,7 @@
 //! Finds what a lane shows under the pointer.
 
 use trailglass::protocol::TimeRange;
-use trailglass::sessions::{Bucket, EventMark};
+use trailglass::sessions::{EventMark, LaneBucket};
 use trailglass::viewport::TimeScale;
 
 use super::stage::Drawn;
@@ -14,7 +14,7 @@ const REACH_PIXELS: f64 = 6.0;
 pub enum Near {
     Event(EventMark),
     /// The events of one bucket, with its time range.
-    Some(TimeRange, Bucket),
+    Some(TimeRange, LaneBucket),
 }
 
 /// Returns the event or bucket at a pixel of a lane; `None` if there is none.

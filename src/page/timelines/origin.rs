@@ -4,7 +4,7 @@ use trailglass::sessions::{ActorDetail, Candidate, EventPlace, Obtained, Proof, 
 use yew::prelude::*;
 
 use super::person;
-use crate::engine::{Engine, Place};
+use crate::engine::{Engine, RowPlace};
 use crate::icons::Icon;
 use crate::shown::shown;
 use crate::state::Action;
@@ -70,7 +70,7 @@ pub fn of_session(
     times: TimeDisplay,
     engine: &Engine,
     on_session: &Callback<(u32, u32)>,
-    on_open: &Callback<Place>,
+    on_open: &Callback<RowPlace>,
 ) -> Html {
     let session = |row: &SessionRow| {
         let both = (row.session, row.actor);
@@ -135,7 +135,7 @@ fn candidate_words(
     candidate: &Candidate,
     times: TimeDisplay,
     engine: &Engine,
-    on_open: &Callback<Place>,
+    on_open: &Callback<RowPlace>,
 ) -> Html {
     let Candidate { event, event_name, caller, doubt } = candidate;
     let name = shown(event_name);
@@ -158,7 +158,7 @@ fn obtained_words(
     has_candidates: bool,
     times: TimeDisplay,
     engine: &Engine,
-    on_open: &Callback<Place>,
+    on_open: &Callback<RowPlace>,
 ) -> Html {
     let open = |event: &EventPlace, words: String| {
         let Some(place) = engine.place_of(event) else { return Html::default() };

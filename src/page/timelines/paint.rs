@@ -6,7 +6,7 @@ use trailglass::buckets::{self, Ticks};
 use trailglass::sessions::{Certainty, EventMark};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
-use super::stage::{Drawn, Line, Scene};
+use super::stage::{Drawn, LaneScene, VisibleLane};
 use crate::canvas::Canvas;
 use crate::scroll::ROW_HEIGHT;
 
@@ -45,7 +45,7 @@ impl Colours {
     }
 }
 
-pub fn lanes(canvas: &HtmlCanvasElement, scene: &Scene) {
+pub fn lanes(canvas: &HtmlCanvasElement, scene: &LaneScene) {
     let (width, height) = (scene.stretch.width(), scene.lines.len() as f64 * ROW_HEIGHT);
     let Some(canvas) = Canvas::prepare(canvas, width, height.max(1.0)) else { return };
     let colours = Colours::of(&canvas);
@@ -89,7 +89,13 @@ pub fn lanes(canvas: &HtmlCanvasElement, scene: &Scene) {
 }
 
 /// Draws the bar from the first event to the last, and the link to the line it was obtained from.
-fn bar(context: &CanvasRenderingContext2d, scene: &Scene, at: usize, line: &Line, colours: &Colours) {
+fn bar(
+    context: &CanvasRenderingContext2d,
+    scene: &LaneScene,
+    at: usize,
+    line: &VisibleLane,
+    colours: &Colours,
+) {
     let Some((first, last)) = line.span else { return };
     let width = scene.stretch.width();
     let (from, until) = (scene.stretch.pixel(first as f64), scene.stretch.pixel(last as f64));
@@ -135,7 +141,13 @@ fn bar(context: &CanvasRenderingContext2d, scene: &Scene, at: usize, line: &Line
 }
 
 /// Draws many events as densities: all of them, and of these the failures and the changes.
-fn density(context: &CanvasRenderingContext2d, scene: &Scene, drawn: &Drawn, top: f64, colours: &Colours) {
+fn density(
+    context: &CanvasRenderingContext2d,
+    scene: &LaneScene,
+    drawn: &Drawn,
+    top: f64,
+    colours: &Colours,
+) {
     let width = scene.stretch.width();
     let most = drawn.lane.buckets.iter().map(|bucket| bucket.events).max().unwrap_or(1);
     let scale = f64::from(1 + most).ln();
@@ -177,7 +189,7 @@ fn density(context: &CanvasRenderingContext2d, scene: &Scene, drawn: &Drawn, top
 /// Draws few events, each with its shape.
 fn singles(
     context: &CanvasRenderingContext2d,
-    scene: &Scene,
+    scene: &LaneScene,
     marks: &[EventMark],
     top: f64,
     colours: &Colours,
@@ -217,14 +229,14 @@ fn singles(
     context.stroke();
 }
 
-fn ticks(scene: &Scene) -> Ticks {
+fn ticks(scene: &LaneScene) -> Ticks {
     let range = scene.stretch.range();
     let at_most = (scene.stretch.width() / TICK_PIXELS).clamp(2.0, 24.0) as u32;
     buckets::ticks(range, at_most, scene.times.offset_millis(range.from_millis))
 }
 
 /// Draws the times above the lanes.
-pub fn axis(canvas: &HtmlCanvasElement, scene: &Scene) {
+pub fn axis(canvas: &HtmlCanvasElement, scene: &LaneScene) {
     let width = scene.stretch.width();
     let Some(canvas) = Canvas::prepare(canvas, width, AXIS_PIXELS) else { return };
     let colours = Colours::of(&canvas);

@@ -16,21 +16,22 @@ use super::origin::{of_actor, of_session};
 use super::person;
 use super::story::Story;
 use crate::case::{self, MarkEditor, Star};
-use crate::engine::{Engine, Place};
+use crate::engine::{Engine, RowPlace};
 use crate::state::Action;
 use crate::times::TimeDisplay;
 use crate::views::VIEWS;
 
 /// The part of the panel that is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Part {
+enum PanelPart {
     #[default]
     Story,
     Chain,
     Compare,
 }
 
-const PARTS: [(Part, &str); 3] = [(Part::Story, "Story"), (Part::Chain, "Chain"), (Part::Compare, "Compare")];
+const PARTS: [(PanelPart, &str); 3] =
+    [(PanelPart::Story, "Story"), (PanelPart::Chain, "Chain"), (PanelPart::Compare, "Compare")];
 
 /// The details of the chosen actor or session.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,7 +56,7 @@ pub struct PanelProperties {
     /// Called with a session and its actor.
     pub on_session: Callback<(u32, u32)>,
     /// Opens an event.
-    pub on_open: Callback<Place>,
+    pub on_open: Callback<RowPlace>,
     /// The case in which actors and sessions are marked.
     pub case: Rc<Case>,
     pub dispatch: Callback<Action>,
@@ -66,7 +67,7 @@ pub fn Panel(properties: &PanelProperties) -> Html {
     let PanelProperties {
         engine, overview, of, actors, selection, times, on_session, on_open, dispatch, ..
     } = properties;
-    let part = use_state_eq(Part::default);
+    let part = use_state_eq(PanelPart::default);
     let detail = use_state_eq(|| None::<(SessionScope, Rc<Detail>)>);
     let asked = use_mut_ref(|| None::<SessionScope>);
     use_effect_with((engine.clone(), overview.clone(), *of), {
@@ -165,8 +166,8 @@ pub fn Panel(properties: &PanelProperties) -> Html {
                     }
                 </div>
             </div>
-            <div class="timelines__panel-body" tabindex="0" role="region" aria-label={match *part { Part::Story => "What was done", Part::Chain => "Chain", Part::Compare => "Comparison" }}>
-                if *part == Part::Story {
+            <div class="timelines__panel-body" tabindex="0" role="region" aria-label={match *part { PanelPart::Story => "What was done", PanelPart::Chain => "Chain", PanelPart::Compare => "Comparison" }}>
+                if *part == PanelPart::Story {
                     if let Some(detail) = &known {
                         { match &**detail {
                             Detail::Actor(detail) => of_actor(detail, *times, dispatch),
@@ -175,7 +176,7 @@ pub fn Panel(properties: &PanelProperties) -> Html {
                     }
                     <Story engine={engine.clone()} overview={overview.clone()} of={*of} {who} time={selection.time} times={*times}
                         on_session={on_session.clone()} on_open={on_open.clone()} dispatch={dispatch.clone()} />
-                } else if *part == Part::Chain {
+                } else if *part == PanelPart::Chain {
                     <Chain engine={engine.clone()} overview={overview.clone()} of={*of} times={*times}
                         on_focus={properties.on_focus.clone()} on_session={on_session.clone()} />
                 } else {

@@ -1,6 +1,6 @@
 //! Actors and certainties, drawn the same everywhere: a shape and a word.
 
-use trailglass::sessions::{ActorKind, Certainty, Mark};
+use trailglass::sessions::{ActorKind, ActorMark, Certainty};
 use yew::prelude::*;
 
 use crate::icons::Icon;
@@ -56,7 +56,7 @@ pub fn certainty(certainty: Certainty) -> Html {
 }
 
 /// Draws a reason for a second look, as a word with an icon.
-pub fn mark(mark: Mark) -> Html {
+pub fn mark(mark: ActorMark) -> Html {
     html! { <span class="timelines__mark">{ Icon::Warning.draw() }{ mark.label() }</span> }
 }
 

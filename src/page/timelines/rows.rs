@@ -18,13 +18,13 @@ const PAGE_ROWS: u64 = 100;
 
 /// The tracing run, whether sessions of other actors in the chains are included, and the chosen
 /// actors.
-type Wanted = (Rc<TimelinesOverview>, bool, Rc<Vec<ActorRow>>);
+type LanesWanted = (Rc<TimelinesOverview>, bool, Rc<Vec<ActorRow>>);
 
 /// All lanes, as far as they have been fetched.
 #[derive(Clone, Default)]
-pub struct Rows {
+pub struct LaneRows {
     actors: Rc<Vec<ActorRow>>,
-    of: Option<Wanted>,
+    of: Option<LanesWanted>,
     totals: BTreeMap<u32, u64>,
     pages: BTreeMap<(u32, u64), Rc<Vec<SessionRow>>>,
     /// Why a request failed.
@@ -33,7 +33,7 @@ pub struct Rows {
 
 /// A lane.
 #[derive(Clone, Copy)]
-pub enum Row<'a> {
+pub enum LaneRow<'a> {
     /// An actor, with all its events.
     Actor(&'a ActorRow),
     Session(&'a SessionRow),
@@ -41,29 +41,32 @@ pub enum Row<'a> {
     Waiting,
 }
 
-impl Row<'_> {
+impl LaneRow<'_> {
     /// Returns the actor or session of the lane; `None` if it has not arrived yet.
     pub fn of(&self) -> Option<SessionScope> {
         match self {
-            Row::Actor(row) => Some(SessionScope::Actor(row.actor)),
-            Row::Session(row) => Some(SessionScope::Session(row.session)),
-            Row::Waiting => None,
+            LaneRow::Actor(row) => Some(SessionScope::Actor(row.actor)),
+            LaneRow::Session(row) => Some(SessionScope::Session(row.session)),
+            LaneRow::Waiting => None,
         }
     }
 }
 
-impl Rows {
+impl LaneRows {
     /// Returns the number of lanes.
     pub fn len(&self) -> u64 {
         self.actors.iter().map(|actor| 1 + self.sessions(actor)).sum()
     }
 
     /// Returns the lane at an index.
-    pub fn at(&self, place: u64) -> Option<Row<'_>> {
+    pub fn at(&self, place: u64) -> Option<LaneRow<'_>> {
         let (actor, below) = self.locate(place)?;
-        let Some(number) = below else { return Some(Row::Actor(actor)) };
+        let Some(number) = below else { return Some(LaneRow::Actor(actor)) };
         let page = self.pages.get(&(actor.actor, number / PAGE_ROWS));
-        Some(page.and_then(|page| page.get((number % PAGE_ROWS) as usize)).map_or(Row::Waiting, Row::Session))
+        Some(
+            page.and_then(|page| page.get((number % PAGE_ROWS) as usize))
+                .map_or(LaneRow::Waiting, LaneRow::Session),
+        )
     }
 
     /// Returns the index of a lane; `None` if it has not been fetched.
@@ -121,16 +124,16 @@ pub fn use_rows(
     actors: &Rc<Vec<ActorRow>>,
     others: bool,
     seen: Range<u64>,
-) -> Rc<Rows> {
-    let rows = use_mut_ref(Rc::<Rows>::default);
+) -> Rc<LaneRows> {
+    let rows = use_mut_ref(Rc::<LaneRows>::default);
     let pending = use_mut_ref(BTreeSet::<(u32, u64)>::new);
     let drawn = use_force_update();
-    let wanted: Wanted = (overview.clone(), others, actors.clone());
+    let wanted: LanesWanted = (overview.clone(), others, actors.clone());
     if rows.borrow().of.as_ref() != Some(&wanted) {
         // Keep what is known of the actors that stay.
-        let mut next = Rows::clone(&rows.borrow());
+        let mut next = LaneRows::clone(&rows.borrow());
         if next.of.as_ref().is_none_or(|before| (&before.0, before.1) != (overview, others)) {
-            next = Rows::default();
+            next = LaneRows::default();
             pending.borrow_mut().clear();
         }
         next.actors = actors.clone();
@@ -141,7 +144,7 @@ pub fn use_rows(
     let missing = known.wanted(seen);
     use_effect_with((wanted, missing), {
         let engine = engine.clone();
-        move |((overview, others, _), missing): &(Wanted, BTreeSet<(u32, u64)>)| {
+        move |((overview, others, _), missing): &(LanesWanted, BTreeSet<(u32, u64)>)| {
             for (actor, page) in missing.iter().copied() {
                 if !pending.borrow_mut().insert((actor, page)) {
                     continue;
@@ -158,7 +161,7 @@ pub fn use_rows(
                         limit: PAGE_ROWS as u32,
                     };
                     let answer = engine.sessions(ask).await;
-                    let mut next = Rows::clone(&rows.borrow());
+                    let mut next = LaneRows::clone(&rows.borrow());
                     if next.of.as_ref().is_none_or(|now| (&now.0, now.1) != (&overview, others)) {
                         return;
                     }

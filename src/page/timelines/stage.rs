@@ -8,7 +8,7 @@ use std::rc::{Rc, Weak};
 
 use gloo::timers::callback::Timeout;
 use trailglass::protocol::TimeRange;
-use trailglass::sessions::{Certainty, EventMark, Lane, LanesRequest, SessionScope};
+use trailglass::sessions::{Certainty, EventMark, LanesRequest, SessionLane, SessionScope};
 use trailglass::small_sort::SmallSort;
 use trailglass::viewport::TimeScale;
 use wasm_bindgen::JsCast;
@@ -36,9 +36,9 @@ const MARK_PIXELS: f64 = 3.0;
 /// The fraction of the visible time that is requested in addition, on either side.
 const BESIDE: f64 = 0.5;
 
-/// A line on screen.
+/// A lane on screen.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Line {
+pub struct VisibleLane {
     /// The actor or session; `None` if not known yet.
     pub of: Option<SessionScope>,
     /// The times of its first and last event.
@@ -56,7 +56,7 @@ pub struct Drawn {
     pub from_millis: i64,
     /// The length of a bucket.
     pub step_millis: i64,
-    pub lane: Lane,
+    pub lane: SessionLane,
 }
 
 impl Drawn {
@@ -68,11 +68,11 @@ impl Drawn {
 }
 
 /// The data to draw.
-pub struct Scene {
+pub struct LaneScene {
     /// The visible time.
     pub stretch: TimeScale,
     /// The lines, from the top.
-    pub lines: Vec<Line>,
+    pub lines: Vec<VisibleLane>,
     /// Their events, as far as they have arrived.
     pub lanes: HashMap<SessionScope, Drawn>,
     /// The two ends of the brushed range, in pixels.
@@ -83,29 +83,29 @@ pub struct Scene {
 }
 
 /// The scene, its canvases, and the engine that is asked.
-pub struct Stage {
-    pub scene: RefCell<Scene>,
+pub struct LaneStage {
+    pub scene: RefCell<LaneScene>,
     engine: Engine,
     filter: RefCell<String>,
     lanes: NodeRef,
     axis: NodeRef,
     frame_wanted: Cell<bool>,
     rest: RefCell<Option<Timeout>>,
-    me: Weak<Stage>,
+    me: Weak<LaneStage>,
 }
 
 /// Stages are equal if they are the same one.
-impl PartialEq for Stage {
+impl PartialEq for LaneStage {
     fn eq(&self, other: &Self) -> bool {
         std::ptr::eq(self, other)
     }
 }
 
-impl Stage {
+impl LaneStage {
     /// Creates an empty scene that shows the time range `all`.
-    pub fn new(engine: Engine, all: TimeRange, lanes: NodeRef, axis: NodeRef) -> Rc<Stage> {
-        Rc::new_cyclic(|me| Stage {
-            scene: RefCell::new(Scene {
+    pub fn new(engine: Engine, all: TimeRange, lanes: NodeRef, axis: NodeRef) -> Rc<LaneStage> {
+        Rc::new_cyclic(|me| LaneStage {
+            scene: RefCell::new(LaneScene {
                 stretch: TimeScale::new(all),
                 lines: Vec::new(),
                 lanes: HashMap::new(),
@@ -124,7 +124,7 @@ impl Stage {
     }
 
     /// Replaces the lines on screen and the filter of the events.
-    pub fn set(&self, lines: Vec<Line>, filter: &str) {
+    pub fn set(&self, lines: Vec<VisibleLane>, filter: &str) {
         self.scene.borrow_mut().lines = lines;
         filter.clone_into(&mut self.filter.borrow_mut());
         self.moved();

@@ -5,11 +5,11 @@ use std::rc::Rc;
 
 use trailglass::protocol::TimeRange;
 use trailglass::query::quote;
-use trailglass::sessions::{ActivityRequest, Effect, Run, SessionScope, TimelinesOverview};
+use trailglass::sessions::{ActivityRequest, CallEffect, SessionScope, StoryRun, TimelinesOverview};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use crate::engine::{Engine, EngineError, Place};
+use crate::engine::{Engine, EngineError, RowPlace};
 use crate::icons::Icon;
 use crate::shown::shown;
 use crate::state::Action;
@@ -37,18 +37,18 @@ pub struct StoryProperties {
     /// Called with a session and its actor.
     pub on_session: Callback<(u32, u32)>,
     /// Opens an event.
-    pub on_open: Callback<Place>,
+    pub on_open: Callback<RowPlace>,
     pub dispatch: Callback<Action>,
 }
 
 /// The part of the story that has arrived.
 #[derive(Clone, Default, PartialEq)]
-struct Told {
+struct StoryState {
     of: Option<(SessionScope, Option<TimeRange>, Rc<TimelinesOverview>)>,
     calls: u64,
     total: u32,
     left_out: u64,
-    runs: Vec<Run>,
+    runs: Vec<StoryRun>,
     things: HashMap<(u32, u32), Vec<String>>,
     error: Option<AttrValue>,
 }
@@ -56,25 +56,27 @@ struct Told {
 #[component]
 pub fn Story(properties: &StoryProperties) -> Html {
     let StoryProperties { engine, overview, of, time, .. } = properties;
-    let told = use_state(Rc::<Told>::default);
-    let newest = use_mut_ref(Rc::<Told>::default);
+    let told = use_state(Rc::<StoryState>::default);
+    let newest = use_mut_ref(Rc::<StoryState>::default);
     let wanted = (*of, *time, overview.clone());
     let more = {
         let (engine, told, newest) = (engine.clone(), told.setter(), newest.clone());
         move |wanted: (SessionScope, Option<TimeRange>, Rc<TimelinesOverview>)| {
             let (engine, told, newest) = (engine.clone(), told.clone(), newest.clone());
             if newest.borrow().of.as_ref() != Some(&wanted) {
-                *newest.borrow_mut() = Rc::new(Told { of: Some(wanted.clone()), ..Told::default() });
+                *newest.borrow_mut() =
+                    Rc::new(StoryState { of: Some(wanted.clone()), ..StoryState::default() });
             }
             spawn_local(async move {
                 let first = newest.borrow().runs.len() as u32;
                 let answer = engine.story(wanted.0, wanted.1, ActivityRequest { first, limit: RUNS }).await;
-                let is_current =
-                    |known: &Told| known.of.as_ref() == Some(&wanted) && known.runs.len() as u32 == first;
+                let is_current = |known: &StoryState| {
+                    known.of.as_ref() == Some(&wanted) && known.runs.len() as u32 == first
+                };
                 if !is_current(&newest.borrow()) {
                     return;
                 }
-                let mut next = Told::clone(&newest.borrow());
+                let mut next = StoryState::clone(&newest.borrow());
                 let mut events = Vec::new();
                 match answer {
                     Ok(story) => {
@@ -92,7 +94,7 @@ pub fn Story(properties: &StoryProperties) -> Html {
                 if let Ok(things) = engine.things(&events).await
                     && newest.borrow().of.as_ref() == Some(&wanted)
                 {
-                    let mut next = Told::clone(&newest.borrow());
+                    let mut next = StoryState::clone(&newest.borrow());
                     next.things.extend(things);
                     *newest.borrow_mut() = Rc::new(next);
                     told.set(newest.borrow().clone());
@@ -134,44 +136,57 @@ pub fn Story(properties: &StoryProperties) -> Html {
 }
 
 /// Returns the events whose affected things are named; `None` for calls that only read.
-fn touched(run: &Run) -> Option<&[(u32, u32)]> {
+fn touched(run: &StoryRun) -> Option<&[(u32, u32)]> {
     match run {
-        Run::Calls { effect, some, .. } if *effect != Effect::Reads => Some(&some[..some.len().min(THINGS)]),
+        StoryRun::Calls { effect, some, .. } if *effect != CallEffect::Reads => {
+            Some(&some[..some.len().min(THINGS)])
+        }
         _ => None,
     }
 }
 
-fn word(effect: Effect, services: &[String]) -> &'static str {
+fn word(effect: CallEffect, services: &[String]) -> &'static str {
     match effect {
         // A console or a portal session: its credentials are never seen.
-        Effect::Obtains if services.iter().all(|service| service == "signin") => "signed in by",
-        Effect::Reads => "read",
-        Effect::Creates => "created",
-        Effect::Changes => "changed",
-        Effect::Deletes => "deleted",
-        Effect::Obtains => "obtained",
+        CallEffect::Obtains if services.iter().all(|service| service == "signin") => "signed in by",
+        CallEffect::Reads => "read",
+        CallEffect::Creates => "created",
+        CallEffect::Changes => "changed",
+        CallEffect::Deletes => "deleted",
+        CallEffect::Obtains => "obtained",
     }
 }
 
-fn class_of(effect: Effect) -> &'static str {
+fn class_of(effect: CallEffect) -> &'static str {
     match effect {
-        Effect::Reads => "timelines__run--reads",
-        Effect::Deletes => "timelines__run--deletes",
-        Effect::Obtains => "timelines__run--obtains",
-        Effect::Creates | Effect::Changes => "timelines__run--changes",
+        CallEffect::Reads => "timelines__run--reads",
+        CallEffect::Deletes => "timelines__run--deletes",
+        CallEffect::Obtains => "timelines__run--obtains",
+        CallEffect::Creates | CallEffect::Changes => "timelines__run--changes",
     }
 }
 
-fn line(number: usize, run: &Run, told: &Told, properties: &StoryProperties) -> Html {
+fn line(number: usize, run: &StoryRun, told: &StoryState, properties: &StoryProperties) -> Html {
     let StoryProperties { engine, times, on_session, on_open, dispatch, who, .. } = properties;
     match run {
-        Run::From { millis, address, user_agent } => html! {
+        StoryRun::From { millis, address, user_agent } => html! {
             <li key={number} class="timelines__from">
                 <span class="timelines__time">{ times.show(Some(*millis)) }</span>
                 <span>{ "from " }<strong>{ shown(address) }</strong>{ " with " }{ if user_agent.is_empty() { "no user agent" } else { "" } }{ shown(user_agent) }</span>
             </li>
         },
-        Run::Calls { name, services, calls, failed, errors, effect, first, last_millis, some, opened } => {
+        StoryRun::Calls {
+            name,
+            services,
+            calls,
+            failed,
+            errors,
+            effect,
+            first,
+            last_millis,
+            some,
+            opened,
+        } => {
             let place = engine.place_of(first);
             let open = place.map(|place| on_open.reform(move |_: MouseEvent| place));
             let length = last_millis - first.millis;

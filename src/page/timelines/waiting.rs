@@ -9,7 +9,7 @@ use crate::icons::Icon;
 use crate::progress::{percent, progress};
 
 #[derive(Clone, PartialEq, Properties)]
-pub struct WaitingProperties {
+pub struct TimelinesWaitingProperties {
     pub engine: Engine,
     pub following: Rc<Following>,
     pub loading: bool,
@@ -19,8 +19,8 @@ pub struct WaitingProperties {
 
 /// The view shown in place of the timelines.
 #[component]
-pub fn Waiting(properties: &WaitingProperties) -> Html {
-    let WaitingProperties { engine, following, loading, events } = properties;
+pub fn TimelinesWaiting(properties: &TimelinesWaitingProperties) -> Html {
+    let TimelinesWaitingProperties { engine, following, loading, events } = properties;
     let follow = {
         let engine = engine.clone();
         Callback::from(move |_: MouseEvent| engine.follow_sessions())

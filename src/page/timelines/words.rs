@@ -1,36 +1,36 @@
 //! Lanes in words: for the readout under the pointer, and for screen readers.
 
-use trailglass::sessions::Count;
+use trailglass::sessions::EventCounts;
 
 use super::near::Near;
-use super::rows::Row;
+use super::rows::LaneRow;
 use crate::shown::shown_text;
 use crate::text;
 use crate::times::TimeDisplay;
 
-fn count_of<'a>(row: &'a Row<'_>) -> Option<&'a Count> {
+fn count_of<'a>(row: &'a LaneRow<'_>) -> Option<&'a EventCounts> {
     match row {
-        Row::Actor(row) => Some(&row.count),
-        Row::Session(row) => Some(&row.count),
-        Row::Waiting => None,
+        LaneRow::Actor(row) => Some(&row.count),
+        LaneRow::Session(row) => Some(&row.count),
+        LaneRow::Waiting => None,
     }
 }
 
 /// Returns the times of the first and last event.
-pub fn span_of(row: &Row<'_>) -> Option<(i64, i64)> {
+pub fn span_of(row: &LaneRow<'_>) -> Option<(i64, i64)> {
     count_of(row).and_then(|count| count.first_millis.zip(count.last_millis))
 }
 
-fn name_of<'a>(row: &Row<'a>) -> &'a str {
+fn name_of<'a>(row: &LaneRow<'a>) -> &'a str {
     match row {
-        Row::Actor(row) => &row.name,
-        Row::Session(row) => &row.name,
-        Row::Waiting => "",
+        LaneRow::Actor(row) => &row.name,
+        LaneRow::Session(row) => &row.name,
+        LaneRow::Waiting => "",
     }
 }
 
 /// Returns what is under the pointer, in words.
-pub fn say(row: Row<'_>, what: Option<Near>, millis: f64, times: TimeDisplay) -> String {
+pub fn say(row: LaneRow<'_>, what: Option<Near>, millis: f64, times: TimeDisplay) -> String {
     let name = shown_text(name_of(&row));
     match what {
         Some(Near::Event(mark)) => {
@@ -53,7 +53,7 @@ pub fn say(row: Row<'_>, what: Option<Near>, millis: f64, times: TimeDisplay) ->
 }
 
 /// Returns a lane in words, for screen readers.
-pub fn describe(row: &Row<'_>, times: TimeDisplay) -> String {
+pub fn describe(row: &LaneRow<'_>, times: TimeDisplay) -> String {
     let Some(count) = count_of(row) else { return "not here yet".to_owned() };
     let events = format!(
         "{}, {} failed, {}, {} to {} {}",
@@ -65,7 +65,7 @@ pub fn describe(row: &Row<'_>, times: TimeDisplay) -> String {
         times.zone(),
     );
     match row {
-        Row::Session(row) => {
+        LaneRow::Session(row) => {
             let by =
                 if row.obtained_by.is_empty() { String::new() } else { format!(" by {}", row.obtained_by) };
             let opened = match row.opened {

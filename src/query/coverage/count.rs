@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use super::MOST_PAIRS;
 use crate::event::{Field, StorageGroup};
-use crate::protocol::{Buckets, Coverage, CoveredPair};
+use crate::protocol::{Coverage, CoveredPair, TimeBuckets};
 use crate::store::Store;
 
 /// Counts the events of each account and Region in each step; events without a readable time are
 /// not counted.
-pub(crate) fn coverage(store: &Store, steps: Buckets) -> Coverage {
+pub(crate) fn coverage(store: &Store, steps: TimeBuckets) -> Coverage {
     let range = steps.range();
     let rows = store.rows.between(range.from_millis, range.until_millis);
     let calls = store.entries(StorageGroup::Call);
@@ -81,14 +81,14 @@ mod tests {
         shard_query
     }
 
-    fn asked(events: &[Made], steps: Buckets) -> Coverage {
+    fn asked(events: &[Made], steps: TimeBuckets) -> Coverage {
         match shard_query(events).answer(&Request::Coverage(steps)) {
             Answer::Coverage(coverage) => coverage,
             other => panic!("no coverage: {other:?}"),
         }
     }
 
-    fn hours(from: i64, until: i64) -> Buckets {
+    fn hours(from: i64, until: i64) -> TimeBuckets {
         steps(TimeRange { from_millis: from * HOUR, until_millis: until * HOUR })
     }
 

@@ -26,7 +26,7 @@ const WEEK_MILLIS: i64 = 7 * DAY_MILLIS;
 
 /// The state of a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Step {
+pub(super) enum StepState {
     /// The step has events.
     Events,
     /// The step has no events.
@@ -36,12 +36,12 @@ pub(super) enum Step {
 }
 
 /// Returns the gaps that are likely holes, as their first and last steps.
-pub(super) fn holes(steps: &[Step], step_millis: i64) -> Vec<(u32, u32)> {
+pub(super) fn holes(steps: &[StepState], step_millis: i64) -> Vec<(u32, u32)> {
     let gaps = gaps(steps);
-    let Some(first) = steps.iter().position(|step| *step == Step::Events) else { return Vec::new() };
-    let last = steps.iter().rposition(|step| *step == Step::Events).unwrap_or(first);
-    let count = |kind: Step| steps[first..=last].iter().filter(|step| **step == kind).count();
-    let (events, empty) = (count(Step::Events), count(Step::Empty));
+    let Some(first) = steps.iter().position(|step| *step == StepState::Events) else { return Vec::new() };
+    let last = steps.iter().rposition(|step| *step == StepState::Events).unwrap_or(first);
+    let count = |kind: StepState| steps[first..=last].iter().filter(|step| **step == kind).count();
+    let (events, empty) = (count(StepState::Events), count(StepState::Empty));
     let week = (step_millis > 0 && WEEK_MILLIS % step_millis == 0)
         .then(|| usize::try_from(WEEK_MILLIS / step_millis).ok())
         .flatten();
@@ -82,12 +82,12 @@ struct Gap {
 }
 
 /// Returns the runs without events between steps with events, if any of their steps is unexplained.
-fn gaps(steps: &[Step]) -> Vec<Gap> {
+fn gaps(steps: &[StepState]) -> Vec<Gap> {
     let mut gaps = Vec::new();
     let mut before = None;
-    for (at, _) in steps.iter().enumerate().filter(|(_, step)| **step == Step::Events) {
+    for (at, _) in steps.iter().enumerate().filter(|(_, step)| **step == StepState::Events) {
         if let Some(first) = before.map(|before: usize| before + 1).filter(|first| *first < at) {
-            let empty = steps[first..at].iter().filter(|step| **step == Step::Empty).count();
+            let empty = steps[first..at].iter().filter(|step| **step == StepState::Empty).count();
             if empty > 0 {
                 gaps.push(Gap { first, last: at - 1, empty });
             }
@@ -97,10 +97,10 @@ fn gaps(steps: &[Step]) -> Vec<Gap> {
     gaps
 }
 
-fn comes_weekly(steps: &[Step], gap: &Gap, week: usize) -> bool {
+fn comes_weekly(steps: &[StepState], gap: &Gap, week: usize) -> bool {
     let is_empty = |first: Option<usize>| {
         let same = first.and_then(|first| steps.get(first..=first + (gap.last - gap.first)));
-        same.is_some_and(|same| same.iter().all(|step| *step == Step::Empty))
+        same.is_some_and(|same| same.iter().all(|step| *step == StepState::Empty))
     };
     // A gap of more than a week would otherwise match itself.
     gap.last - gap.first < week
@@ -114,11 +114,11 @@ mod tests {
     use proptest::prelude::*;
 
     /// Reads steps from a text: `#` events, `.` none, `x` explained.
-    fn steps(text: &str) -> Vec<Step> {
+    fn steps(text: &str) -> Vec<StepState> {
         let step = |letter| match letter {
-            '#' => Step::Events,
-            '.' => Step::Empty,
-            _ => Step::Explained,
+            '#' => StepState::Events,
+            '.' => StepState::Empty,
+            _ => StepState::Explained,
         };
         text.chars().map(step).collect()
     }
@@ -190,9 +190,9 @@ mod tests {
             let steps = steps(&text);
             for (first, last) in holes(&steps, step) {
                 let (first, last) = (first as usize, last as usize);
-                prop_assert!(steps[first..=last].iter().all(|step| *step != Step::Events));
-                prop_assert_eq!(steps[first - 1], Step::Events);
-                prop_assert_eq!(steps[last + 1], Step::Events);
+                prop_assert!(steps[first..=last].iter().all(|step| *step != StepState::Events));
+                prop_assert_eq!(steps[first - 1], StepState::Events);
+                prop_assert_eq!(steps[last + 1], StepState::Events);
             }
         }
     }

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::events_of;
-use super::gaps::{Step, holes};
-use crate::protocol::{Buckets, Coverage, CoveredPair, Selection, StepCounts, TimeRange};
+use super::gaps::{StepState, holes};
+use crate::protocol::{Coverage, CoveredPair, Selection, StepCounts, TimeBuckets, TimeRange};
 use crate::small_sort::SmallSort;
 use crate::text;
 
-/// The meaning of a cell.
+/// The meaning of a cell of the coverage map.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cell {
+pub enum CoverageCell {
     /// There are events.
     Events,
     /// There are no events, which is not unusual for the row.
@@ -21,20 +21,20 @@ pub enum Cell {
     Nothing,
 }
 
-impl Cell {
+impl CoverageCell {
     /// Returns the meaning in words; empty for events, whose number says it.
     pub fn words(self) -> &'static str {
         match self {
-            Cell::Events => "",
-            Cell::Silent => "not unusual here",
-            Cell::Hole => "a likely hole: unusual for this account and Region",
-            Cell::Nothing => "none from any account or Region: probably not downloaded",
+            CoverageCell::Events => "",
+            CoverageCell::Silent => "not unusual here",
+            CoverageCell::Hole => "a likely hole: unusual for this account and Region",
+            CoverageCell::Nothing => "none from any account or Region: probably not downloaded",
         }
     }
 
     /// Whether events are probably missing.
     pub fn is_missing(self) -> bool {
-        matches!(self, Cell::Hole | Cell::Nothing)
+        matches!(self, CoverageCell::Hole | CoverageCell::Nothing)
     }
 }
 
@@ -50,7 +50,7 @@ pub struct MapRow {
     /// Number of its events in each step.
     pub counts: StepCounts,
     /// The meaning of each step.
-    pub cells: Vec<Cell>,
+    pub cells: Vec<CoverageCell>,
 }
 
 impl MapRow {
@@ -72,7 +72,7 @@ impl MapRow {
 
 /// A run of steps in which events are probably missing.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Hole {
+pub struct CoverageHole {
     /// The first step.
     pub first: u32,
     /// The last step.
@@ -85,11 +85,11 @@ pub struct Hole {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CoverageMap {
     /// The division of the time into steps.
-    pub steps: Buckets,
+    pub steps: TimeBuckets,
     /// The accounts and Regions, in alphabetical order.
     pub rows: Vec<MapRow>,
     /// The holes: first those that cover everything, then by time.
-    pub holes: Vec<Hole>,
+    pub holes: Vec<CoverageHole>,
     /// The highest number of events in a cell.
     pub most: u32,
     /// Number of events of accounts and Regions that have no row because there are too many.
@@ -98,10 +98,11 @@ pub struct CoverageMap {
 
 impl CoverageMap {
     /// Builds the map from the coverage of all workers together.
-    pub fn new(coverage: Coverage, steps: Buckets) -> CoverageMap {
+    pub fn new(coverage: Coverage, steps: TimeBuckets) -> CoverageMap {
         let Coverage { all, pairs } = coverage;
-        let everything: Vec<Step> =
-            (0..steps.count).map(|step| if all.at(step) > 0 { Step::Events } else { Step::Empty }).collect();
+        let everything: Vec<StepState> = (0..steps.count)
+            .map(|step| if all.at(step) > 0 { StepState::Events } else { StepState::Empty })
+            .collect();
         let nothing = holes(&everything, steps.step_millis);
         let mut explained = vec![false; everything.len()];
         for (first, last) in &nothing {
@@ -114,12 +115,13 @@ impl CoverageMap {
         // Rows with the same missing steps are reported as one hole.
         let mut together: BTreeMap<(u32, u32), Vec<usize>> = BTreeMap::new();
         for (number, row) in rows.iter().enumerate() {
-            for run in runs(&row.cells, Cell::Hole) {
+            for run in runs(&row.cells, CoverageCell::Hole) {
                 together.entry(run).or_default().push(number);
             }
         }
         let everywhere = nothing.into_iter().map(|run| (run, Vec::new()));
-        let holes = everywhere.chain(together).map(|((first, last), rows)| Hole { first, last, rows });
+        let holes =
+            everywhere.chain(together).map(|((first, last), rows)| CoverageHole { first, last, rows });
         CoverageMap {
             steps,
             holes: holes.collect(),
@@ -130,13 +132,13 @@ impl CoverageMap {
     }
 
     /// Returns the time of a hole.
-    pub fn time_of(&self, hole: &Hole) -> TimeRange {
+    pub fn time_of(&self, hole: &CoverageHole) -> TimeRange {
         self.steps.span(hole.first, hole.last)
     }
 
     /// Returns the events around a hole, from one step before it to one step after, so that the
     /// user can verify it.
-    pub fn around(&self, hole: &Hole) -> Selection {
+    pub fn around(&self, hole: &CoverageHole) -> Selection {
         let last = self.steps.count.saturating_sub(1);
         let time = self.steps.span(hole.first.saturating_sub(1), hole.last.saturating_add(1).min(last));
         match hole.rows.as_slice() {
@@ -152,13 +154,13 @@ impl CoverageMap {
 
     /// Describes a hole, without its time: `no events from 111122223333 us-east-1, where that is
     /// unusual: a likely hole`.
-    pub fn words(&self, hole: &Hole) -> String {
+    pub fn words(&self, hole: &CoverageHole) -> String {
         const NAMED: usize = 3;
         let mut named = hole.rows.iter().filter_map(|row| self.rows.get(*row)).map(MapRow::name);
         let names: Vec<String> = named.by_ref().take(NAMED).collect();
         let more = named.count() as u64;
         let who = match names.as_slice() {
-            [] => return format!("no events; {}", Cell::Nothing.words()),
+            [] => return format!("no events; {}", CoverageCell::Nothing.words()),
             [only] => only.clone(),
             [first @ .., last] if more == 0 => format!("{} and {last}", first.join(", ")),
             several => format!("{} and {} more", several.join(", "), text::count(more)),
@@ -171,7 +173,7 @@ impl CoverageMap {
     pub fn shown(&self, at_most: usize) -> Vec<usize> {
         let mut numbers: Vec<usize> = (0..self.rows.len()).collect();
         if numbers.len() > at_most {
-            let has_hole = |row: &MapRow| row.cells.contains(&Cell::Hole);
+            let has_hole = |row: &MapRow| row.cells.contains(&CoverageCell::Hole);
             numbers.sort_by_cached_key(|number| {
                 let row = &self.rows[*number];
                 std::cmp::Reverse((has_hole(row), row.events))
@@ -189,29 +191,29 @@ impl CoverageMap {
     }
 }
 
-fn row(pair: CoveredPair, steps: Buckets, explained: &[bool]) -> MapRow {
+fn row(pair: CoveredPair, steps: TimeBuckets, explained: &[bool]) -> MapRow {
     let CoveredPair { account, region, counts } = pair;
-    let known: Vec<Step> = explained
+    let known: Vec<StepState> = explained
         .iter()
         .zip(0..steps.count)
         .map(|(explained, step)| match counts.at(step) {
-            0 if *explained => Step::Explained,
-            0 => Step::Empty,
-            _ => Step::Events,
+            0 if *explained => StepState::Explained,
+            0 => StepState::Empty,
+            _ => StepState::Events,
         })
         .collect();
-    let mut cells: Vec<Cell> = known
+    let mut cells: Vec<CoverageCell> = known
         .iter()
         .map(|step| match step {
-            Step::Events => Cell::Events,
-            Step::Empty => Cell::Silent,
-            Step::Explained => Cell::Nothing,
+            StepState::Events => CoverageCell::Events,
+            StepState::Empty => CoverageCell::Silent,
+            StepState::Explained => CoverageCell::Nothing,
         })
         .collect();
     for (first, last) in holes(&known, steps.step_millis) {
         for cell in &mut cells[first as usize..=last as usize] {
-            if *cell == Cell::Silent {
-                *cell = Cell::Hole;
+            if *cell == CoverageCell::Silent {
+                *cell = CoverageCell::Hole;
             }
         }
     }
@@ -219,7 +221,7 @@ fn row(pair: CoveredPair, steps: Buckets, explained: &[bool]) -> MapRow {
 }
 
 /// Returns the runs of cells of a kind, as their first and last indices.
-fn runs(cells: &[Cell], kind: Cell) -> Vec<(u32, u32)> {
+fn runs(cells: &[CoverageCell], kind: CoverageCell) -> Vec<(u32, u32)> {
     let mut start = 0;
     let chunks = cells.chunk_by(|one, next| one == next).map(|chunk| {
         let first = start;
@@ -249,7 +251,7 @@ mod tests {
             let (account, region) = ("111122223333".to_owned(), (*region).to_owned());
             coverage.pairs.push(CoveredPair { account, region, counts });
         }
-        CoverageMap::new(coverage, Buckets { start_millis: 0, step_millis: HOUR, count: 200 })
+        CoverageMap::new(coverage, TimeBuckets { start_millis: 0, step_millis: HOUR, count: 200 })
     }
 
     fn always(_: u32) -> u32 {
@@ -268,7 +270,7 @@ mod tests {
     #[test]
     fn a_hole_in_one_region_is_told_from_silence() {
         let map = map(&[("eu-west-1", seldom), ("us-east-1", without_a_day), ("us-west-2", always)]);
-        assert_eq!(map.holes, [Hole { first: 48, last: 71, rows: vec![1] }]);
+        assert_eq!(map.holes, [CoverageHole { first: 48, last: 71, rows: vec![1] }]);
         assert_eq!(
             map.words(&map.holes[0]),
             "no events from 111122223333 us-east-1, where that is unusual: a likely hole"
@@ -277,8 +279,11 @@ mod tests {
         let around = map.around(&map.holes[0]);
         assert_eq!(around.filter, "account:111122223333 and awsRegion:us-east-1");
         assert_eq!(around.time, Some(TimeRange { from_millis: 47 * HOUR, until_millis: 73 * HOUR }));
-        assert_eq!([3, 60].map(|step| map.rows[0].cells[step]), [Cell::Events, Cell::Silent]);
-        assert_eq!([47, 48, 71].map(|step| map.rows[1].cells[step]), [Cell::Events, Cell::Hole, Cell::Hole]);
+        assert_eq!([3, 60].map(|step| map.rows[0].cells[step]), [CoverageCell::Events, CoverageCell::Silent]);
+        assert_eq!(
+            [47, 48, 71].map(|step| map.rows[1].cells[step]),
+            [CoverageCell::Events, CoverageCell::Hole, CoverageCell::Hole]
+        );
         assert_eq!((map.most, map.rows[0].events, map.events_elsewhere), (900, 4, 0));
     }
 
@@ -288,12 +293,12 @@ mod tests {
             ("eu-west-1", |step| seldom(step) * u32::from(!(48..72).contains(&step))),
             ("us-east-1", without_a_day),
         ]);
-        assert_eq!(map.holes, [Hole { first: 48, last: 71, rows: Vec::new() }]);
+        assert_eq!(map.holes, [CoverageHole { first: 48, last: 71, rows: Vec::new() }]);
         assert_eq!(
             map.words(&map.holes[0]),
             "no events; none from any account or Region: probably not downloaded"
         );
-        assert_eq!(map.rows.iter().map(|row| row.cells[60]).collect::<Vec<_>>(), [Cell::Nothing; 2]);
+        assert_eq!(map.rows.iter().map(|row| row.cells[60]).collect::<Vec<_>>(), [CoverageCell::Nothing; 2]);
     }
 
     #[test]
@@ -317,7 +322,7 @@ mod tests {
                 "no events from 111122223333 a, 111122223333 b, 111122223333 c and 2 more, where"
             )
         );
-        let hole = Hole { rows: vec![0, 1], ..map.holes[0].clone() };
+        let hole = CoverageHole { rows: vec![0, 1], ..map.holes[0].clone() };
         assert!(map.words(&hole).starts_with("no events from 111122223333 a and 111122223333 b, where"));
     }
 

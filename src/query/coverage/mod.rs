@@ -17,12 +17,12 @@ mod map;
 
 use crate::buckets::{HOUR, choose_from};
 use crate::event::Field;
-use crate::protocol::{Buckets, Selection, StepCounts, TimeRange};
+use crate::protocol::{Selection, StepCounts, TimeBuckets, TimeRange};
 use crate::query::edit;
 
 pub use add::add;
 pub(super) use count::coverage;
-pub use map::{Cell, CoverageMap, Hole, MapRow};
+pub use map::{CoverageCell, CoverageHole, CoverageMap, MapRow};
 
 /// Maximum number of steps; more would be too narrow to point at.
 const MOST_STEPS: u32 = 200;
@@ -33,7 +33,7 @@ const MOST_PAIRS: usize = 2000;
 
 /// Divides the time of the data into hours or multiples of them. The steps are in UTC, as the
 /// folders of the logs are, regardless of the displayed time zone.
-pub fn steps(span: TimeRange) -> Buckets {
+pub fn steps(span: TimeRange) -> TimeBuckets {
     choose_from(HOUR, span, MOST_STEPS, 0)
 }
 

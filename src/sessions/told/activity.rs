@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::people::EventPlace;
-use super::terms::Effect;
+use super::terms::CallEffect;
 
 /// A page of a story, and the length of the whole.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,12 +16,12 @@ pub struct Story {
     /// actors.
     pub left_out: u64,
     /// The requested runs.
-    pub runs: Vec<Run>,
+    pub runs: Vec<StoryRun>,
 }
 
 /// A line of a story.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Run {
+pub enum StoryRun {
     /// A heading: the address or the user agent changed. The first line of every story is a
     /// heading.
     From {
@@ -45,7 +45,7 @@ pub enum Run {
         /// The different errors of the failed calls, at most eight.
         errors: Vec<String>,
         /// The effect of the calls.
-        effect: Effect,
+        effect: CallEffect,
         /// The first call.
         first: EventPlace,
         /// Time of the last call in milliseconds.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::people::Count;
+use super::people::EventCounts;
 use super::terms::Certainty;
 use crate::remark::Remark;
 
@@ -40,7 +40,7 @@ pub struct ChainNode {
     /// If something is missing above the node: what is known of it.
     pub gap: Option<Remark>,
     /// Its own events.
-    pub count: Count,
+    pub count: EventCounts,
     /// Number of similar sessions that are folded into this node.
     pub folded: u32,
 }

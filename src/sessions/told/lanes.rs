@@ -4,21 +4,21 @@
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lanes {
     /// The lanes, in the order of the question.
-    pub lanes: Vec<Lane>,
+    pub lanes: Vec<SessionLane>,
 }
 
-/// One lane.
+/// The events of one actor or session along a time axis.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Lane {
+pub struct SessionLane {
     /// The buckets that have events, ascending.
-    pub buckets: Vec<Bucket>,
+    pub buckets: Vec<LaneBucket>,
     /// The lane's single events by time; `None` if there are too many in all lanes.
     pub marks: Option<Vec<EventMark>>,
 }
 
 /// The events of a lane in one bucket.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Bucket {
+pub struct LaneBucket {
     /// Index of the bucket, from 0 at the start of the time range.
     pub bucket: u32,
     /// Number of events.

@@ -9,13 +9,13 @@ mod progress;
 mod sessions;
 mod terms;
 
-pub use self::activity::{Run, Story};
+pub use self::activity::{Story, StoryRun};
 pub use self::chain::{ChainNode, ChainTree};
 pub use self::comparison::{Compared, Comparison};
-pub use self::lanes::{Bucket, EventMark, Lane, Lanes};
+pub use self::lanes::{EventMark, LaneBucket, Lanes, SessionLane};
 pub use self::people::{
-    ActorDetail, ActorList, ActorRow, AddressUse, Count, EventPlace, MarkDetail, TimelinesOverview,
+    ActorDetail, ActorList, ActorRow, AddressUse, EventCounts, EventPlace, MarkDetail, TimelinesOverview,
 };
 pub use self::progress::LinkProgress;
 pub use self::sessions::{Candidate, Obtained, SessionDetail, SessionList, SessionRow};
-pub use self::terms::{ActorKind, Certainty, Effect, Mark, Proof, SessionKind};
+pub use self::terms::{ActorKind, ActorMark, CallEffect, Certainty, Proof, SessionKind};

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::terms::{ActorKind, Certainty, Mark};
+use super::terms::{ActorKind, ActorMark, Certainty};
 
 /// The location of an event, by which the page opens it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -20,7 +20,7 @@ pub struct EventPlace {
 
 /// Number and times of events.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Count {
+pub struct EventCounts {
     /// Number of events.
     pub events: u64,
     /// Number of these that failed.
@@ -45,7 +45,7 @@ pub struct TimelinesOverview {
     /// Number of actors of each kind; kinds without actors are left out.
     pub kinds: Vec<(ActorKind, u32)>,
     /// Number of actors with each mark; marks without actors are left out.
-    pub marks: Vec<(Mark, u32)>,
+    pub marks: Vec<(ActorMark, u32)>,
     /// Number of sessions, long-term keys included.
     pub sessions: u32,
     /// Number of events that issued an access key, copies left out.
@@ -80,7 +80,7 @@ pub struct ActorRow {
     /// The certainty that the events are its own: the lowest certainty of its sessions.
     pub certainty: Certainty,
     /// Its events; under a filter, those that match.
-    pub count: Count,
+    pub count: EventCounts,
     /// Number of its sessions, keys included.
     pub sessions: u32,
     /// Number of addresses that it used.
@@ -88,14 +88,14 @@ pub struct ActorRow {
     /// Accounts in whose logs it appears.
     pub accounts: Vec<String>,
     /// Its marks, the heaviest first.
-    pub marks: Vec<Mark>,
+    pub marks: Vec<ActorMark>,
 }
 
 /// A mark of an actor, in a sentence.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MarkDetail {
     /// The mark.
-    pub mark: Mark,
+    pub mark: ActorMark,
     /// A sentence that states the finding.
     pub sentence: String,
     /// A filter expression that shows the evidence; it includes the actor.
@@ -122,6 +122,6 @@ pub struct AddressUse {
     pub events: u64,
     /// Time of the first in milliseconds; `None` if no event has a time.
     pub first_millis: Option<i64>,
-    /// Whether the address is new for the actor; see [`Mark::NewAddress`].
+    /// Whether the address is new for the actor; see [`ActorMark::NewAddress`].
     pub is_new: bool,
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::people::{ActorRow, Count, EventPlace};
+use super::people::{ActorRow, EventCounts, EventPlace};
 use super::terms::{Certainty, Proof, SessionKind};
 use crate::remark::Remark;
 
@@ -47,7 +47,7 @@ pub struct SessionRow {
     /// Number of sessions that were obtained from it directly.
     pub opened: u32,
     /// Its events.
-    pub count: Count,
+    pub count: EventCounts,
 }
 
 /// The way in which credentials were obtained.

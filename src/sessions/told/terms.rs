@@ -120,7 +120,7 @@ impl ActorKind {
 
 /// A reason to look at an actor more closely. See `sessions::marks` for the conditions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Mark {
+pub enum ActorMark {
     /// The root user was used.
     Root,
     /// Many calls were denied within five minutes.
@@ -133,19 +133,24 @@ pub enum Mark {
     KeyForAnother,
 }
 
-impl Mark {
+impl ActorMark {
     /// All marks, the heaviest first.
-    pub const ALL: [Mark; 5] =
-        [Mark::Root, Mark::DeniedBurst, Mark::NewAddress, Mark::KeyForAnother, Mark::NoMfa];
+    pub const ALL: [ActorMark; 5] = [
+        ActorMark::Root,
+        ActorMark::DeniedBurst,
+        ActorMark::NewAddress,
+        ActorMark::KeyForAnother,
+        ActorMark::NoMfa,
+    ];
 
     /// Returns its words.
     pub fn label(self) -> &'static str {
         match self {
-            Mark::Root => "root",
-            Mark::DeniedBurst => "denied burst",
-            Mark::NewAddress => "new address",
-            Mark::NoMfa => "no MFA",
-            Mark::KeyForAnother => "made a key for another",
+            ActorMark::Root => "root",
+            ActorMark::DeniedBurst => "denied burst",
+            ActorMark::NewAddress => "new address",
+            ActorMark::NoMfa => "no MFA",
+            ActorMark::KeyForAnother => "made a key for another",
         }
     }
 }
@@ -263,7 +268,7 @@ impl Proof {
 
 /// The effect of a call, by the verb of its name and `readOnly`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Effect {
+pub enum CallEffect {
     /// Reads something.
     Reads,
     /// Creates something.
