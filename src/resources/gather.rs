@@ -8,13 +8,13 @@ use crate::event::resources::{Certainty, plain_name};
 use crate::protocol::{ResourceList, ResourceListRequest, ResourceRow, ResourceSort, Tally};
 use crate::query::Needle;
 use crate::small_sort::SmallSort;
-use crate::store::dictionary::Dictionary;
+use crate::store::dictionary::Interner;
 
 /// The names of all workers' resources, and the counts of the selected events.
 #[derive(Debug, Default)]
 pub struct Gathered {
-    names: Dictionary,
-    words: Dictionary,
+    names: Interner,
+    words: Interner,
     about: Vec<About>,
     /// For each worker, the codes here of its own codes.
     codes: Vec<Vec<u32>>,

@@ -11,7 +11,7 @@ use crate::protocol::{About as Known, Indexed, Indexing, Tally};
 use crate::query::resources_of;
 use crate::store::Store;
 use crate::store::bits::Bits;
-use crate::store::dictionary::Dictionary;
+use crate::store::dictionary::Interner;
 use crate::store::rows::NO_TIME;
 
 /// The flag of the last code of a record.
@@ -29,9 +29,9 @@ pub(super) const NO_ROW: u32 = u32::MAX;
 /// An index of resources by record.
 #[derive(Debug, Default)]
 pub struct Index {
-    names: Dictionary,
+    names: Interner,
     /// Kinds, aliases and accounts.
-    words: Dictionary,
+    words: Interner,
     about: Vec<About>,
     postings: Vec<u32>,
     /// Number of records indexed.

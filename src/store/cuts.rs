@@ -28,10 +28,10 @@ pub const PART: u8 = 0x1f;
 
 /// A member whose JSON is a part of a group's raw keys, and the byte that replaces it in the text.
 /// `\t`, `\n` and `\r` are not used as marks: they are white space.
-type Part = (Member, u8);
+type CutMember = (Member, u8);
 
 /// The parts of the raw keys of [`StorageGroup::Call`], in order.
-pub const CALL: &[Part] = &[
+pub const CALL: &[CutMember] = &[
     (Member::EventName, 0x04),
     (Member::EventSource, 0x05),
     (Member::AwsRegion, 0x06),
@@ -43,13 +43,13 @@ pub const CALL: &[Part] = &[
     (Member::EventVersion, 0x0f),
 ];
 /// The parts of the raw keys of [`StorageGroup::Origin`], in order.
-pub const ORIGIN: &[Part] =
+pub const ORIGIN: &[CutMember] =
     &[(Member::SourceIpAddress, 0x10), (Member::UserAgent, 0x11), (Member::VpcEndpointId, 0x12)];
 /// The parts of the raw keys of [`StorageGroup::Outcome`], in order.
-pub const OUTCOME: &[Part] = &[(Member::ErrorCode, 0x13), (Member::ErrorMessage, 0x14)];
+pub const OUTCOME: &[CutMember] = &[(Member::ErrorCode, 0x13), (Member::ErrorMessage, 0x14)];
 
 /// The groups that keep cut values, and the parts of their keys.
-pub const GROUPS: [(StorageGroup, &[Part]); 3] =
+pub const GROUPS: [(StorageGroup, &[CutMember]); 3] =
     [(StorageGroup::Call, CALL), (StorageGroup::Origin, ORIGIN), (StorageGroup::Outcome, OUTCOME)];
 
 /// Whether a byte of a cut text marks a cut.
@@ -71,7 +71,7 @@ pub fn may_be_cut(name: &str) -> bool {
 }
 
 /// Writes the parts of a raw key.
-pub fn write_parts(key: &mut Vec<u8>, record: &RawRecord<'_>, parts: &[Part]) {
+pub fn write_parts(key: &mut Vec<u8>, record: &RawRecord<'_>, parts: &[CutMember]) {
     for (member, _) in parts {
         key.extend_from_slice(record.json(*member).unwrap_or_default().as_bytes());
         key.push(PART);
@@ -84,7 +84,7 @@ pub fn part(key: &[u8], place: usize) -> &[u8] {
 }
 
 /// Returns all parts of a raw key that were cut out of texts.
-pub fn parts<'k>(key: &'k [u8], parts: &[Part]) -> impl Iterator<Item = &'k [u8]> {
+pub fn parts<'k>(key: &'k [u8], parts: &[CutMember]) -> impl Iterator<Item = &'k [u8]> {
     key.split(|byte| *byte == PART).take(parts.len())
 }
 

@@ -10,7 +10,7 @@ use crate::intake::{Member, RawRecord, Sink, member_of, plain_text};
 use crate::store::cuts::{self, PART};
 use crate::store::event_id::{number_of_odd, salt};
 use crate::store::repeats::stable_hash;
-use crate::store::rows::{NO_TIME, Row};
+use crate::store::rows::{NO_TIME, StoreRow};
 
 /// The text that CloudTrail writes in place of a name that it withholds.
 const HIDDEN: &str = "HIDDEN_DUE_TO_SECURITY_REASONS";
@@ -249,7 +249,7 @@ impl Sink for Store {
         let moved = || record.plain(Member::Timestamp);
         let time = record.plain(Member::EventTime).or_else(window_start).or_else(moved);
         let millis = time.and_then(|time| parse_millis(&time));
-        let row = Row {
+        let row = StoreRow {
             millis: millis.unwrap_or(NO_TIME),
             record: number,
             call: self.call(record),
