@@ -4,7 +4,7 @@
 use std::cmp::Reverse;
 
 use super::bytes::Reader;
-use crate::event::resources::{Certainty, plain_name};
+use crate::event::resources::{KindCertainty, plain_name};
 use crate::protocol::{ResourceList, ResourceListRequest, ResourceRow, ResourceSort, Tally};
 use crate::query::Needle;
 use crate::small_sort::SmallSort;
@@ -59,7 +59,12 @@ impl Gathered {
             };
             let (code, is_new) = self.names.intern(name);
             if is_new {
-                self.about.push(About { kind: 0, certainty: Certainty::Words as u32, alias: 0, account: 0 });
+                self.about.push(About {
+                    kind: 0,
+                    certainty: KindCertainty::Words as u32,
+                    alias: 0,
+                    account: 0,
+                });
             }
             codes.push(code);
             let words = &mut self.words;

@@ -7,7 +7,7 @@ use super::index::{Index, NO_ROW, Posting, rows_of_records};
 use super::versions::documents_of;
 use crate::document::{Document, Form, NodeId};
 use crate::event::Field;
-use crate::event::resources::Effect;
+use crate::event::resources::ResourceEffect;
 use crate::protocol::{Change, History, HistoryRequest, Run, RunsRequest, SortKey};
 use crate::query::sort_key;
 use crate::small_sort::SmallSort;
@@ -27,7 +27,7 @@ const MOST_WHO: usize = 100;
 /// A row that names the resource, and its effect on it.
 struct Touch {
     row: usize,
-    effect: Effect,
+    effect: ResourceEffect,
 }
 
 fn touches(index: &Index, store: &Store, identity: &str) -> Vec<Touch> {
@@ -86,7 +86,7 @@ pub(super) fn history(index: &Index, store: &Store, matching: &Bits, ask: &Histo
     told
 }
 
-fn change(store: &Store, row: usize, effect: Effect, inside: bool, identity: &str) -> Change {
+fn change(store: &Store, row: usize, effect: ResourceEffect, inside: bool, identity: &str) -> Change {
     let value = |field| store.value(field, row).unwrap_or_default().to_owned();
     let text = store.text(row);
     let document = std::str::from_utf8(&text).ok().and_then(|text| Document::read(text).ok());
@@ -161,7 +161,7 @@ fn shortened(text: &str) -> String {
 
 /// Returns the runs between changes; see [`Run`].
 pub(super) fn runs(index: &Index, store: &Store, matching: &Bits, ask: &RunsRequest) -> Vec<Run> {
-    let mut found: BTreeMap<(u32, Effect), Gathering> = BTreeMap::new();
+    let mut found: BTreeMap<(u32, ResourceEffect), Gathering> = BTreeMap::new();
     for Touch { row, effect } in touches(index, store, &ask.identity) {
         if effect.is_change() || !matching.has(row) {
             continue;
@@ -249,7 +249,7 @@ pub fn merge_histories(parts: Vec<History>, limit: usize) -> (History, Vec<usize
 /// Merges the runs of all workers; equal runs of several workers become one. Each is returned with
 /// the worker that has its newest event.
 pub fn merge_runs(parts: Vec<Vec<Run>>) -> Vec<(Run, usize)> {
-    let mut merged: BTreeMap<(u32, Effect), (Gathering, usize)> = BTreeMap::new();
+    let mut merged: BTreeMap<(u32, ResourceEffect), (Gathering, usize)> = BTreeMap::new();
     for (worker, run) in parts
         .into_iter()
         .enumerate()

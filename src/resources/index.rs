@@ -6,7 +6,7 @@
 
 use super::bytes::Writer;
 use crate::event::Field;
-use crate::event::resources::{Call, Certainty, Effect, Mention};
+use crate::event::resources::{CallContext, KindCertainty, Mention, ResourceEffect};
 use crate::protocol::{About as Known, Indexed, Indexing, Tally};
 use crate::query::resources_of;
 use crate::store::Store;
@@ -52,7 +52,7 @@ pub struct Index {
 #[derive(Clone, Copy, Debug)]
 struct About {
     kind: u32,
-    certainty: Certainty,
+    certainty: KindCertainty,
     alias: u32,
     account: u32,
 }
@@ -65,7 +65,7 @@ pub struct Posting {
     /// The resource's code.
     pub code: u32,
     /// The effect.
-    pub effect: Effect,
+    pub effect: ResourceEffect,
 }
 
 impl Index {
@@ -145,7 +145,7 @@ impl Index {
         self.events += 1;
         let row = row as usize;
         let value = |field| store.value(field, row).unwrap_or_default();
-        let call = Call {
+        let call = CallContext {
             event_name: value(Field::EventName),
             service: value(Field::Service),
             region: value(Field::AwsRegion),
@@ -179,7 +179,7 @@ impl Index {
             return;
         }
         if is_new {
-            self.about.push(About { kind: 0, certainty: Certainty::Words, alias: 0, account: 0 });
+            self.about.push(About { kind: 0, certainty: KindCertainty::Words, alias: 0, account: 0 });
         }
         self.learn(code, mention);
         // Few records name more than a handful of resources. For one that names thousands, only its
@@ -222,7 +222,7 @@ impl Index {
         let mut record = 0;
         self.postings.iter().filter_map(move |posting| {
             let code = posting & CODE;
-            let effect = Effect::ALL.get((posting >> EFFECT_SHIFT & 7) as usize).copied();
+            let effect = ResourceEffect::ALL.get((posting >> EFFECT_SHIFT & 7) as usize).copied();
             let found = (code != NOTHING).then(|| Some(Posting { record, code, effect: effect? }));
             record += posting >> 31;
             found.flatten()
@@ -284,7 +284,7 @@ impl Index {
             tallies[code as usize].add(&Tally {
                 events: 1,
                 changes: u64::from(effect.is_change()),
-                failed: u64::from(effect == Effect::Failed),
+                failed: u64::from(effect == ResourceEffect::Failed),
                 first_millis: millis,
                 last_millis: millis,
                 changed_millis: millis.filter(|_| effect.is_change()),

@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 use trailglass::casefile::Case;
 use trailglass::document::Document;
-use trailglass::event::summary::{Part, Summary};
+use trailglass::event::summary::{PhraseKind, Summary};
 use trailglass::event::time;
 use trailglass::integrity::findings::Class;
 use trailglass::protocol::{FileNumber, Record, Selection, TimeRange};
@@ -207,12 +207,12 @@ fn sentence(summary: &Summary) -> Html {
         <p class="event__sentence">
             { for summary.phrases().iter().map(|phrase| {
                 let class = match phrase.part {
-                    Part::Words => return shown(&phrase.text),
-                    Part::Who => "event__who",
-                    Part::Address | Part::Region => "event__place",
-                    Part::Action => "event__action",
-                    Part::Thing => "event__thing",
-                    Part::Failure => "event__failure",
+                    PhraseKind::Words => return shown(&phrase.text),
+                    PhraseKind::Who => "event__who",
+                    PhraseKind::Address | PhraseKind::Region => "event__place",
+                    PhraseKind::Action => "event__action",
+                    PhraseKind::Thing => "event__thing",
+                    PhraseKind::Failure => "event__failure",
                 };
                 // An identifier is not broken if it fits a line.
                 let whole = phrase.text.len() < WHOLE_BYTES && !phrase.text.contains(' ');
