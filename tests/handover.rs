@@ -13,7 +13,7 @@ use trailglass::casefile::{
 use trailglass::grouping::chart::{Unit, Writing as ChartWriting, heat, svg as chart_svg};
 use trailglass::grouping::{Grouping, Heading, Matrix, csv};
 use trailglass::handover::{Names, Redact, RedactedFile, matrix, table};
-use trailglass::intake::{Entry, Problem, Report as FileReport, Status};
+use trailglass::intake::{ArchiveEntry, FileProblem, Report as FileReport, Status};
 use trailglass::protocol::{Buckets, ExportForm, GroupRow, GroupTable, Selection, StepCounts, TimeRange};
 use trailglass::query::coverage::{CoverageMap, MapRow};
 use trailglass::questions::{Framework, Question, Reference, library};
@@ -359,8 +359,8 @@ proptest! {
         paths.iter().for_each(|path| names.path(path));
         let by = names.with(&by);
         let said = format!("{} In {}: {}.json.gz.", sentence(&secrets), elsewhere.folder, elsewhere.file);
-        let problem = Problem { message: said.clone(), at_byte: Some(1), record: None };
-        let entry = Entry {
+        let problem = FileProblem { message: said.clone(), at_byte: Some(1), record: None };
+        let entry = ArchiveEntry {
             path: own_path(&elsewhere), status: Status::Partial, container: "CloudTrail log file".to_owned(),
             bytes: 1, records: 1, first_record: 0, problems: vec![problem.clone()],
         };

@@ -7,7 +7,7 @@ mod write;
 
 use std::rc::Rc;
 
-use crate::intake::{Problem, Report, Status};
+use crate::intake::{FileProblem, Report, Status};
 
 pub use order::{Column, Order, Wanted, arrange};
 pub use sums::Sums;
@@ -88,7 +88,7 @@ fn position(status: Option<Status>) -> usize {
 }
 
 /// Returns the position of a problem, such as "record 3, byte 4096"; empty if it has none.
-pub fn problem_place(problem: &Problem) -> String {
+pub fn problem_place(problem: &FileProblem) -> String {
     // Records are counted from 1 for display.
     let record = problem.record.map(|record| format!("record {}", record + 1));
     let byte = problem.at_byte.map(|byte| format!("byte {byte}"));
@@ -107,7 +107,7 @@ fn report(status: Status, records: u64) -> Report {
         gzip_members: 1,
         records,
         span_millis: Some((1_700_000_000_000, 1_700_000_060_000)),
-        problems: vec![Problem { message: "cut off".to_owned(), at_byte: Some(99), record: Some(2) }],
+        problems: vec![FileProblem { message: "cut off".to_owned(), at_byte: Some(99), record: Some(2) }],
         more_problems: 3,
         notes: Vec::new(),
         beginning: String::new(),

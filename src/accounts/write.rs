@@ -3,7 +3,7 @@
 use super::{Account, problem_place, status_word};
 use crate::event::time;
 use crate::export::csv;
-use crate::intake::{Entry, Problem, Report};
+use crate::intake::{ArchiveEntry, FileProblem, Report};
 
 /// The column headings.
 const HEAD: [&str; 15] = [
@@ -52,13 +52,13 @@ pub fn text_row(account: Account<'_>) -> String {
     text
 }
 
-fn entries(account: Account<'_>) -> &[Entry] {
+fn entries(account: Account<'_>) -> &[ArchiveEntry] {
     account.report.map_or(&[], |report| report.entries.as_slice())
 }
 
 /// Returns the row of a file in an archive. Its sizes and record counts are part of the archive's,
 /// so they stand in brackets: a sum over the column counts them once.
-fn entry_cells(account: Account<'_>, entry: &Entry) -> [String; 15] {
+fn entry_cells(account: Account<'_>, entry: &ArchiveEntry) -> [String; 15] {
     let part = |value: u64| format!("({value})");
     let blank = String::new;
     [
@@ -126,8 +126,8 @@ fn problems(report: &Report) -> String {
     told.join("; ")
 }
 
-fn words(problems: &[Problem]) -> Vec<String> {
-    let word = |problem: &Problem| match problem_place(problem) {
+fn words(problems: &[FileProblem]) -> Vec<String> {
+    let word = |problem: &FileProblem| match problem_place(problem) {
         place if place.is_empty() => problem.message.clone(),
         place => format!("{} ({place})", problem.message),
     };
@@ -162,7 +162,7 @@ mod tests {
             "\"'=a/b.json.gz\",CloudTrail log file,read in part,10,100,1,7,5,2,\"b.json (2, 1 differs)\",3,2023-11-14T22:13:20Z,2023-11-14T22:14:20Z,4,\"cut off (record 3, byte 99); and 3 more\""
         );
         let mut archive = report.clone();
-        archive.entries = vec![crate::intake::Entry {
+        archive.entries = vec![crate::intake::ArchiveEntry {
             path: "x/c.json".to_owned(),
             status: Status::Read,
             container: "CloudTrail log file".to_owned(),

@@ -6,7 +6,7 @@ use super::csv;
 use super::merger::{PLACE_BYTES, write_place};
 use super::unpacked::Blocks;
 use crate::event::{Field, time};
-use crate::intake::{Member, RawRecord};
+use crate::intake::{RawRecord, RecordMember};
 use crate::protocol::{ExportForm, ExportReply, ExportRequest, Selection};
 use crate::query::ShardQuery;
 use crate::redaction::{Learner, Redactor};
@@ -158,7 +158,7 @@ impl Work {
 fn event_id(record: &str) -> String {
     let record = RawRecord::parse(record).ok();
     let id = |member| record.as_ref().and_then(|record| record.plain(member)).map(Cow::into_owned);
-    id(Member::EventId).or_else(|| id(Member::AggregatedEventId)).unwrap_or_default()
+    id(RecordMember::EventId).or_else(|| id(RecordMember::AggregatedEventId)).unwrap_or_default()
 }
 
 fn csv_row(

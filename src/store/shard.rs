@@ -13,13 +13,13 @@ use super::marks::{MarkedEntries, Marks};
 use super::rows::{StoreRow, StoreRows};
 use super::text::RecordTexts;
 use crate::event::{Field, StorageGroup};
-use crate::intake::{FileEvidence, Reader, Report};
+use crate::intake::{FileEvidence, LogReader, Report};
 use crate::protocol::{FileDescriptor, FileNumber, Totals};
 
 /// The records of one worker: rows in columns, the values of their fields, and the stored texts.
 #[derive(Debug)]
 pub struct Shard {
-    reader: Reader,
+    reader: LogReader,
     store: Store,
     /// While copies are looked for: the part of the keys that each row belongs to, shown rows
     /// first, then hidden ones.
@@ -109,7 +109,7 @@ impl Shard {
     /// Creates an empty shard.
     pub fn new() -> Shard {
         Shard {
-            reader: Reader::default(),
+            reader: LogReader::default(),
             store: Store {
                 rows: StoreRows::default(),
                 calls: Group::new(StorageGroup::Call),

@@ -1,7 +1,7 @@
 //! Reads every digest, key file and sidecar.
 
 use super::super::digest::Digest;
-use super::super::evidence::{Content, ContentHash, FileEvidence, Role, Wrapping};
+use super::super::evidence::{ContentHash, DocumentContent, FileEvidence, Role, Wrapping};
 use super::super::findings::{ChainName, DocumentProblem, KeyOrigin, Location, Object};
 use super::super::location::{self, agreement, is_named_gzip};
 use super::super::{object_metadata, public_key, times};
@@ -97,7 +97,7 @@ impl Case {
     }
 }
 
-fn item(number: usize, file_evidence: &FileEvidence, content: &Content) -> Item {
+fn item(number: usize, file_evidence: &FileEvidence, content: &DocumentContent) -> Item {
     let mut notes: Vec<Remark> = Vec::new();
     let fingerprint = &file_evidence.fingerprint;
     let parsed = match fingerprint.wrapping {

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
-use super::super::evidence::{Content, ContentHash, FileEvidence, Role, Wrapping};
+use super::super::evidence::{ContentHash, DocumentContent, FileEvidence, Role, Wrapping};
 use super::super::findings::{
     Class, DigestFault, DigestVerdict, FileFinding, Findings, Lacking, LogFault, LogVerdict, ObjectId,
     QueryFileFinding, QueryFinding, SignatureSource,
@@ -82,7 +82,7 @@ pub(super) fn add_files(of_queries: OfQueries, all_evidence: &[FileEvidence], fi
 fn query(
     case: &Case,
     file_evidence: &FileEvidence,
-    content: &Content,
+    content: &DocumentContent,
     all_evidence: &[FileEvidence],
     by_path: &HashMap<&str, usize>,
 ) -> (QueryFinding, Vec<Option<usize>>) {
