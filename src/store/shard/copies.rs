@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Hidden, Shard, Store};
-use crate::content::Content;
+use crate::content::ContentDigests;
 use crate::protocol::{FileNumber, Repeats, SameIds, Totals};
 use crate::store::bits::Bits;
 use crate::store::marks::rank_of;
@@ -67,7 +67,7 @@ impl Shard {
         let rows = self.store.rows_by_record(&needed);
         self.store.texts_of(&rows, |record, text| {
             if let Ok(place) = sharing.binary_search_by_key(&record, |one| one.record) {
-                contents[place] = Content::of(text).digest();
+                contents[place] = ContentDigests::of(text).digest();
             }
         });
         let copies = &mut self.store.copies;
