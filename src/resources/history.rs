@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::index::{Index, NO_ROW, Posting, rows_of_records};
 use super::versions::documents_of;
-use crate::document::{Document, Form, NodeId};
+use crate::document::{NodeForm, NodeId, RecordTree};
 use crate::event::Field;
 use crate::event::resources::ResourceEffect;
 use crate::protocol::{Change, History, HistoryRequest, Run, RunsRequest, SortKey};
@@ -89,7 +89,7 @@ pub(super) fn history(index: &Index, store: &Store, matching: &Bits, ask: &Histo
 fn change(store: &Store, row: usize, effect: ResourceEffect, inside: bool, identity: &str) -> Change {
     let value = |field| store.value(field, row).unwrap_or_default().to_owned();
     let text = store.text(row);
-    let document = std::str::from_utf8(&text).ok().and_then(|text| Document::read(text).ok());
+    let document = std::str::from_utf8(&text).ok().and_then(|text| RecordTree::read(text).ok());
     let documents = document.as_ref().map(|document| documents_of(document, identity)).unwrap_or_default();
     let told = document.as_ref().map(|document| parameters(document, identity));
     let (parameters, more_parameters) = told.unwrap_or_default();
@@ -110,7 +110,7 @@ fn change(store: &Store, row: usize, effect: ResourceEffect, inside: bool, ident
 
 /// Returns the request's texts and numbers by path, and how many more there are. A policy document
 /// is only mentioned, and the resource's own name is left out.
-fn parameters(document: &Document, identity: &str) -> (Vec<(String, String)>, u32) {
+fn parameters(document: &RecordTree, identity: &str) -> (Vec<(String, String)>, u32) {
     let Some(request) = document.at(&["requestParameters"]) else { return Default::default() };
     let mut found = Vec::new();
     let mut more = 0;
@@ -131,7 +131,7 @@ fn parameters(document: &Document, identity: &str) -> (Vec<(String, String)>, u3
             "{…}"
         } else {
             match document.form(node) {
-                Form::Object | Form::Array | Form::Null => continue,
+                NodeForm::Object | NodeForm::Array | NodeForm::Null => continue,
                 _ => document.text(node),
             }
         };

@@ -9,7 +9,7 @@ mod named;
 use std::rc::Rc;
 
 use trailglass::casefile::Case;
-use trailglass::document::Document;
+use trailglass::document::RecordTree;
 use trailglass::event::summary::{PhraseKind, Summary};
 use trailglass::event::time;
 use trailglass::integrity::findings::Class;
@@ -92,7 +92,7 @@ struct Opened {
 
 impl Opened {
     fn new(place: Place, record: Record) -> Opened {
-        let tree = Document::read(&record.text).ok().map(|document| Tree(Rc::new(document)));
+        let tree = RecordTree::read(&record.text).ok().map(|document| Tree(Rc::new(document)));
         let summary =
             tree.as_ref().map(|tree| Summary::of(&tree.0.to_value(SENTENCE_LEVELS, SENTENCE_CHILDREN)));
         let millis =
@@ -328,7 +328,7 @@ fn record(
 const NAMED_DOUBLES: usize = 5;
 
 /// Warns about objects that contain the same member more than once.
-fn doubled(document: &Document) -> Html {
+fn doubled(document: &RecordTree) -> Html {
     let members = document.doubled_members();
     if members.is_empty() {
         return Html::default();

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use trailglass::document::Document;
+use trailglass::document::RecordTree;
 use trailglass::resources::{Body, Line, RuleChange, difference, documents_of, rules_of};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -74,12 +74,12 @@ pub fn Difference(properties: &DifferenceProperties) -> Html {
 
 async fn fetch(properties: &DifferenceProperties) -> Result<Seen, EngineError> {
     let DifferenceProperties { engine, identity, place, documents, .. } = properties;
-    let read = async |place: Place| -> Result<Option<Document>, EngineError> {
-        Ok(Document::read(&engine.record(place).await?.text).ok())
+    let read = async |place: Place| -> Result<Option<RecordTree>, EngineError> {
+        Ok(RecordTree::read(&engine.record(place).await?.text).ok())
     };
     let now = read(*place).await?;
     let mut seen = Seen { rules: now.as_ref().map(rules_of).unwrap_or_default(), documents: Vec::new() };
-    let version = |record: &Option<Document>, name: &str| {
+    let version = |record: &Option<RecordTree>, name: &str| {
         let versions = record.as_ref().map(|record| documents_of(record, identity)).unwrap_or_default();
         versions.into_iter().find(|version| version.name == name).map(|version| version.body)
     };
