@@ -9,7 +9,7 @@ use trailglass::handover::{Names, Redact};
 use trailglass::integrity::findings::Findings;
 use trailglass::integrity::report::{Writing, html};
 use trailglass::integrity::{Findings as Found, check};
-use trailglass::redaction::{Dictionary, RedactionKey, Redactor};
+use trailglass::redaction::{RedactionDictionary, RedactionKey, Redactor};
 
 use super::forms::report_by_schema;
 use super::scenarios::{self, evidence_of};
@@ -43,7 +43,7 @@ fn secrets(findings: &Findings) -> BTreeSet<String> {
 #[test]
 fn no_scenarios_report_says_whose_trail_it_was() {
     let key = RedactionKey::new([9; 32]);
-    let by = Redactor::new(&key, &Dictionary::default());
+    let by = Redactor::new(&key, &RedactionDictionary::default());
     let writing = Writing { version: "0.1.0".to_owned(), written_at_millis: 1_700_000_000_000 };
     let (mut reports, mut planted) = (0, 0);
     for scenario in scenarios::packed() {
@@ -107,7 +107,7 @@ fn no_secret_in_any_member_of_a_digest_is_in_a_report() {
         });
     }
     assert!(keys.len() > 12 && keys.contains("digestS3Object"), "{keys:?}");
-    let by = Redactor::new(&RedactionKey::new([9; 32]), &Dictionary::default());
+    let by = Redactor::new(&RedactionKey::new([9; 32]), &RedactionDictionary::default());
     let writing = Writing { version: "0.1.0".to_owned(), written_at_millis: 1_700_000_000_000 };
     let mut leaks = BTreeSet::new();
     for member in &keys {
