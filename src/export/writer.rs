@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::csv;
 use super::merger::{PLACE_BYTES, write_place};
-use super::unpacked::Blocks;
+use super::unpacked::BlockCache;
 use crate::event::{Field, time};
 use crate::intake::{RawRecord, RecordMember};
 use crate::protocol::{ExportForm, ExportReply, ExportRequest, Selection};
@@ -26,15 +26,15 @@ const DICTIONARY_BYTES: usize = 128 << 10;
 /// Writes out events, a portion per request.
 #[derive(Debug, Default)]
 pub struct ExportWriter {
-    work: Option<Work>,
+    work: Option<RunningExport>,
 }
 
 /// An export in progress.
 #[derive(Debug)]
-struct Work {
+struct RunningExport {
     /// The rows to export, by time.
     rows: Vec<u32>,
-    blocks: Blocks,
+    blocks: BlockCache,
     learner: Learner,
     learned: usize,
     redactor: Option<Redactor>,
@@ -58,7 +58,7 @@ impl ExportWriter {
             (ExportRequest::Begin(selection), work) => {
                 let rows = by_time(shard_query, selection);
                 let events = rows.len() as u64;
-                *work = Some(Work::new(rows));
+                *work = Some(RunningExport::new(rows));
                 (ExportReply::Begun(events), Vec::new())
             }
             (ExportRequest::End, work) => {
@@ -82,11 +82,11 @@ fn by_time(shard_query: &mut ShardQuery, selection: &Selection) -> Vec<u32> {
     matching.iter().map(|row| row as u32).collect()
 }
 
-impl Work {
-    fn new(rows: Vec<u32>) -> Work {
-        Work {
+impl RunningExport {
+    fn new(rows: Vec<u32>) -> RunningExport {
+        RunningExport {
             rows,
-            blocks: Blocks::default(),
+            blocks: BlockCache::default(),
             learner: Learner::default(),
             learned: 0,
             redactor: None,
