@@ -12,7 +12,7 @@ use trailglass::casefile::{
 };
 use trailglass::grouping::chart::{Unit, Writing as ChartWriting, heat, svg as chart_svg};
 use trailglass::grouping::{Grouping, Heading, Matrix, csv};
-use trailglass::handover::{Names, Redact, RedactedFile, matrix, table};
+use trailglass::handover::{NameCollector, Redact, RedactedFile, matrix, table};
 use trailglass::intake::{ArchiveEntry, FileProblem, Report as FileReport, Status};
 use trailglass::protocol::{Buckets, ExportForm, GroupRow, GroupTable, Selection, StepCounts, TimeRange};
 use trailglass::query::coverage::{CoverageMap, MapRow};
@@ -309,7 +309,7 @@ proptest! {
         planted.extend([elsewhere.folder.as_str(), &elsewhere.file, &elsewhere.stranger, &elsewhere.organization[2..]]);
 
         let case = case(&secrets, &elsewhere);
-        let mut names = Names::default();
+        let mut names = NameCollector::default();
         names.case(&case);
         names.path(&path(&secrets, &elsewhere));
         let by = names.with(&by);
@@ -354,7 +354,7 @@ proptest! {
         let picture = heat(&matrix(&drawn, &grouping, &by), None, 600.0, &writing);
         prop_assert_eq!(holds(&unescaped(&chart_svg(&picture, "Events")), &planted), None);
 
-        let mut names = Names::default();
+        let mut names = NameCollector::default();
         let paths = [path(&secrets, &elsewhere), own_path(&elsewhere)];
         paths.iter().for_each(|path| names.path(path));
         let by = names.with(&by);
@@ -420,7 +420,7 @@ fn a_redacted_case_opens_next_to_the_redacted_logs() {
         }
     }
     assert!(case.marks.len() > 10);
-    let mut names = Names::default();
+    let mut names = NameCollector::default();
     names.case(&case);
     let redacted = case.redacted(&names.with(&Redactor::new(&key, &dictionary)));
     let lines = office.export(&selection(""), &ExportForm::JsonLines, Some((&key, &dictionary)));

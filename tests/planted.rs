@@ -16,7 +16,7 @@ use trailglass::accounts::{Account, csv_row, text_row};
 use trailglass::casefile::{self, Case, KeptRecord, Mark, MarkedEvent, MarkedThing, Writing};
 use trailglass::event::FIELDS;
 use trailglass::grouping::{Grouping, csv};
-use trailglass::handover::{Names, Redact, RedactedFile, table};
+use trailglass::handover::{NameCollector, Redact, RedactedFile, table};
 use trailglass::protocol::{ExportForm, GroupRow, GroupTable};
 use trailglass::redaction::{RedactionKey, Redactor};
 use trailglass::report::{Report, ReportedEvent, html};
@@ -253,7 +253,7 @@ fn check(
                 record: line.to_owned(),
             });
         }
-        let mut names = Names::default();
+        let mut names = NameCollector::default();
         names.case(&case);
         let by = names.with(&by);
         let redacted = case.redacted(&by);

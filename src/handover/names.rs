@@ -32,9 +32,9 @@ const ENDINGS: &[&str] = &[
     ".parquet",
 ];
 
-/// Names that a text about the logs may contain, although no record does.
+/// Collects names that a text about the logs may contain, although no record does.
 #[derive(Debug, Default)]
-pub struct Names {
+pub struct NameCollector {
     dictionary: RedactionDictionary,
     learner: Learner,
     /// The most recently learned folder, to avoid learning it again: files of a folder come
@@ -42,7 +42,7 @@ pub struct Names {
     folder: String,
 }
 
-impl Names {
+impl NameCollector {
     /// Adds the names of the folders and the file on a path.
     pub fn path(&mut self, path: &str) {
         let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
@@ -242,7 +242,7 @@ mod tests {
     use crate::redaction::RedactionKey;
 
     fn knowing(paths: &[&str]) -> Redactor {
-        let mut names = Names::default();
+        let mut names = NameCollector::default();
         paths.iter().for_each(|path| names.path(path));
         names.with(&Redactor::new(&RedactionKey::new([1; 32]), &RedactionDictionary::default()))
     }

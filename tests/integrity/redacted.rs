@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read as _;
 
 use serde_json::Value;
-use trailglass::handover::{Names, Redact};
+use trailglass::handover::{NameCollector, Redact};
 use trailglass::integrity::findings::Findings;
 use trailglass::integrity::report::{Writing, html};
 use trailglass::integrity::{Findings as Found, check};
@@ -49,7 +49,7 @@ fn no_scenarios_report_says_whose_trail_it_was() {
     for scenario in scenarios::packed() {
         let (_, findings): (_, Found) = check::check(scenario.evidence());
         let secrets = secrets(&findings);
-        let mut names = Names::default();
+        let mut names = NameCollector::default();
         names.findings(&findings);
         let redacted = findings.redacted(&names.with(&by));
         let texts = [report_by_schema(&redacted, &scenario.name), html(&redacted, &writing)];
@@ -127,7 +127,7 @@ fn no_secret_in_any_member_of_a_digest_is_in_a_report() {
             }
             let of_files = files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice()));
             let (_, findings): (_, Found) = check::check(evidence_of(of_files));
-            let mut names = Names::default();
+            let mut names = NameCollector::default();
             names.findings(&findings);
             let redacted = findings.redacted(&names.with(&by));
             let mut texts = Vec::new();
