@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::index::{Index, NO_ROW, Posting, rows_of_records};
+use super::index::{NO_ROW, Posting, ResourceIndex, rows_of_records};
 use super::versions::documents_of;
 use crate::document::{NodeForm, NodeId, RecordTree};
 use crate::event::Field;
@@ -30,7 +30,7 @@ struct Touch {
     effect: ResourceEffect,
 }
 
-fn touches(index: &Index, store: &Store, identity: &str) -> Vec<Touch> {
+fn touches(index: &ResourceIndex, store: &Store, identity: &str) -> Vec<Touch> {
     let Some(wanted) = index.code(identity) else { return Vec::new() };
     let rows = rows_of_records(store);
     let mut touches: Vec<Touch> = index
@@ -55,7 +55,12 @@ fn millis(store: &Store, row: usize) -> Option<i64> {
 }
 
 /// Returns a page of the history; see [`History`].
-pub(super) fn history(index: &Index, store: &Store, matching: &Bits, ask: &HistoryRequest) -> History {
+pub(super) fn history(
+    index: &ResourceIndex,
+    store: &Store,
+    matching: &Bits,
+    ask: &HistoryRequest,
+) -> History {
     let about = index.code(&ask.identity).map(|code| index.about(code)).unwrap_or_default();
     let mut told = History { about, ..History::default() };
     for Touch { row, effect } in touches(index, store, &ask.identity) {
@@ -160,7 +165,7 @@ fn shortened(text: &str) -> String {
 }
 
 /// Returns the runs between changes; see [`Run`].
-pub(super) fn runs(index: &Index, store: &Store, matching: &Bits, ask: &RunsRequest) -> Vec<Run> {
+pub(super) fn runs(index: &ResourceIndex, store: &Store, matching: &Bits, ask: &RunsRequest) -> Vec<Run> {
     let mut found: BTreeMap<(u32, ResourceEffect), Gathering> = BTreeMap::new();
     for Touch { row, effect } in touches(index, store, &ask.identity) {
         if effect.is_change() || !matching.has(row) {

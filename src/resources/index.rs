@@ -4,7 +4,7 @@
 //! its effect on each: four bytes per resource. The list is only ever scanned from its start, which
 //! takes a few milliseconds for a million events, so no offsets of records are stored.
 
-use super::bytes::Writer;
+use super::bytes::ByteWriter;
 use crate::event::Field;
 use crate::event::resources::{CallContext, KindCertainty, Mention, ResourceEffect};
 use crate::protocol::{About as Known, Indexed, Indexing, Tally};
@@ -28,11 +28,11 @@ pub(super) const NO_ROW: u32 = u32::MAX;
 
 /// An index of resources by record.
 #[derive(Debug, Default)]
-pub struct Index {
+pub struct ResourceIndex {
     names: Interner,
     /// Kinds, aliases and accounts.
     words: Interner,
-    about: Vec<About>,
+    about: Vec<ResourceFacts>,
     postings: Vec<u32>,
     /// Number of records indexed.
     records: u32,
@@ -48,9 +48,9 @@ pub struct Index {
     text: Vec<u8>,
 }
 
-/// The known facts about a resource.
+/// The known facts about a resource of this worker.
 #[derive(Clone, Copy, Debug)]
-struct About {
+struct ResourceFacts {
     kind: u32,
     certainty: KindCertainty,
     alias: u32,
@@ -68,10 +68,10 @@ pub struct Posting {
     pub effect: ResourceEffect,
 }
 
-impl Index {
+impl ResourceIndex {
     /// Returns an empty index.
-    pub fn new() -> Index {
-        let mut index = Index::default();
+    pub fn new() -> ResourceIndex {
+        let mut index = ResourceIndex::default();
         // Code 0 of the words stands for no word.
         index.words.intern(b"");
         index
@@ -81,7 +81,7 @@ impl Index {
     /// indexed.
     pub fn step(&mut self, store: &Store) -> Option<Indexing> {
         if self.revealed != store.revealed() {
-            *self = Index { revealed: store.revealed(), ..Index::new() };
+            *self = ResourceIndex { revealed: store.revealed(), ..ResourceIndex::new() };
         }
         let texts = &store.texts;
         if self.records >= texts.count() {
@@ -112,7 +112,7 @@ impl Index {
 
     /// Returns the size of the index.
     pub fn totals(&self) -> Indexed {
-        let about = self.about.len() * std::mem::size_of::<About>();
+        let about = self.about.len() * std::mem::size_of::<ResourceFacts>();
         Indexed {
             resources: self.names.len() as u64,
             events: self.events,
@@ -179,7 +179,7 @@ impl Index {
             return;
         }
         if is_new {
-            self.about.push(About { kind: 0, certainty: KindCertainty::Words, alias: 0, account: 0 });
+            self.about.push(ResourceFacts { kind: 0, certainty: KindCertainty::Words, alias: 0, account: 0 });
         }
         self.learn(code, mention);
         // Few records name more than a handful of resources. For one that names thousands, only its
@@ -248,7 +248,7 @@ impl Index {
 
     /// Returns the names and facts of all resources, for the worker that gathers them.
     pub fn share_names(&self) -> Vec<u8> {
-        let mut out = Writer::default();
+        let mut out = ByteWriter::default();
         for (code, about) in self.about.iter().enumerate() {
             out.text(self.names.bytes(code as u32));
             out.text(self.words.bytes(about.kind));
@@ -262,7 +262,7 @@ impl Index {
     /// Returns the counts of the matching events for each resource that any of them names, for the
     /// worker that sums them.
     pub fn share_counts(&self, store: &Store, matching: &Bits) -> Vec<u8> {
-        let mut out = Writer::default();
+        let mut out = ByteWriter::default();
         for (code, tally) in
             self.count(store, matching).iter().enumerate().filter(|(_, tally)| tally.events > 0)
         {

@@ -26,7 +26,7 @@ pub enum Body {
 
 /// A call that sets or deletes a document.
 #[derive(Debug)]
-struct Line {
+struct DocumentCall {
     /// The `eventName` of the call.
     event: &'static str,
     /// The text in the identity, after the account, by which a resource of the right type is
@@ -42,7 +42,7 @@ struct Line {
 
 macro_rules! lines {
     ($($event:literal $of:literal $parameter:literal $named_by:literal $name:literal;)*) => {
-        const LINES: &[Line] = &[$(Line {
+        const LINES: &[DocumentCall] = &[$(DocumentCall {
             event: $event, of: $of, parameter: $parameter, named_by: $named_by, name: $name,
         }),*];
     };
@@ -84,14 +84,14 @@ fn is_of(identity: &str, of: &str) -> bool {
     }
 }
 
-fn name(record: &RecordTree, line: &Line) -> String {
+fn name(record: &RecordTree, line: &DocumentCall) -> String {
     match record.text_at(&["requestParameters", line.named_by]).filter(|_| !line.named_by.is_empty()) {
         Some(own) => format!("{} {own}", line.name),
         None => line.name.to_owned(),
     }
 }
 
-fn body(record: &RecordTree, line: &Line) -> Body {
+fn body(record: &RecordTree, line: &DocumentCall) -> Body {
     if line.parameter.is_empty() {
         return Body::Deleted;
     }
