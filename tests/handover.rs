@@ -5,7 +5,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use trailglass::accounts::{Account, Repeated, csv_row, text_row};
+use trailglass::accounts::{FileFacts, Repeated, csv_row, text_row};
 use trailglass::casefile::{
     self, Case, CaseReply, CaseRequest, EventFound, EventSought, KeptRecord, Mark, MarkedActor, MarkedEvent,
     MarkedFile, MarkedSession, MarkedThing, Writing,
@@ -18,7 +18,7 @@ use trailglass::protocol::{Buckets, ExportForm, GroupRow, GroupTable, Selection,
 use trailglass::query::coverage::{CoverageMap, MapRow};
 use trailglass::questions::{Framework, Question, Reference, library};
 use trailglass::redaction::{RedactionKey, Redactor};
-use trailglass::remark::{Part, Remark};
+use trailglass::remark::{Remark, RemarkPart};
 use trailglass::report::{
     Answered, Report, ReportedEvent, ReportedFile, ReportedIntegrity, Scope, Timeline, html,
 };
@@ -57,7 +57,7 @@ prop_compose! {
 
 /// Returns a remark that quotes a whole text.
 fn quoting(text: String) -> Remark {
-    Remark::of([Part::Name(text)])
+    Remark::of([RemarkPart::Name(text)])
 }
 
 /// Returns a sentence with every secret that a sentence can contain.
@@ -370,7 +370,7 @@ proptest! {
             notes: vec![said.clone()], beginning: said, entries: vec![entry], more_entries: 0,
         };
         let repeats = [Repeated { of: paths[1].as_str().into(), records: 2, differing: 1 }];
-        let account = Account { path: &paths[0], bytes: 1, report: Some(&report), repeats: &repeats, same_ids: 1 };
+        let account = FileFacts { path: &paths[0], bytes: 1, report: Some(&report), repeats: &repeats, same_ids: 1 };
         let redacted = RedactedFile::of(account, &by);
         let mut text = text_row(redacted.account());
         csv_row(&mut text, redacted.account());

@@ -9,13 +9,13 @@ use std::rc::Rc;
 
 use crate::intake::{FileProblem, Report, Status};
 
-pub use order::{Column, Order, Wanted, arrange};
+pub use order::{FileColumn, FileOrder, Wanted, arrange};
 pub use sums::Sums;
 pub use write::{csv_head, csv_row, text_head, text_row};
 
 /// All known facts about one file.
 #[derive(Clone, Copy, Debug)]
-pub struct Account<'a> {
+pub struct FileFacts<'a> {
     /// The path relative to the dropped folder or file.
     pub path: &'a str,
     /// Bytes on disk.
@@ -39,7 +39,7 @@ pub struct Repeated {
     pub differing: u64,
 }
 
-impl Account<'_> {
+impl FileFacts<'_> {
     /// Returns the file's status; `None` while it waits or is being read.
     pub fn status(&self) -> Option<Status> {
         self.report.map(|report| report.status)

@@ -6,7 +6,7 @@ use crate::intake::member_of;
 use crate::integrity::findings::Findings;
 use crate::integrity::location;
 use crate::redaction::{Learner, RedactionDictionary, Redactor, SecretKind};
-use crate::remark::{Part, Remark};
+use crate::remark::{Remark, RemarkPart};
 
 /// File name endings that describe the format, not the content.
 const ENDINGS: &[&str] = &[
@@ -152,17 +152,17 @@ impl NameCollector {
             .chain(findings.problems.iter().map(|problem| &problem.message));
         for part in remarks.flat_map(Remark::parts) {
             match part {
-                Part::Path(path) => self.path(path),
-                Part::Object { bucket, key } => {
+                RemarkPart::Path(path) => self.path(path),
+                RemarkPart::Object { bucket, key } => {
                     self.name(SecretKind::Bucket, bucket);
                     self.path(key);
                 }
-                Part::Words(_)
-                | Part::Number(_)
-                | Part::Counted(..)
-                | Part::Name(_)
-                | Part::Fingerprint(_)
-                | Part::Time(_) => {}
+                RemarkPart::Words(_)
+                | RemarkPart::Number(_)
+                | RemarkPart::Counted(..)
+                | RemarkPart::Name(_)
+                | RemarkPart::Fingerprint(_)
+                | RemarkPart::Time(_) => {}
             }
         }
     }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::names::path;
 use super::texts;
-use crate::accounts::{Account, Repeated};
+use crate::accounts::{FileFacts, Repeated};
 use crate::intake::{ArchiveEntry, FileProblem, Report};
 use crate::integrity::location;
 use crate::redaction::Redactor;
@@ -21,8 +21,8 @@ pub struct RedactedFile {
 
 impl RedactedFile {
     /// Redacts the account of a file.
-    pub fn of(account: Account<'_>, by: &Redactor) -> RedactedFile {
-        let Account { path: of, bytes, report, repeats, same_ids } = account;
+    pub fn of(account: FileFacts<'_>, by: &Redactor) -> RedactedFile {
+        let FileFacts { path: of, bytes, report, repeats, same_ids } = account;
         let repeated = |repeated: &Repeated| Repeated {
             of: Rc::from(path(&repeated.of, by)),
             records: repeated.records,
@@ -38,8 +38,8 @@ impl RedactedFile {
     }
 
     /// Returns the redacted account.
-    pub fn account(&self) -> Account<'_> {
-        Account {
+    pub fn account(&self) -> FileFacts<'_> {
+        FileFacts {
             path: &self.path,
             bytes: self.bytes,
             report: self.report.as_ref(),

@@ -14,7 +14,7 @@ use super::super::findings::{
 use super::super::signature::{self, Opened};
 use super::super::{digest, location};
 use super::{Case, Trust, place};
-use crate::remark::{Part, Remark};
+use crate::remark::{Remark, RemarkPart};
 
 /// The findings on files that sign files list, by exhibit.
 pub(super) type OfQueries = HashMap<usize, FileFinding>;
@@ -117,8 +117,8 @@ fn query(
         let is_result = is_name_of_result(&name);
         if !is_result {
             notes.push(Remark::of([
-                Part::Path(name.clone()),
-                Part::words(" is no name of a query's results; it was not looked for"),
+                RemarkPart::Path(name.clone()),
+                RemarkPart::words(" is no name of a query's results; it was not looked for"),
             ]));
         }
         let number = by_path.get(format!("{folder}{name}").as_str()).copied().filter(|_| is_result);
