@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use trailglass::event::Field;
-use trailglass::intake::{RawRecord, Reader, Sink};
+use trailglass::intake::{LogReader, RawRecord, Sink};
 use trailglass::integrity::check::Checker;
 use trailglass::integrity::evidence::Evidence;
 use trailglass::protocol::{
@@ -67,7 +67,7 @@ fn integrity(folder: &Path) {
         path: path.clone(),
         bytes: bytes.len() as u64,
     };
-    let mut reader = Reader::default();
+    let mut reader = LogReader::default();
     let (plain, text) = seconds(|| {
         let read = files.iter().enumerate().map(|(number, file)| {
             reader.read(&ticket(number, file), &mut file.1.as_slice(), &mut Nowhere).inflated_bytes

@@ -1,7 +1,7 @@
 //! Assertions shared by all targets that read files.
 
 use trailglass::intake::limits::Limits;
-use trailglass::intake::{RawRecord, Reader, Report, Sink, Status};
+use trailglass::intake::{RawRecord, LogReader, Report, Sink, Status};
 use trailglass::protocol::FileDescriptor;
 
 /// Keeps every event after checking that it is a JSON object and an event.
@@ -18,7 +18,7 @@ impl Sink for Kept {
     }
 }
 
-fn read(mut reader: Reader, bytes: &[u8]) -> (Report, Vec<String>) {
+fn read(mut reader: LogReader, bytes: &[u8]) -> (Report, Vec<String>) {
     let ticket = FileDescriptor { file: 0, path: "fuzzed".to_owned(), bytes: bytes.len() as u64 };
     let mut kept = Kept::default();
     let report = reader.read(&ticket, &mut &*bytes, &mut kept);
@@ -40,14 +40,14 @@ fn read(mut reader: Reader, bytes: &[u8]) -> (Report, Vec<String>) {
 /// Reads the bytes at once, and in small steps so that step boundaries fall everywhere; both must
 /// give the same result.
 pub fn read_both_ways(bytes: &[u8]) {
-    let at_once = read(Reader::with_step(1 << 20), bytes);
+    let at_once = read(LogReader::with_step(1 << 20), bytes);
     let step = 1 + bytes.len() % 61;
-    let in_steps = read(Reader::with_step(step), bytes);
+    let in_steps = read(LogReader::with_step(step), bytes);
     assert_eq!(at_once, in_steps, "in steps of {step}");
 }
 
 /// Reads bytes that may inflate, within small limits.
 pub fn read_limited(bytes: &[u8]) {
     let limits = Limits { unpacked_bytes: 1 << 18, entries: 200, ..Limits::default() };
-    read(Reader::with_limits(limits), bytes);
+    read(LogReader::with_limits(limits), bytes);
 }

@@ -8,9 +8,9 @@ use crate::document::{Piece, visible};
 
 /// The HTML written so far.
 #[derive(Debug, Default)]
-pub(crate) struct Page(String);
+pub(crate) struct HtmlPage(String);
 
-impl Page {
+impl HtmlPage {
     /// Returns the page as text.
     pub(crate) fn finish(self) -> String {
         self.0
@@ -79,14 +79,14 @@ impl Page {
     }
 
     /// Appends a table with column headings and rows.
-    pub(crate) fn table(&mut self, heads: &[&str], rows: impl FnOnce(&mut Page)) {
+    pub(crate) fn table(&mut self, heads: &[&str], rows: impl FnOnce(&mut HtmlPage)) {
         self.begin_table("", heads);
         rows(self);
         self.end_table();
     }
 
     /// Appends the beginning of a table: a caption (none if it is empty), and the column headings.
-    /// Rows follow, and [`Page::end_table`].
+    /// Rows follow, and [`HtmlPage::end_table`].
     pub(crate) fn begin_table(&mut self, caption: &str, heads: &[&str]) {
         self.raw("<table>\n");
         if !caption.is_empty() {
@@ -200,7 +200,7 @@ mod tests {
             '\u{85}',
         ] {
             let text = format!("a{letter}b");
-            let mut page = Page::default();
+            let mut page = HtmlPage::default();
             page.text(&text);
             for written in [page.finish(), escaped_for_xml(&text)] {
                 assert!(!written.contains(letter), "U+{:04X}", u32::from(letter));
@@ -212,7 +212,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_text_is_markup(text in "(\\PC|[<>&\"'\u{202e}\u{0}\n]){0,40}") {
-            let mut page = Page::default();
+            let mut page = HtmlPage::default();
             page.text(&text);
             let written = page.finish();
             prop_assert!(!written.contains(['<', '>', '"', '\'', '\u{202e}', '\u{0}']), "{written}");

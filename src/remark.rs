@@ -14,12 +14,12 @@ use crate::text;
 /// A sentence, or a part of one.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Remark {
-    parts: Vec<Part>,
+    parts: Vec<RemarkPart>,
 }
 
 /// A part of a [`Remark`].
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Part {
+pub enum RemarkPart {
     /// The program's own words.
     Words(OwnWords),
     /// A number, without separators.
@@ -47,36 +47,36 @@ pub enum Part {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct OwnWords(Cow<'static, str>);
 
-impl Part {
+impl RemarkPart {
     /// Returns a part with the program's own words.
-    pub fn words(words: &'static str) -> Part {
-        Part::Words(OwnWords(Cow::Borrowed(words)))
+    pub fn words(words: &'static str) -> RemarkPart {
+        RemarkPart::Words(OwnWords(Cow::Borrowed(words)))
     }
 
     /// Returns a count, with the singular and the plural of the unit.
-    pub fn counted(count: u64, one: &'static str, several: &'static str) -> Part {
-        Part::Counted(count, OwnWords(Cow::Borrowed(if count == 1 { one } else { several })))
+    pub fn counted(count: u64, one: &'static str, several: &'static str) -> RemarkPart {
+        RemarkPart::Counted(count, OwnWords(Cow::Borrowed(if count == 1 { one } else { several })))
     }
 
     /// Returns a part with a name.
-    pub fn name(name: &str) -> Part {
-        Part::Name(name.to_owned())
+    pub fn name(name: &str) -> RemarkPart {
+        RemarkPart::Name(name.to_owned())
     }
 
     /// Returns a part with a name, or these words if it is empty.
-    pub fn name_or(name: &str, otherwise: &'static str) -> Part {
-        if name.is_empty() { Part::words(otherwise) } else { Part::name(name) }
+    pub fn name_or(name: &str, otherwise: &'static str) -> RemarkPart {
+        if name.is_empty() { RemarkPart::words(otherwise) } else { RemarkPart::name(name) }
     }
 }
 
 impl Remark {
     /// Creates a remark from these parts.
-    pub fn of(parts: impl IntoIterator<Item = Part>) -> Remark {
+    pub fn of(parts: impl IntoIterator<Item = RemarkPart>) -> Remark {
         Remark { parts: parts.into_iter().collect() }
     }
 
     /// Returns the parts in order.
-    pub fn parts(&self) -> &[Part] {
+    pub fn parts(&self) -> &[RemarkPart] {
         &self.parts
     }
 
@@ -88,7 +88,7 @@ impl Remark {
 
 impl From<&'static str> for Remark {
     fn from(words: &'static str) -> Remark {
-        Remark::of([Part::words(words)])
+        Remark::of([RemarkPart::words(words)])
     }
 }
 
@@ -98,16 +98,17 @@ impl fmt::Display for Remark {
     }
 }
 
-impl fmt::Display for Part {
+impl fmt::Display for RemarkPart {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Part::Words(OwnWords(words)) => f.write_str(words),
-            Part::Number(number) => number.fmt(f),
-            Part::Counted(number, OwnWords(things)) => write!(f, "{} {things}", text::count(*number)),
-            Part::Name(quoted) | Part::Path(quoted) | Part::Fingerprint(quoted) | Part::Time(quoted) => {
-                f.write_str(quoted)
-            }
-            Part::Object { bucket, key } => write!(f, "s3://{bucket}/{key}"),
+            RemarkPart::Words(OwnWords(words)) => f.write_str(words),
+            RemarkPart::Number(number) => number.fmt(f),
+            RemarkPart::Counted(number, OwnWords(things)) => write!(f, "{} {things}", text::count(*number)),
+            RemarkPart::Name(quoted)
+            | RemarkPart::Path(quoted)
+            | RemarkPart::Fingerprint(quoted)
+            | RemarkPart::Time(quoted) => f.write_str(quoted),
+            RemarkPart::Object { bucket, key } => write!(f, "s3://{bucket}/{key}"),
         }
     }
 }
@@ -119,13 +120,13 @@ mod tests {
     #[test]
     fn a_remark_reads_as_a_sentence_and_survives_a_message() {
         let remark = Remark::of([
-            Part::counted(1, "file", "files"),
-            Part::words(" of "),
-            Part::Number(1234),
-            Part::words(" says that it is "),
-            Part::Object { bucket: "b".to_owned(), key: "k".to_owned() },
-            Part::words(" of "),
-            Part::name_or("", "nobody"),
+            RemarkPart::counted(1, "file", "files"),
+            RemarkPart::words(" of "),
+            RemarkPart::Number(1234),
+            RemarkPart::words(" says that it is "),
+            RemarkPart::Object { bucket: "b".to_owned(), key: "k".to_owned() },
+            RemarkPart::words(" of "),
+            RemarkPart::name_or("", "nobody"),
         ]);
         assert_eq!(remark.to_string(), "1 file of 1234 says that it is s3://b/k of nobody");
         let sent = serde_json::to_string(&remark).expect("JSON");

@@ -4,12 +4,12 @@ use std::io::Write;
 
 use proptest::prelude::*;
 use trailglass::intake::limits::Limits;
-use trailglass::intake::{Reader, Report, Status};
+use trailglass::intake::{LogReader, Report, Status};
 
 use crate::compression::Format;
 use crate::support::reading::{self, gzip};
 
-fn read_with(reader: &mut Reader, bytes: &[u8]) -> (Report, Vec<String>) {
+fn read_with(reader: &mut LogReader, bytes: &[u8]) -> (Report, Vec<String>) {
     let (report, kept) = reading::read_with(reader, bytes.len(), &mut &bytes[..]);
     let in_entries: u64 = report.entries.iter().map(|entry| entry.records).sum();
     if !report.entries.is_empty() && report.more_entries == 0 {
@@ -19,7 +19,7 @@ fn read_with(reader: &mut Reader, bytes: &[u8]) -> (Report, Vec<String>) {
 }
 
 fn read(bytes: &[u8]) -> (Report, Vec<String>) {
-    read_with(&mut Reader::default(), bytes)
+    read_with(&mut LogReader::default(), bytes)
 }
 
 fn event(number: usize) -> String {
@@ -304,7 +304,7 @@ fn bombs_are_stopped() {
         zip(&[("a.json", valid.clone(), How::Deflated), ("b.json", log_file(0..2), How::Deflated)]),
         zip(&[("a.json", valid, How::Streamed)]),
     ] {
-        let (report, _) = read_with(&mut Reader::with_limits(limits), &bomb);
+        let (report, _) = read_with(&mut LogReader::with_limits(limits), &bomb);
         let said = report.entries.iter().flat_map(|entry| &entry.problems).chain(&report.problems);
         assert!(
             said.clone().any(|problem| problem.message.contains("more than 50 times its size")),
@@ -318,7 +318,7 @@ fn bombs_are_stopped() {
         assert!(report.inflated_bytes < 8 << 20, "{}", report.inflated_bytes);
     }
     let many: Vec<_> = (0..200).map(|_| ("a.json", log_file(0..1), How::Stored)).collect();
-    let (report, kept) = read_with(&mut Reader::with_limits(limits), &zip(&many));
+    let (report, kept) = read_with(&mut LogReader::with_limits(limits), &zip(&many));
     assert_eq!((kept.len(), report.entries.len(), report.more_entries), (100, 20, 80));
     assert!(report.problems[0].message.contains("more than 100 files"));
 }

@@ -5,7 +5,7 @@ use std::io::Write;
 use proptest::prelude::*;
 use serde_json::Value;
 use trailglass::intake::limits::Limits;
-use trailglass::intake::{Reader, Report, Status};
+use trailglass::intake::{LogReader, Report, Status};
 
 use crate::archives::{How, log_file, tar, zip};
 use crate::support::reading::{self, gzip};
@@ -41,12 +41,12 @@ impl Format {
     }
 }
 
-fn read_with(mut reader: Reader, bytes: &[u8]) -> (Report, Vec<String>) {
+fn read_with(mut reader: LogReader, bytes: &[u8]) -> (Report, Vec<String>) {
     reading::read_with(&mut reader, bytes.len(), &mut &bytes[..])
 }
 
 fn read(bytes: &[u8]) -> (Report, Vec<String>) {
-    read_with(Reader::default(), bytes)
+    read_with(LogReader::default(), bytes)
 }
 
 fn messages(report: &Report) -> Vec<&str> {
@@ -103,7 +103,7 @@ fn values(texts: &[String]) -> Vec<Value> {
 fn what_real_tools_write_is_read_whole() {
     for (name, bytes) in FILES {
         for packed in [bytes.to_vec(), gzip(bytes), tar(&[("a", bytes.to_vec())])] {
-            for reader in [Reader::default(), Reader::with_step(1), Reader::with_step(7)] {
+            for reader in [LogReader::default(), LogReader::with_step(1), LogReader::with_step(7)] {
                 let (report, kept) = read_with(reader, &packed);
                 assert_eq!((report.status, messages(&report)), (Status::Read, vec![]), "{name}");
                 assert_eq!(values(&kept), expected(), "{name}");
@@ -246,7 +246,7 @@ fn bombs_are_stopped() {
         let bomb = format.pack(&blanks);
         let twice = format.pack(&bomb);
         for bytes in [bomb.clone(), twice, zip(&[("a", bomb, How::Stored)])] {
-            let (report, _) = read_with(Reader::with_limits(limits), &bytes);
+            let (report, _) = read_with(LogReader::with_limits(limits), &bytes);
             assert_eq!(report.status, Status::Refused);
             assert!(
                 messages(&report).iter().any(|text| text.contains("more than 50 times its size")),

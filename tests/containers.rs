@@ -4,7 +4,7 @@
 use base64::Engine;
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use trailglass::intake::{Reader, Report, Status};
+use trailglass::intake::{LogReader, Report, Status};
 
 use crate::support::reading::{self, gzip};
 
@@ -13,7 +13,7 @@ fn read(bytes: &[u8]) -> (Report, Vec<String>) {
 }
 
 fn read_in_steps(bytes: &[u8], step: usize) -> (Report, Vec<String>) {
-    reading::read_with(&mut Reader::with_step(step), bytes.len(), &mut &bytes[..])
+    reading::read_with(&mut LogReader::with_step(step), bytes.len(), &mut &bytes[..])
 }
 
 pub fn event(number: usize) -> String {

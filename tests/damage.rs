@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use serde_json::Value;
-use trailglass::intake::{Reader, Report, Status};
+use trailglass::intake::{LogReader, Report, Status};
 
 use crate::support::reading;
 
@@ -26,7 +26,7 @@ impl Dice {
 }
 
 fn read(bytes: &[u8], step: usize) -> (Report, Vec<String>) {
-    reading::read_with(&mut Reader::with_step(step), bytes.len(), &mut &bytes[..])
+    reading::read_with(&mut LogReader::with_step(step), bytes.len(), &mut &bytes[..])
 }
 
 /// Writes a value as JSON, with the members of every object in random order.

@@ -8,7 +8,7 @@ use trailglass::event::{FIELDS, Field};
 use trailglass::export::{ExportWriter, Merger};
 use trailglass::protocol::{ExportForm, ExportReply, ExportRequest, Selection};
 use trailglass::query::ShardQuery;
-use trailglass::redaction::{Dictionary, RedactionKey};
+use trailglass::redaction::{RedactionDictionary, RedactionKey};
 use trailglass::sample;
 
 use crate::support;
@@ -61,8 +61,8 @@ impl Office {
     }
 
     /// Returns the dictionary of secrets in some events.
-    pub fn learn(&mut self, selection: &Selection) -> Dictionary {
-        let mut dictionary = Dictionary::default();
+    pub fn learn(&mut self, selection: &Selection) -> RedactionDictionary {
+        let mut dictionary = RedactionDictionary::default();
         for (worker, events) in self.begin(selection).into_iter().enumerate() {
             let mut learned = 0;
             while learned < events {
@@ -86,7 +86,7 @@ impl Office {
         &mut self,
         selection: &Selection,
         form: &ExportForm,
-        redaction: Option<(&RedactionKey, &Dictionary)>,
+        redaction: Option<(&RedactionKey, &RedactionDictionary)>,
     ) -> String {
         self.begin(selection);
         if let Some((key, dictionary)) = redaction {

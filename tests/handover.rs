@@ -5,20 +5,20 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use trailglass::accounts::{Account, Repeated, csv_row, text_row};
+use trailglass::accounts::{FileFacts, Repeated, csv_row, text_row};
 use trailglass::casefile::{
     self, Bookmark, Case, CaseFileStamp, CaseReply, CaseRequest, EventFound, EventSought, KeptRecord,
     MarkedActor, MarkedEvent, MarkedFile, MarkedSession, MarkedThing,
 };
 use trailglass::grouping::chart::{LabelFormat, Unit, heat, svg as chart_svg};
 use trailglass::grouping::{Grouping, Heading, Matrix, csv};
-use trailglass::handover::{Names, Redact, RedactedFile, matrix, table};
-use trailglass::intake::{Entry, Problem, Report as FileReport, Status};
+use trailglass::handover::{NameCollector, Redact, RedactedFile, matrix, table};
+use trailglass::intake::{ArchiveEntry, FileProblem, Report as FileReport, Status};
 use trailglass::protocol::{ExportForm, GroupRow, GroupTable, Selection, StepCounts, TimeBuckets, TimeRange};
 use trailglass::query::coverage::{CoverageMap, MapRow};
 use trailglass::questions::{Framework, Question, Reference, library};
 use trailglass::redaction::{RedactionKey, Redactor};
-use trailglass::remark::{Part, Remark};
+use trailglass::remark::{Remark, RemarkPart};
 use trailglass::report::{
     AnsweredQuestion, CaseReport, ReportScope, ReportedEvent, ReportedFile, ReportedIntegrity, Timeline, html,
 };
@@ -57,7 +57,7 @@ prop_compose! {
 
 /// Returns a remark that quotes a whole text.
 fn quoting(text: String) -> Remark {
-    Remark::of([Part::Name(text)])
+    Remark::of([RemarkPart::Name(text)])
 }
 
 /// Returns a sentence with every secret that a sentence can contain.
@@ -314,7 +314,7 @@ proptest! {
         planted.extend([elsewhere.folder.as_str(), &elsewhere.file, &elsewhere.stranger, &elsewhere.organization[2..]]);
 
         let case = case(&secrets, &elsewhere);
-        let mut names = Names::default();
+        let mut names = NameCollector::default();
         names.case(&case);
         names.path(&path(&secrets, &elsewhere));
         let by = names.with(&by);
@@ -359,13 +359,13 @@ proptest! {
         let picture = heat(&matrix(&drawn, &grouping, &by), None, 600.0, &writing);
         prop_assert_eq!(holds(&unescaped(&chart_svg(&picture, "Events")), &planted), None);
 
-        let mut names = Names::default();
+        let mut names = NameCollector::default();
         let paths = [path(&secrets, &elsewhere), own_path(&elsewhere)];
         paths.iter().for_each(|path| names.path(path));
         let by = names.with(&by);
         let said = format!("{} In {}: {}.json.gz.", sentence(&secrets), elsewhere.folder, elsewhere.file);
-        let problem = Problem { message: said.clone(), at_byte: Some(1), record: None };
-        let entry = Entry {
+        let problem = FileProblem { message: said.clone(), at_byte: Some(1), record: None };
+        let entry = ArchiveEntry {
             path: own_path(&elsewhere), status: Status::Partial, container: "CloudTrail log file".to_owned(),
             bytes: 1, records: 1, first_record: 0, problems: vec![problem.clone()],
         };
@@ -375,7 +375,7 @@ proptest! {
             notes: vec![said.clone()], beginning: said, entries: vec![entry], more_entries: 0,
         };
         let repeats = [Repeated { of: paths[1].as_str().into(), records: 2, differing: 1 }];
-        let account = Account { path: &paths[0], bytes: 1, report: Some(&report), repeats: &repeats, same_ids: 1 };
+        let account = FileFacts { path: &paths[0], bytes: 1, report: Some(&report), repeats: &repeats, same_ids: 1 };
         let redacted = RedactedFile::of(account, &by);
         let mut text = text_row(redacted.account());
         csv_row(&mut text, redacted.account());
@@ -425,7 +425,7 @@ fn a_redacted_case_opens_next_to_the_redacted_logs() {
         }
     }
     assert!(case.marks.len() > 10);
-    let mut names = Names::default();
+    let mut names = NameCollector::default();
     names.case(&case);
     let redacted = case.redacted(&names.with(&Redactor::new(&key, &dictionary)));
     let lines = office.export(&selection(""), &ExportForm::JsonLines, Some((&key, &dictionary)));

@@ -3,7 +3,7 @@
 use std::io::Read;
 
 use proptest::prelude::*;
-use trailglass::intake::{Reader, Report, Status};
+use trailglass::intake::{LogReader, Report, Status};
 
 use crate::support::reading::{self, gzip};
 
@@ -20,7 +20,7 @@ impl Read for Pieces<'_> {
 }
 
 fn read_in_steps(bytes: &[u8], step: usize, piece: usize) -> (Report, Vec<String>) {
-    reading::read_with(&mut Reader::with_step(step), bytes.len(), &mut Pieces(bytes, piece))
+    reading::read_with(&mut LogReader::with_step(step), bytes.len(), &mut Pieces(bytes, piece))
 }
 
 fn read(bytes: &[u8]) -> (Report, Vec<String>) {

@@ -2,7 +2,7 @@
 //! a panic, every byte is accounted for, and no event is made up.
 
 use trailglass::intake::limits::Limits;
-use trailglass::intake::{RawRecord, Reader, Sink};
+use trailglass::intake::{LogReader, RawRecord, Sink};
 use trailglass::protocol::FileDescriptor;
 
 use crate::containers::{WRAPPINGS, event};
@@ -88,7 +88,7 @@ fn mutated_samples_are_survived() {
         .chain(crate::archives::samples())
         .collect();
     let limits = Limits { unpacked_bytes: 1 << 20, ..Limits::default() };
-    let mut reader = Reader::with_limits(limits);
+    let mut reader = LogReader::with_limits(limits);
     let mut dice = Dice(20_240_301);
     // A larger number of rounds and another seed, on request.
     let wanted = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<usize>().ok());

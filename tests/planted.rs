@@ -12,11 +12,11 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
-use trailglass::accounts::{Account, csv_row, text_row};
+use trailglass::accounts::{FileFacts, csv_row, text_row};
 use trailglass::casefile::{self, Bookmark, Case, CaseFileStamp, KeptRecord, MarkedEvent, MarkedThing};
 use trailglass::event::FIELDS;
 use trailglass::grouping::{Grouping, csv};
-use trailglass::handover::{Names, Redact, RedactedFile, table};
+use trailglass::handover::{NameCollector, Redact, RedactedFile, table};
 use trailglass::protocol::{ExportForm, GroupRow, GroupTable};
 use trailglass::redaction::{RedactionKey, Redactor};
 use trailglass::report::{CaseReport, ReportedEvent, html};
@@ -162,7 +162,7 @@ fn beside_events(records: &[String], by: &Redactor, texts: &mut Vec<String>) {
         world.read(0, file, "trail/log.json", text.as_bytes());
     }
     for report in &world.reports {
-        let account = Account {
+        let account = FileFacts {
             path: "trail/log.json",
             bytes: report.bytes,
             report: Some(report),
@@ -253,7 +253,7 @@ fn check(
                 record: line.to_owned(),
             });
         }
-        let mut names = Names::default();
+        let mut names = NameCollector::default();
         names.case(&case);
         let by = names.with(&by);
         let redacted = case.redacted(&by);

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
-use trailglass::event::resources::Effect;
+use trailglass::event::resources::ResourceEffect;
 use trailglass::query::resources_in;
 
 /// Returns the rows of a table of the reference, split into columns, without the header; `None` if
@@ -20,7 +20,7 @@ fn table(name: &str) -> Option<Vec<Vec<String>>> {
 }
 
 /// Returns the resources that a call names, with their kinds and the call's effects.
-fn named(service: &str, method: &str, request: &Value) -> Vec<(String, String, Effect)> {
+fn named(service: &str, method: &str, request: &Value) -> Vec<(String, String, ResourceEffect)> {
     let record = json!({"eventName": method, "eventSource": format!("{service}.amazonaws.com"),
         "awsRegion": "eu-west-1", "recipientAccountId": "111122223333", "requestParameters": request});
     let mut found = Vec::new();

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use trailglass::event::resources::Effect;
+use trailglass::event::resources::ResourceEffect;
 use trailglass::protocol::{
     FileDescriptor, History, HistoryRequest, Indexed, ResourceList, ResourceListRequest, ResourceRow,
     ResourceRun, ResourceSort, ResourcesReply, ResourcesRequest, RunsRequest, Selection, SortKey,
@@ -220,7 +220,7 @@ proptest! {
             prop_assert_eq!(history.counts.iter().sum::<u64>(), row.tally.events);
             prop_assert_eq!(history.changes.len() as u64 + in_runs, row.tally.events);
             prop_assert!(history.changes.is_sorted_by(|newer, older| newer.key > older.key));
-            prop_assert_eq!(history.counts[Effect::Failed as usize], row.tally.failed);
+            prop_assert_eq!(history.counts[ResourceEffect::Failed as usize], row.tally.failed);
         }
     }
 

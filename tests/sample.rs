@@ -7,7 +7,8 @@ use std::net::IpAddr;
 
 use serde_json::Value;
 use trailglass::sample::{
-    Edition, Packing, Phase, SMALL_EVENTS, SMALL_FILES, SMALL_LOG_FILES, SampleFile, Story, records, small,
+    Edition, IncidentPhase, IncidentStory, Packing, SMALL_EVENTS, SMALL_FILES, SMALL_LOG_FILES, SampleFile,
+    records, small,
 };
 
 const SEED: u64 = 7;
@@ -148,7 +149,7 @@ fn both_accounts_see_a_role_taken_across_them() {
 #[test]
 fn the_story_is_in_the_records() {
     let trail = trail();
-    let story = Story::of(SEED, EVENTS);
+    let story = IncidentStory::of(SEED, EVENTS);
     let by_id: HashMap<&str, &Value> =
         trail.iter().map(|record| (text(record, "/eventID"), record)).collect();
     for step in &story.steps {
@@ -165,27 +166,28 @@ fn the_story_is_in_the_records() {
     let from_intruder = |record: &&Value| story.addresses.contains(&text(record, "/sourceIPAddress"));
     assert!(trail.iter().filter(from_intruder).all(|record| steps.contains(text(record, "/eventID"))));
 
-    let told = |phase: Phase| story.steps.iter().filter(move |step| step.phase == phase);
+    let told = |phase: IncidentPhase| story.steps.iter().filter(move |step| step.phase == phase);
     let failed =
         |phase| told(phase).filter(|step| by_id[step.event_id.as_str()].get("errorCode").is_some()).count();
-    assert!(failed(Phase::Reconnaissance) > 20);
-    let escalation = by_id[told(Phase::Escalation).next().expect("it escalates").event_id.as_str()];
+    assert!(failed(IncidentPhase::Reconnaissance) > 20);
+    let escalation = by_id[told(IncidentPhase::Escalation).next().expect("it escalates").event_id.as_str()];
     let policy: Value = serde_json::from_str(text(escalation, "/requestParameters/policyDocument"))
         .expect("a policy is JSON");
     assert_eq!(policy["Statement"][0]["Action"], "*");
-    let evasion: Vec<_> = told(Phase::Evasion).map(|step| step.event_name).collect();
+    let evasion: Vec<_> = told(IncidentPhase::Evasion).map(|step| step.event_name).collect();
     assert_eq!(evasion, ["StopLogging", "StopLogging", "StartLogging"]);
-    assert!(told(Phase::Destruction).all(|step| step.event_name == "DeleteObject"));
+    assert!(told(IncidentPhase::Destruction).all(|step| step.event_name == "DeleteObject"));
     assert!(
-        told(Phase::Exposure).any(|step| by_id[step.event_id.as_str()].to_string().contains("0.0.0.0/0"))
+        told(IncidentPhase::Exposure)
+            .any(|step| by_id[step.event_id.as_str()].to_string().contains("0.0.0.0/0"))
     );
-    let accounts: BTreeSet<_> = told(Phase::LateralMovement).map(|step| step.account).collect();
+    let accounts: BTreeSet<_> = told(IncidentPhase::LateralMovement).map(|step| step.account).collect();
     assert!(accounts.contains(story.first_account) && accounts.contains(story.second_account));
 }
 
 #[test]
 fn the_victims_key_also_does_its_ordinary_work() {
-    let story = Story::of(SEED, EVENTS);
+    let story = IncidentStory::of(SEED, EVENTS);
     let trail = trail();
     let ordinary = trail.iter().filter(|record| {
         text(record, "/userIdentity/accessKeyId") == story.keys[0]

@@ -10,7 +10,7 @@ use rsa::traits::PublicKeyParts as _;
 use rsa::{Pkcs1v15Sign, RsaPublicKey};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
-use trailglass::sample::{Edition, FINGERPRINT, PUBLIC_KEY, Packing, SampleFile, Story, small};
+use trailglass::sample::{Edition, FINGERPRINT, IncidentStory, PUBLIC_KEY, Packing, SampleFile, small};
 
 /// The prefix of a SHA-256 hash in PKCS#1 v1.5.
 const PREFIX: [u8; 19] = [
@@ -43,7 +43,7 @@ fn signed(digest: &Value, text: &[u8]) -> String {
         .join("\n")
 }
 
-fn check(files: &[SampleFile], story: &Story, every_signature: bool) {
+fn check(files: &[SampleFile], story: &IncidentStory, every_signature: bool) {
     let key = public_key();
     let by_path: BTreeMap<&str, &SampleFile> = files.iter().map(|file| (file.path.as_str(), file)).collect();
     assert_eq!(by_path.len(), files.len(), "no path twice");
@@ -118,7 +118,7 @@ fn check(files: &[SampleFile], story: &Story, every_signature: bool) {
 #[test]
 fn the_small_edition_verifies_but_for_what_was_done_to_it() {
     let files: Vec<SampleFile> = small().files(0, 1).collect();
-    check(&files, &Story::of(small().seed(), small().events()), false);
+    check(&files, &IncidentStory::of(small().seed(), small().events()), false);
 }
 
 #[test]
@@ -126,6 +126,6 @@ fn any_edition_verifies_but_for_what_was_done_to_it() {
     for (seed, events) in [(1, 700), (2, 20_000)] {
         let packing = Packing { events_per_file: 40, ..Packing::default() };
         let files: Vec<SampleFile> = Edition::new(seed, events, packing).files(0, 1).collect();
-        check(&files, &Story::of(seed, events), true);
+        check(&files, &IncidentStory::of(seed, events), true);
     }
 }

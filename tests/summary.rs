@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
-use trailglass::document::Document;
+use trailglass::document::RecordTree;
 use trailglass::event::summary::Summary;
 
 fn files(folder: &Path, into: &mut Vec<PathBuf>) {
@@ -68,7 +68,7 @@ fn every_real_event_has_a_sentence() {
 fn every_real_event_is_a_tree_that_says_the_same() {
     for record in corpus() {
         let text = record.to_string();
-        let tree = Document::read(&text).expect("the text of a value is JSON");
+        let tree = RecordTree::read(&text).expect("the text of a value is JSON");
         assert_eq!(tree.to_value(200, usize::MAX), record);
         let copied: Value = serde_json::from_str(&tree.json(tree.root())).expect("what is copied is JSON");
         assert_eq!(copied, record);

@@ -15,7 +15,7 @@ use std::rc::Rc;
 
 use js_sys::{Array, ArrayBuffer, Promise, Uint8Array};
 use trailglass::event::Field;
-use trailglass::intake::{Problem, Report, Status};
+use trailglass::intake::{FileProblem, Report, Status};
 use trailglass::protocol::*;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -127,7 +127,7 @@ async fn events_and_buffers_come_back() {
         gzip_members: 2,
         records: 3,
         span_millis: Some((-1, i64::MAX)),
-        problems: vec![Problem {
+        problems: vec![FileProblem {
             message: "the data end early \u{0} \u{1f600}".to_owned(),
             at_byte: Some(5),
             record: None,

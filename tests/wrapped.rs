@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use serde_json::Value;
-use trailglass::intake::{Reader, Report, Status};
+use trailglass::intake::{LogReader, Report, Status};
 
 use crate::archives::{How, tar, zip};
 use crate::compression::Format;
@@ -62,7 +62,7 @@ impl Packing {
 }
 
 fn read(bytes: &[u8]) -> (Report, Vec<Value>) {
-    let (report, kept) = reading::read_with(&mut Reader::default(), bytes.len(), &mut &bytes[..]);
+    let (report, kept) = reading::read_with(&mut LogReader::default(), bytes.len(), &mut &bytes[..]);
     let in_entries: u64 = report.entries.iter().map(|entry| entry.records).sum();
     if !report.entries.is_empty() {
         assert_eq!(in_entries + report.more_entries, report.records, "the files of an archive add up");

@@ -7,15 +7,15 @@ mod write;
 
 use std::rc::Rc;
 
-use crate::intake::{Problem, Report, Status};
+use crate::intake::{FileProblem, Report, Status};
 
-pub use order::{Column, Order, Wanted, arrange};
+pub use order::{FileColumn, FileOrder, Wanted, arrange};
 pub use sums::Sums;
 pub use write::{csv_head, csv_row, text_head, text_row};
 
 /// All known facts about one file.
 #[derive(Clone, Copy, Debug)]
-pub struct Account<'a> {
+pub struct FileFacts<'a> {
     /// The path relative to the dropped folder or file.
     pub path: &'a str,
     /// Bytes on disk.
@@ -39,7 +39,7 @@ pub struct Repeated {
     pub differing: u64,
 }
 
-impl Account<'_> {
+impl FileFacts<'_> {
     /// Returns the file's status; `None` while it waits or is being read.
     pub fn status(&self) -> Option<Status> {
         self.report.map(|report| report.status)
@@ -88,7 +88,7 @@ fn position(status: Option<Status>) -> usize {
 }
 
 /// Returns the position of a problem, such as "record 3, byte 4096"; empty if it has none.
-pub fn problem_place(problem: &Problem) -> String {
+pub fn problem_place(problem: &FileProblem) -> String {
     // Records are counted from 1 for display.
     let record = problem.record.map(|record| format!("record {}", record + 1));
     let byte = problem.at_byte.map(|byte| format!("byte {byte}"));
@@ -107,7 +107,7 @@ fn report(status: Status, records: u64) -> Report {
         gzip_members: 1,
         records,
         span_millis: Some((1_700_000_000_000, 1_700_000_060_000)),
-        problems: vec![Problem { message: "cut off".to_owned(), at_byte: Some(99), record: Some(2) }],
+        problems: vec![FileProblem { message: "cut off".to_owned(), at_byte: Some(99), record: Some(2) }],
         more_problems: 3,
         notes: Vec::new(),
         beginning: String::new(),

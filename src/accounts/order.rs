@@ -2,14 +2,14 @@
 
 use std::cmp::Ordering;
 
-use super::{Account, position};
+use super::{FileFacts, position};
 use crate::document::contains;
 use crate::intake::Status;
 use crate::small_sort::SmallSort;
 
 /// The columns that files can be sorted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Column {
+pub enum FileColumn {
     /// The path.
     Path,
     /// The kind of file (its container).
@@ -32,9 +32,9 @@ pub enum Column {
 
 /// A sort order. Files that compare equal keep the order in which they were dropped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Order {
+pub struct FileOrder {
     /// The column to compare.
-    pub column: Column,
+    pub column: FileColumn,
     /// Whether the largest, newest or alphabetically last value comes first.
     pub descending: bool,
 }
@@ -50,7 +50,7 @@ pub struct Wanted {
 }
 
 /// Returns the indices of the matching files in `order`, or in drop order if `order` is `None`.
-pub fn arrange(accounts: &[Account<'_>], wanted: &Wanted, order: Option<Order>) -> Vec<u32> {
+pub fn arrange(accounts: &[FileFacts<'_>], wanted: &Wanted, order: Option<FileOrder>) -> Vec<u32> {
     let text = wanted.text.trim();
     let mut places: Vec<u32> = (0u32..)
         .zip(accounts)
@@ -64,7 +64,7 @@ pub fn arrange(accounts: &[Account<'_>], wanted: &Wanted, order: Option<Order>) 
         places.sort_small_by(|&left, &right| {
             let (left, right) = (&accounts[left as usize], &accounts[right as usize]);
             let by = match order.column {
-                Column::Path => left.path.as_bytes()[shared..].cmp(&right.path.as_bytes()[shared..]),
+                FileColumn::Path => left.path.as_bytes()[shared..].cmp(&right.path.as_bytes()[shared..]),
                 column => compare(left, right, column),
             };
             if order.descending { by.reverse() } else { by }
@@ -73,7 +73,7 @@ pub fn arrange(accounts: &[Account<'_>], wanted: &Wanted, order: Option<Order>) 
     places
 }
 
-fn mentions(account: &Account<'_>, text: &str) -> bool {
+fn mentions(account: &FileFacts<'_>, text: &str) -> bool {
     contains(account.path, text) || contains(kind(account), text)
 }
 
@@ -86,30 +86,30 @@ fn shared_start<'a>(mut paths: impl Iterator<Item = &'a str>) -> usize {
     })
 }
 
-fn kind<'a>(account: &Account<'a>) -> &'a str {
+fn kind<'a>(account: &FileFacts<'a>) -> &'a str {
     account.report.map_or("", |report| &report.container)
 }
 
-fn compare(left: &Account<'_>, right: &Account<'_>, column: Column) -> Ordering {
+fn compare(left: &FileFacts<'_>, right: &FileFacts<'_>, column: FileColumn) -> Ordering {
     match column {
-        Column::Path => left.path.cmp(right.path),
-        Column::Kind => kind(left).cmp(kind(right)),
-        Column::Status => position(left.status()).cmp(&position(right.status())),
-        Column::Bytes => left.bytes.cmp(&right.bytes),
-        Column::Inflated => {
-            let inflated = |account: &Account<'_>| account.report.map(|report| report.inflated_bytes);
+        FileColumn::Path => left.path.cmp(right.path),
+        FileColumn::Kind => kind(left).cmp(kind(right)),
+        FileColumn::Status => position(left.status()).cmp(&position(right.status())),
+        FileColumn::Bytes => left.bytes.cmp(&right.bytes),
+        FileColumn::Inflated => {
+            let inflated = |account: &FileFacts<'_>| account.report.map(|report| report.inflated_bytes);
             inflated(left).cmp(&inflated(right))
         }
-        Column::Records => {
-            let records = |account: &Account<'_>| account.report.map(|report| report.records);
+        FileColumn::Records => {
+            let records = |account: &FileFacts<'_>| account.report.map(|report| report.records);
             records(left).cmp(&records(right))
         }
-        Column::Repeats => left.repeated().cmp(&right.repeated()),
-        Column::Time => {
-            let span = |account: &Account<'_>| account.report.and_then(|report| report.span_millis);
+        FileColumn::Repeats => left.repeated().cmp(&right.repeated()),
+        FileColumn::Time => {
+            let span = |account: &FileFacts<'_>| account.report.and_then(|report| report.span_millis);
             span(left).cmp(&span(right))
         }
-        Column::Problems => left.problems().cmp(&right.problems()),
+        FileColumn::Problems => left.problems().cmp(&right.problems()),
     }
 }
 
@@ -122,19 +122,19 @@ mod tests {
     fn files_are_found_and_sorted() {
         let read = report(Status::Read, 7);
         let refused = report(Status::Refused, 0);
-        let account = |path, bytes, report| Account { path, bytes, report, repeats: &[], same_ids: 0 };
+        let account = |path, bytes, report| FileFacts { path, bytes, report, repeats: &[], same_ids: 0 };
         let accounts = [
             account("b/Log.json", 30, Some(&read)),
             account("a/log.json", 20, Some(&refused)),
             account("c/notes", 30, None),
         ];
         let all = Wanted::default();
-        let by = |column, descending| arrange(&accounts, &all, Some(Order { column, descending }));
+        let by = |column, descending| arrange(&accounts, &all, Some(FileOrder { column, descending }));
         assert_eq!(arrange(&accounts, &all, None), [0, 1, 2]);
-        assert_eq!(by(Column::Path, false), [1, 0, 2]);
-        assert_eq!(by(Column::Bytes, true), [0, 2, 1], "equal files keep their order");
-        assert_eq!(by(Column::Status, false), [0, 1, 2]);
-        assert_eq!(by(Column::Records, true), [0, 1, 2]);
+        assert_eq!(by(FileColumn::Path, false), [1, 0, 2]);
+        assert_eq!(by(FileColumn::Bytes, true), [0, 2, 1], "equal files keep their order");
+        assert_eq!(by(FileColumn::Status, false), [0, 1, 2]);
+        assert_eq!(by(FileColumn::Records, true), [0, 1, 2]);
         let find = |text: &str, status| arrange(&accounts, &Wanted { text: text.to_owned(), status }, None);
         assert_eq!(find(" LOG.", None), [0, 1]);
         assert_eq!(find("cloudtrail", None), [0, 1]);

@@ -1,6 +1,6 @@
 //! Totals over files.
 
-use super::{Account, STATUSES, position};
+use super::{FileFacts, STATUSES, position};
 use crate::intake::Status;
 
 /// Totals over files. Every file is in exactly one of the counts by status, and every record is
@@ -34,7 +34,7 @@ pub struct Sums {
 
 impl Sums {
     /// Computes the totals of these files.
-    pub fn of<'a>(accounts: impl IntoIterator<Item = Account<'a>>) -> Sums {
+    pub fn of<'a>(accounts: impl IntoIterator<Item = FileFacts<'a>>) -> Sums {
         let mut sums = Sums::default();
         for account in accounts {
             sums.add(account);
@@ -42,7 +42,7 @@ impl Sums {
         sums
     }
 
-    fn add(&mut self, account: Account<'_>) {
+    fn add(&mut self, account: FileFacts<'_>) {
         let (files, bytes) = &mut self.by_status[position(account.status())];
         *files += 1;
         *bytes += account.bytes;
@@ -87,7 +87,7 @@ mod tests {
     fn sums_add_up() {
         let read = report(Status::Read, 7);
         let part = report(Status::Partial, 3);
-        let account = |report, repeats| Account { path: "x", bytes: 10, report, repeats, same_ids: 1 };
+        let account = |report, repeats| FileFacts { path: "x", bytes: 10, report, repeats, same_ids: 1 };
         let repeats =
             [("a", 1), ("b", 1)].map(|(of, records)| Repeated { of: of.into(), records, differing: records });
         let sums =

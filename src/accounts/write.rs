@@ -1,9 +1,9 @@
 //! Writes the account of files as CSV, or as tab-separated text for the clipboard.
 
-use super::{Account, problem_place, status_word};
+use super::{FileFacts, problem_place, status_word};
 use crate::event::time;
 use crate::export::csv;
-use crate::intake::{Entry, Problem, Report};
+use crate::intake::{ArchiveEntry, FileProblem, Report};
 
 /// The column headings.
 const HEAD: [&str; 15] = [
@@ -35,7 +35,7 @@ pub fn csv_head(out: &mut String) {
 }
 
 /// Appends the row of a file to a CSV text; an archive is followed by a row for each file in it.
-pub fn csv_row(out: &mut String, account: Account<'_>) {
+pub fn csv_row(out: &mut String, account: FileFacts<'_>) {
     csv::push_row(out, cells(account));
     for entry in entries(account) {
         csv::push_row(out, entry_cells(account, entry));
@@ -43,7 +43,7 @@ pub fn csv_row(out: &mut String, account: Account<'_>) {
 }
 
 /// Returns the tab-separated row of a file; an archive is followed by a row for each file in it.
-pub fn text_row(account: Account<'_>) -> String {
+pub fn text_row(account: FileFacts<'_>) -> String {
     let mut text = csv::tabbed_row(cells(account));
     for entry in entries(account) {
         text.push('\n');
@@ -52,13 +52,13 @@ pub fn text_row(account: Account<'_>) -> String {
     text
 }
 
-fn entries(account: Account<'_>) -> &[Entry] {
+fn entries(account: FileFacts<'_>) -> &[ArchiveEntry] {
     account.report.map_or(&[], |report| report.entries.as_slice())
 }
 
 /// Returns the row of a file in an archive. Its sizes and record counts are part of the archive's,
 /// so they stand in brackets: a sum over the column counts them once.
-fn entry_cells(account: Account<'_>, entry: &Entry) -> [String; 15] {
+fn entry_cells(account: FileFacts<'_>, entry: &ArchiveEntry) -> [String; 15] {
     let part = |value: u64| format!("({value})");
     let blank = String::new;
     [
@@ -80,7 +80,7 @@ fn entry_cells(account: Account<'_>, entry: &Entry) -> [String; 15] {
     ]
 }
 
-fn cells(account: Account<'_>) -> [String; 15] {
+fn cells(account: FileFacts<'_>) -> [String; 15] {
     let report = account.report;
     let number = |value: Option<u64>| value.map(|value| value.to_string()).unwrap_or_default();
     let moment = |millis: Option<i64>| millis.map(time::to_text).unwrap_or_default();
@@ -106,7 +106,7 @@ fn cells(account: Account<'_>) -> [String; 15] {
 
 /// Returns the paths of the files that this one repeats, each with the number of repeats and how
 /// many of them differ.
-fn originals(account: Account<'_>) -> String {
+fn originals(account: FileFacts<'_>) -> String {
     let told = account.repeats.iter().map(|repeated| match repeated.differing {
         0 => format!("{} ({})", repeated.of, repeated.records),
         1 => format!("{} ({}, 1 differs)", repeated.of, repeated.records),
@@ -126,8 +126,8 @@ fn problems(report: &Report) -> String {
     told.join("; ")
 }
 
-fn words(problems: &[Problem]) -> Vec<String> {
-    let word = |problem: &Problem| match problem_place(problem) {
+fn words(problems: &[FileProblem]) -> Vec<String> {
+    let word = |problem: &FileProblem| match problem_place(problem) {
         place if place.is_empty() => problem.message.clone(),
         place => format!("{} ({place})", problem.message),
     };
@@ -148,7 +148,7 @@ mod tests {
         let repeats = [Repeated { of: "b.json".into(), records: 2, differing: 1 }];
         csv_row(
             &mut csv,
-            Account {
+            FileFacts {
                 path: "=a/b.json.gz",
                 bytes: 10,
                 report: Some(&report),
@@ -162,7 +162,7 @@ mod tests {
             "\"'=a/b.json.gz\",CloudTrail log file,read in part,10,100,1,7,5,2,\"b.json (2, 1 differs)\",3,2023-11-14T22:13:20Z,2023-11-14T22:14:20Z,4,\"cut off (record 3, byte 99); and 3 more\""
         );
         let mut archive = report.clone();
-        archive.entries = vec![crate::intake::Entry {
+        archive.entries = vec![crate::intake::ArchiveEntry {
             path: "x/c.json".to_owned(),
             status: Status::Read,
             container: "CloudTrail log file".to_owned(),
@@ -171,13 +171,18 @@ mod tests {
             first_record: 0,
             problems: Vec::new(),
         }];
-        let text =
-            text_row(Account { path: "a.zip", bytes: 10, report: Some(&archive), repeats: &[], same_ids: 0 });
+        let text = text_row(FileFacts {
+            path: "a.zip",
+            bytes: 10,
+            report: Some(&archive),
+            repeats: &[],
+            same_ids: 0,
+        });
         let entry: Vec<&str> = text.lines().nth(1).unwrap().split('\t').collect();
         assert_eq!(entry[..7], ["a.zip/x/c.json", "CloudTrail log file", "read", "", "(50)", "", "(7)"]);
         assert_eq!(archive.entry_of(6).map(|entry| entry.bytes), Some(50));
         assert_eq!(archive.entry_of(7), None);
-        let text = text_row(Account { path: "b", bytes: 10, report: None, repeats: &[], same_ids: 0 });
+        let text = text_row(FileFacts { path: "b", bytes: 10, report: None, repeats: &[], same_ids: 0 });
         assert_eq!(text.split('\t').take(4).collect::<Vec<_>>(), ["b", "", "waiting", "10"]);
         assert_eq!(text.split('\t').count(), text_head().split('\t').count());
     }

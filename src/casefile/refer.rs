@@ -4,7 +4,7 @@ use hashbrown::{HashMap, HashSet};
 use serde::{Deserialize, Serialize};
 
 use super::model::{MarkedEvent, Others};
-use crate::content::Content;
+use crate::content::ContentDigests;
 use crate::event::Field;
 use crate::intake::{ContentHash, FileEvidence, Wrapping};
 use crate::protocol::FileNumber;
@@ -152,7 +152,7 @@ pub fn choose<T>(sought: &EventSought, found: Vec<(EventFound, T)>) -> Resolutio
 /// Returns a digest of a record's content in 32 hexadecimal digits. It does not depend on the
 /// order, spacing and escaping of members.
 pub fn content_of(record: &str) -> String {
-    format!("{:032x}", Content::of(record).digest())
+    format!("{:032x}", ContentDigests::of(record).digest())
 }
 
 /// The hash of a file, or of a file in an archive.

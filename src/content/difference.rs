@@ -3,8 +3,8 @@
 use hashbrown::HashMap;
 use serde::{Deserialize, Serialize};
 
-use super::digest::Content;
-use super::parse::{Form, inside};
+use super::digest::ContentDigests;
+use super::parse::{ValueForm, inside};
 
 /// Maximum number of differences that are listed.
 const MOST_LISTED: usize = 100;
@@ -57,12 +57,12 @@ impl Differences {
 /// Returns the differences of the second record from the first. If one of them is not JSON, the
 /// whole record is one difference.
 pub fn differences(one: &str, other: &str) -> Differences {
-    compare(&Content::of(one), other)
+    compare(&ContentDigests::of(one), other)
 }
 
 /// Returns the [`differences`] from a first record that was already parsed.
-pub fn compare(one: &Content<'_>, other: &str) -> Differences {
-    let other = Content::of(other);
+pub fn compare(one: &ContentDigests<'_>, other: &str) -> Differences {
+    let other = ContentDigests::of(other);
     let mut found = Differences::default();
     if one.values.is_empty() || other.values.is_empty() {
         if one.text != other.text {
@@ -74,7 +74,7 @@ pub fn compare(one: &Content<'_>, other: &str) -> Differences {
     let mut pairs = vec![Pair { one: Some(0), other: Some(0), path: String::new(), depth: 0 }];
     while let Some(pair) = pairs.pop() {
         let (Some(here), Some(there)) = (pair.one, pair.other) else {
-            let text = |content: &Content<'_>, place: Option<usize>| {
+            let text = |content: &ContentDigests<'_>, place: Option<usize>| {
                 place
                     .and_then(|place| content.text.get(content.values[place].span.clone()).map(str::to_owned))
             };
@@ -85,12 +85,13 @@ pub fn compare(one: &Content<'_>, other: &str) -> Differences {
             continue;
         }
         let (form, other_form) = (one.values[here].form, other.values[there].form);
-        if form == other_form && pair.depth < DEEPEST && matches!(form, Form::Object | Form::Array) {
+        if form == other_form && pair.depth < DEEPEST && matches!(form, ValueForm::Object | ValueForm::Array)
+        {
             let mut within = inner_pairs(one, here, &other, there, &pair);
             within.reverse();
             pairs.extend(within);
         } else {
-            let text = |content: &Content<'_>, place: usize| {
+            let text = |content: &ContentDigests<'_>, place: usize| {
                 content.text.get(content.values[place].span.clone()).unwrap_or_default().to_owned()
             };
             found.push(&pair.path, Some(&text(one, here)), Some(&text(&other, there)));
@@ -108,9 +109,15 @@ struct Pair {
 
 /// Pairs members with the same name, or elements with the same index; the second occurrence of a
 /// name is paired with the second occurrence in the other record.
-fn inner_pairs(one: &Content<'_>, here: usize, other: &Content<'_>, there: usize, of: &Pair) -> Vec<Pair> {
-    let is_object = one.values[here].form == Form::Object;
-    let keyed = |content: &Content<'_>, place: usize| {
+fn inner_pairs(
+    one: &ContentDigests<'_>,
+    here: usize,
+    other: &ContentDigests<'_>,
+    there: usize,
+    of: &Pair,
+) -> Vec<Pair> {
+    let is_object = one.values[here].form == ValueForm::Object;
+    let keyed = |content: &ContentDigests<'_>, place: usize| {
         let mut counts: HashMap<Vec<u8>, u32> = HashMap::new();
         let named = inside(&content.values, place).enumerate().map(|(index, at)| {
             if !is_object {
@@ -207,7 +214,7 @@ mod tests {
         #[test]
         fn no_difference_is_the_same_content(one in "\\{(\"[ab]\":[12],){0,3}\"c\":[12]\\}",
             other in "\\{(\"[ab]\":[12],){0,3}\"c\":[12]\\}") {
-            let is_same = Content::of(&one).digest() == Content::of(&other).digest();
+            let is_same = ContentDigests::of(&one).digest() == ContentDigests::of(&other).digest();
             prop_assert_eq!(differences(&one, &other).is_empty(), is_same);
         }
     }

@@ -2,12 +2,12 @@
 
 use sha2::{Digest as _, Sha256};
 
-use super::parse::{Form, Value, inside, values};
+use super::parse::{Value, ValueForm, inside, values};
 
 /// Digests of a record's values, by their indices: equal for values that are the same regardless of
 /// the order of their members, the spacing and the escapes. Numbers are compared as written.
 #[derive(Debug)]
-pub struct Content<'t> {
+pub struct ContentDigests<'t> {
     pub(super) text: &'t str,
     /// Empty if the text is not JSON.
     pub(super) values: Vec<Value<'t>>,
@@ -15,18 +15,18 @@ pub struct Content<'t> {
     digests: Vec<[u8; 32]>,
 }
 
-impl<'t> Content<'t> {
+impl<'t> ContentDigests<'t> {
     /// Parses a record.
-    pub fn of(text: &'t str) -> Content<'t> {
+    pub fn of(text: &'t str) -> ContentDigests<'t> {
         let values = values(text).unwrap_or_default();
         let mut digests = vec![[0; 32]; values.len()];
         // Nested values come after the value that contains them, so this goes backwards.
         for place in (0..values.len()).rev() {
-            if matches!(values[place].form, Form::Object | Form::Array) {
+            if matches!(values[place].form, ValueForm::Object | ValueForm::Array) {
                 digests[place] = composed(&values, &digests, place);
             }
         }
-        Content { text, values, digests }
+        ContentDigests { text, values, digests }
     }
 
     /// Returns the digest of the whole record.
@@ -40,7 +40,7 @@ impl<'t> Content<'t> {
     }
 
     /// Whether two values are equal.
-    pub(super) fn is_same(&self, place: usize, other: &Content<'_>, other_place: usize) -> bool {
+    pub(super) fn is_same(&self, place: usize, other: &ContentDigests<'_>, other_place: usize) -> bool {
         let (one, another) = (&self.values[place], &other.values[other_place]);
         one.form == another.form
             && one.scalar == another.scalar
@@ -64,7 +64,7 @@ fn first_half(digest: &[u8; 32]) -> u128 {
 
 fn composed(values: &[Value<'_>], digests: &[[u8; 32]], place: usize) -> [u8; 32] {
     let mut hasher = Sha256::new();
-    if values[place].form == Form::Object {
+    if values[place].form == ValueForm::Object {
         let mut members: Vec<usize> = inside(values, place).collect();
         // The sort is stable: members with the same name keep their order.
         members.sort_by(|one, other| values[*one].name.cmp(&values[*other].name));
@@ -85,12 +85,12 @@ fn add(hasher: &mut Sha256, values: &[Value<'_>], digests: &[[u8; 32]], place: u
     hasher.update((value.name.len() as u32).to_le_bytes());
     hasher.update(&value.name);
     match value.form {
-        Form::Word | Form::Text => {
+        ValueForm::Word | ValueForm::Text => {
             hasher.update([value.form as u8]);
             hasher.update((value.scalar.len() as u32).to_le_bytes());
             hasher.update(&value.scalar);
         }
-        Form::Object | Form::Array => {
+        ValueForm::Object | ValueForm::Array => {
             hasher.update([value.form as u8]);
             hasher.update(digests[place]);
         }
@@ -102,7 +102,7 @@ mod tests {
     use super::*;
 
     fn digest(text: &str) -> u128 {
-        Content::of(text).digest()
+        ContentDigests::of(text).digest()
     }
 
     #[test]

@@ -11,4 +11,4 @@ mod digest;
 mod parse;
 
 pub use difference::{Difference, Differences, compare, differences};
-pub use digest::{Content, text_digest};
+pub use digest::{ContentDigests, text_digest};

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 /// The form of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Form {
+pub(super) enum ValueForm {
     /// A number, `true`, `false` or `null`, as written.
     Word,
     /// A string.
@@ -23,7 +23,7 @@ pub(super) struct Value<'t> {
     /// The name of the member, without escapes; empty in an array.
     pub name: Cow<'t, [u8]>,
     /// Its form.
-    pub form: Form,
+    pub form: ValueForm,
     /// The scalar without escapes; empty for objects and arrays.
     pub scalar: Cow<'t, [u8]>,
     /// The range of the value in the text.
@@ -35,7 +35,7 @@ pub(super) struct Value<'t> {
 /// Returns the values of a text in order, each before those nested in it; `None` if the text is not
 /// JSON.
 pub(super) fn values(text: &str) -> Option<Vec<Value<'_>>> {
-    let mut reader = Reader { text: text.as_bytes(), at: 0 };
+    let mut reader = ContentParser { text: text.as_bytes(), at: 0 };
     let mut values: Vec<Value<'_>> = Vec::with_capacity(text.len() / 16);
     let mut open: Vec<usize> = Vec::new();
     let mut name = Cow::Borrowed(&[][..]);
@@ -47,10 +47,10 @@ pub(super) fn values(text: &str) -> Option<Vec<Value<'_>>> {
             byte @ (b'{' | b'[') => {
                 reader.at += 1;
                 is_opened = true;
-                (if byte == b'{' { Form::Object } else { Form::Array }, Cow::Borrowed(&[][..]))
+                (if byte == b'{' { ValueForm::Object } else { ValueForm::Array }, Cow::Borrowed(&[][..]))
             }
-            b'"' => (Form::Text, reader.string()?),
-            _ => (Form::Word, Cow::Borrowed(reader.word()?)),
+            b'"' => (ValueForm::Text, reader.string()?),
+            _ => (ValueForm::Word, Cow::Borrowed(reader.word()?)),
         };
         let place = values.len();
         values.push(Value {
@@ -64,7 +64,7 @@ pub(super) fn values(text: &str) -> Option<Vec<Value<'_>>> {
             open.push(place);
             reader.skip_blanks();
             if reader.peek()? != closing(form) {
-                if form == Form::Object {
+                if form == ValueForm::Object {
                     name = reader.name()?;
                 }
                 continue;
@@ -81,7 +81,7 @@ pub(super) fn values(text: &str) -> Option<Vec<Value<'_>>> {
             match reader.peek()? {
                 b',' if values.len() > top + 1 => {
                     reader.at += 1;
-                    if form == Form::Object {
+                    if form == ValueForm::Object {
                         name = reader.name()?;
                     }
                     break;
@@ -105,16 +105,16 @@ pub(super) fn inside<'v>(values: &'v [Value<'_>], place: usize) -> impl Iterator
     std::iter::successors(first, move |at| Some(values[*at].end).filter(|next| *next < end))
 }
 
-fn closing(form: Form) -> u8 {
-    if form == Form::Object { b'}' } else { b']' }
+fn closing(form: ValueForm) -> u8 {
+    if form == ValueForm::Object { b'}' } else { b']' }
 }
 
-struct Reader<'t> {
+struct ContentParser<'t> {
     text: &'t [u8],
     at: usize,
 }
 
-impl<'t> Reader<'t> {
+impl<'t> ContentParser<'t> {
     fn peek(&self) -> Option<u8> {
         self.text.get(self.at).copied()
     }

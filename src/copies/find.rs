@@ -3,7 +3,7 @@
 use super::{
     CopiesReply, CopiesRequest, Copy, EventPrint, FoundCopies, HiddenCopies, HiddenCopy, of_words, to_words,
 };
-use crate::content::{Content, Differences, compare};
+use crate::content::{ContentDigests, Differences, compare};
 use crate::event::Field;
 use crate::query::{ShardQuery, sort_millis};
 use crate::small_sort::SmallSort;
@@ -66,12 +66,12 @@ fn print(store: &Store, record: u32) -> Option<EventPrint> {
         owner: to_words(key.owner),
         call: to_words(key.call),
         millis: sort_millis(key.millis),
-        content: to_words(Content::of(&String::from_utf8_lossy(&text)).digest()),
+        content: to_words(ContentDigests::of(&String::from_utf8_lossy(&text)).digest()),
     })
 }
 
 fn find(store: &Store, print: &EventPrint, text: &str) -> FoundCopies {
-    let own = Content::of(text);
+    let own = ContentDigests::of(text);
     let mut found = FoundCopies::default();
     let (id, owner, call) = (of_words(print.id), of_words(print.owner), of_words(print.call));
     for (key, is_shown) in store.with_id(id, owner) {
@@ -92,7 +92,7 @@ fn find(store: &Store, print: &EventPrint, text: &str) -> FoundCopies {
 }
 
 /// Returns a record, compared with the given one if it is a copy.
-fn copy(store: &Store, key: &Key, is_shown: bool, own: &Content<'_>, is_alike: bool) -> Option<Copy> {
+fn copy(store: &Store, key: &Key, is_shown: bool, own: &ContentDigests<'_>, is_alike: bool) -> Option<Copy> {
     let row = store.any_row(key.record)?;
     let text = store.text_of(&row);
     let text = String::from_utf8_lossy(&text);
@@ -107,7 +107,7 @@ fn copy(store: &Store, key: &Key, is_shown: bool, own: &Content<'_>, is_alike: b
         event_source: value(Field::EventSource),
         integrity: store.integrity_of(key.record).unwrap_or_default().to_owned(),
         is_shown,
-        content: to_words(Content::of(&text).digest()),
+        content: to_words(ContentDigests::of(&text).digest()),
         differences: if is_alike { compare(own, &text) } else { Differences::default() },
     })
 }

@@ -17,21 +17,21 @@ pub use find::answer;
 pub use gather::{EventCopies, Placed, gather};
 
 /// A 128-bit number in the form in which it is sent to the page, most significant word first.
-pub type Words = [u32; 4];
+pub type U128Words = [u32; 4];
 
 /// The properties that decide whether another record belongs to the same event.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EventPrint {
     /// The number of the `eventID`.
-    pub id: Words,
+    pub id: U128Words,
     /// Digest of the account, and of whether the record is a correction.
-    pub owner: Words,
+    pub owner: U128Words,
     /// Digest of event source and event name.
-    pub call: Words,
+    pub call: U128Words,
     /// The time in milliseconds since 1970 UTC; `None` if it is not readable.
     pub millis: Option<i64>,
     /// Digest of the whole content.
-    pub content: Words,
+    pub content: U128Words,
 }
 
 /// A request about copies.
@@ -101,7 +101,7 @@ pub struct Copy {
     /// Whether it is shown.
     pub is_shown: bool,
     /// Digest of its content.
-    pub content: Words,
+    pub content: U128Words,
     /// The differences from the record that it was compared with.
     pub differences: Differences,
 }
@@ -148,10 +148,10 @@ pub struct HiddenCopy {
     pub differs: bool,
 }
 
-fn to_words(number: u128) -> Words {
+fn to_words(number: u128) -> U128Words {
     [(number >> 96) as u32, (number >> 64) as u32, (number >> 32) as u32, number as u32]
 }
 
-fn of_words(words: Words) -> u128 {
+fn of_words(words: U128Words) -> u128 {
     words.iter().fold(0, |number, word| number << 32 | u128::from(*word))
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Document, Form, Name, NodeId};
+use super::{NodeForm, NodeId, NodeName, RecordTree};
 
 /// A member whose name occurs more than once in its object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,13 +13,13 @@ pub struct Doubled {
     pub counts: bool,
 }
 
-impl Document {
+impl RecordTree {
     /// Returns the duplicates of a member; `None` if its name occurs only once in its object.
     pub fn doubled(&self, id: NodeId) -> Option<Doubled> {
-        let Name::Key(name) = self.name(id) else { return None };
+        let NodeName::Key(name) = self.name(id) else { return None };
         let (mut times, mut last) = (0, id);
         for sibling in self.children(self.parent(id)?) {
-            if self.name(sibling) == Name::Key(name) {
+            if self.name(sibling) == NodeName::Key(name) {
                 (times, last) = (times + 1, sibling);
             }
         }
@@ -30,10 +30,10 @@ impl Document {
     /// number of occurrences: each path once, in the order of the text.
     pub fn doubled_members(&self) -> Vec<(String, u32)> {
         let mut found: Vec<(String, u32)> = Vec::new();
-        for object in self.nodes().filter(|node| self.form(*node) == Form::Object) {
+        for object in self.nodes().filter(|node| self.form(*node) == NodeForm::Object) {
             let mut seen: HashMap<&str, (NodeId, u32)> = HashMap::new();
             for child in self.children(object) {
-                if let Name::Key(name) = self.name(child) {
+                if let NodeName::Key(name) = self.name(child) {
                     seen.entry(name).or_insert((child, 0)).1 += 1;
                 }
             }
@@ -58,12 +58,12 @@ mod tests {
     #[test]
     fn doubled_members_are_found_with_their_paths() {
         let text = r#"{"a":1,"b":{"c":[{"d":1,"\u0064":2,"e":3}]},"a":2,"A":3,"a":4}"#;
-        let document = Document::read(text).unwrap();
+        let document = RecordTree::read(text).unwrap();
         assert_eq!(document.doubled_members(), [("a".to_owned(), 3), ("b.c.d".to_owned(), 2)]);
         let of = |name: &str| {
             document
                 .nodes()
-                .filter(|node| document.name(*node) == Name::Key(name))
+                .filter(|node| document.name(*node) == NodeName::Key(name))
                 .map(|node| document.doubled(node))
                 .collect::<Vec<_>>()
         };

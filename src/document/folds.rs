@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::tree::{Document, NodeId};
+use super::tree::{NodeId, RecordTree};
 
 /// Maximum number of lines of a tree that is expanded initially.
 const FIRST_LINES: usize = 400;
@@ -24,9 +24,9 @@ pub struct Folds {
     drawn: BTreeMap<NodeId, u32>,
 }
 
-/// A line of the drawn tree.
+/// A line of the tree as drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Line {
+pub enum DrawnLine {
     /// A node.
     Node(NodeId),
     /// The children of a node that are not yet drawn.
@@ -40,7 +40,7 @@ pub enum Line {
 
 impl Folds {
     /// Returns the initial state of a tree: expanded level by level while it stays readable.
-    pub fn at_first(document: &Document) -> Folds {
+    pub fn at_first(document: &RecordTree) -> Folds {
         let mut folds = Folds::default();
         folds.open_up_to(document, document.root(), FIRST_LINES);
         folds
@@ -61,12 +61,12 @@ impl Folds {
     }
 
     /// Expands a branch and everything below it, up to a limit.
-    pub fn open_all(&mut self, document: &Document, node: NodeId) {
+    pub fn open_all(&mut self, document: &RecordTree, node: NodeId) {
         self.open_up_to(document, node, MOST_LINES);
     }
 
     /// Collapses a branch and everything below it.
-    pub fn close_all(&mut self, document: &Document, node: NodeId) {
+    pub fn close_all(&mut self, document: &RecordTree, node: NodeId) {
         let below = node..NodeId(document.node(node).end);
         self.open.retain(|open| !below.contains(open));
     }
@@ -77,7 +77,7 @@ impl Folds {
     }
 
     /// Expands all branches that hide a node.
-    pub fn reveal(&mut self, document: &Document, node: NodeId) {
+    pub fn reveal(&mut self, document: &RecordTree, node: NodeId) {
         let mut at = node;
         while let Some(parent) = document.parent(at) {
             self.open.insert(parent);
@@ -90,22 +90,22 @@ impl Folds {
     }
 
     /// Returns the lines to draw, from the top.
-    pub fn lines(&self, document: &Document) -> Vec<Line> {
+    pub fn lines(&self, document: &RecordTree) -> Vec<DrawnLine> {
         let mut lines = Vec::new();
         // A stack: the last line is drawn next.
-        let mut waiting = vec![Line::Node(document.root())];
+        let mut waiting = vec![DrawnLine::Node(document.root())];
         while let Some(line) = waiting.pop() {
             lines.push(line);
-            let Line::Node(node) = line else { continue };
+            let DrawnLine::Node(node) = line else { continue };
             if !self.is_open(node) {
                 continue;
             }
             let drawn = self.drawn_children(node);
             let hidden = document.child_count(node).saturating_sub(drawn);
             let first = waiting.len();
-            waiting.extend(document.children(node).take(drawn as usize).map(Line::Node));
+            waiting.extend(document.children(node).take(drawn as usize).map(DrawnLine::Node));
             if hidden > 0 {
-                waiting.push(Line::More { of: node, hidden });
+                waiting.push(DrawnLine::More { of: node, hidden });
             }
             waiting[first..].reverse();
         }
@@ -116,7 +116,7 @@ impl Folds {
         self.drawn.get(&node).copied().unwrap_or(FIRST_CHILDREN)
     }
 
-    fn open_up_to(&mut self, document: &Document, node: NodeId, most: usize) {
+    fn open_up_to(&mut self, document: &RecordTree, node: NodeId, most: usize) {
         let mut lines = 1;
         let mut level = vec![node];
         while !level.is_empty() {
@@ -148,16 +148,16 @@ mod tests {
 
     #[test]
     fn an_ordinary_record_is_open_from_the_start() {
-        let tree = Document::read(r#"{"a":{"b":[1,{"c":2}]},"d":3}"#).unwrap();
+        let tree = RecordTree::read(r#"{"a":{"b":[1,{"c":2}]},"d":3}"#).unwrap();
         let folds = Folds::at_first(&tree);
         assert_eq!(folds.lines(&tree).len(), tree.len());
-        assert_eq!(folds.lines(&tree)[0], Line::Node(tree.root()));
+        assert_eq!(folds.lines(&tree)[0], DrawnLine::Node(tree.root()));
     }
 
     #[test]
     fn a_huge_branch_stays_closed_and_its_neighbours_open() {
         let many: Vec<_> = (0..5).map(|_| format!("[{}]", numbers(150))).collect();
-        let tree = Document::read(&format!(r#"{{"a":[{}],"b":{{"c":1}}}}"#, many.join(","))).unwrap();
+        let tree = RecordTree::read(&format!(r#"{{"a":[{}],"b":{{"c":1}}}}"#, many.join(","))).unwrap();
         let folds = Folds::at_first(&tree);
         assert!(folds.is_open(tree.at(&["b"]).unwrap()));
         assert!(folds.lines(&tree).len() <= FIRST_LINES);
@@ -165,23 +165,23 @@ mod tests {
 
     #[test]
     fn children_come_in_portions() {
-        let tree = Document::read(&format!("[{}]", numbers(3_000))).unwrap();
+        let tree = RecordTree::read(&format!("[{}]", numbers(3_000))).unwrap();
         let mut folds = Folds::at_first(&tree);
         let lines = folds.lines(&tree);
         assert_eq!(lines.len(), 1 + 200 + 1);
-        assert_eq!(lines.last(), Some(&Line::More { of: tree.root(), hidden: 2_800 }));
+        assert_eq!(lines.last(), Some(&DrawnLine::More { of: tree.root(), hidden: 2_800 }));
         folds.draw_more(tree.root());
-        assert_eq!(folds.lines(&tree).last(), Some(&Line::More { of: tree.root(), hidden: 1_800 }));
+        assert_eq!(folds.lines(&tree).last(), Some(&DrawnLine::More { of: tree.root(), hidden: 1_800 }));
     }
 
     #[test]
     fn revealing_opens_the_way_to_a_node() {
-        let tree = Document::read(&format!(r#"{{"a":{{"b":[{}]}}}}"#, numbers(1_000))).unwrap();
+        let tree = RecordTree::read(&format!(r#"{{"a":{{"b":[{}]}}}}"#, numbers(1_000))).unwrap();
         let mut folds = Folds::default();
         let last = tree.nodes().last().unwrap();
-        assert!(!folds.lines(&tree).contains(&Line::Node(last)));
+        assert!(!folds.lines(&tree).contains(&DrawnLine::Node(last)));
         folds.reveal(&tree, last);
-        assert!(folds.lines(&tree).contains(&Line::Node(last)));
+        assert!(folds.lines(&tree).contains(&DrawnLine::Node(last)));
         folds.close_all(&tree, tree.root());
         assert_eq!(folds.lines(&tree).len(), 1);
         folds.open_all(&tree, tree.root());

@@ -1,6 +1,6 @@
 //! One record as a tree for display.
 //!
-//! A [`Document`] keeps a record's members in the order of the file, including duplicates, and its
+//! A [`RecordTree`] keeps a record's members in the order of the file, including duplicates, and its
 //! numbers as written, unlike a map of values. Strings that contain JSON (policy documents, often
 //! also URL-encoded) become branches of the tree, marked as such.
 //!
@@ -18,8 +18,8 @@ mod visible;
 mod write;
 
 pub use doubled::Doubled;
-pub use folds::{Folds, Line};
+pub use folds::{DrawnLine, Folds};
 pub use reader::ReadError;
-pub use search::{Found, contains, occurrences};
-pub use tree::{Document, Encoding, Form, Name, NodeId, Withheld};
+pub use search::{NodeMatches, contains, occurrences};
+pub use tree::{Encoding, NodeForm, NodeId, NodeName, RecordTree, Withheld};
 pub use visible::{Piece, visible, visible_text};

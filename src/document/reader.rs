@@ -3,7 +3,7 @@
 use percent_encoding::percent_decode_str;
 
 use super::escapes::unescape;
-use super::tree::{Document, Encoding, Form, Label, Node, Span};
+use super::tree::{Encoding, Label, NodeForm, RecordTree, Span, TreeNode};
 
 /// Maximum depth of a branch; deeper ones are kept as text.
 const DEEPEST: u16 = 200;
@@ -21,24 +21,24 @@ pub struct ReadError {
     pub expected: &'static str,
 }
 
-pub(super) fn read(text: &str) -> Result<Document, ReadError> {
-    let mut document = Document { nodes: Vec::new(), heap: String::with_capacity(text.len()) };
+pub(super) fn read(text: &str) -> Result<RecordTree, ReadError> {
+    let mut document = RecordTree { nodes: Vec::new(), heap: String::with_capacity(text.len()) };
     if text.len() > (u32::MAX / 4) as usize {
         return Err(ReadError { at: 0, expected: "a text of less than a gigabyte" });
     }
-    Reader { text, at: 0, document: &mut document, texts_deep: 0 }.read_whole(Label::Root, 0, 0)?;
+    TreeParser { text, at: 0, document: &mut document, texts_deep: 0 }.read_whole(Label::Root, 0, 0)?;
     Ok(document)
 }
 
-struct Reader<'t, 'd> {
+struct TreeParser<'t, 'd> {
     text: &'t str,
     at: usize,
-    document: &'d mut Document,
+    document: &'d mut RecordTree,
     /// Number of strings that contain this one.
     texts_deep: u8,
 }
 
-impl Reader<'_, '_> {
+impl TreeParser<'_, '_> {
     /// Reads one value and checks that no text follows it.
     fn read_whole(mut self, label: Label, parent: u32, level: u16) -> Result<(), ReadError> {
         self.read_value(label, parent, level)?;
@@ -57,7 +57,7 @@ impl Reader<'_, '_> {
             match self.peek() {
                 Some(b'{' | b'[') if depth >= DEEPEST => self.keep_as_written(label, above, depth)?,
                 Some(byte @ (b'{' | b'[')) => {
-                    let form = if byte == b'{' { Form::Object } else { Form::Array };
+                    let form = if byte == b'{' { NodeForm::Object } else { NodeForm::Array };
                     self.at += 1;
                     open.push(self.push(label, above, depth, form, Span::default()));
                     self.skip_blanks();
@@ -75,7 +75,7 @@ impl Reader<'_, '_> {
             // A value has ended: close the branches that end with it, or continue after a comma.
             loop {
                 let Some(&top) = open.last() else { return Ok(()) };
-                let Node { form, children, .. } = self.document.nodes[top as usize];
+                let TreeNode { form, children, .. } = self.document.nodes[top as usize];
                 self.skip_blanks();
                 match self.peek() {
                     Some(b',') => {
@@ -84,7 +84,7 @@ impl Reader<'_, '_> {
                         break;
                     }
                     Some(byte) if byte == closing(form) => self.close(&mut open),
-                    _ if form == Form::Object => return Err(self.error("',' or '}'")),
+                    _ if form == NodeForm::Object => return Err(self.error("',' or '}'")),
                     _ => return Err(self.error("',' or ']'")),
                 }
             }
@@ -100,8 +100,8 @@ impl Reader<'_, '_> {
     }
 
     /// Reads `"name":` in an object; counts in an array.
-    fn read_label(&mut self, form: Form, index: u32) -> Result<Label, ReadError> {
-        if form == Form::Array {
+    fn read_label(&mut self, form: NodeForm, index: u32) -> Result<Label, ReadError> {
+        if form == NodeForm::Array {
             return Ok(Label::Index(index));
         }
         self.skip_blanks();
@@ -120,7 +120,7 @@ impl Reader<'_, '_> {
     fn read_text(&mut self, label: Label, parent: u32, level: u16) -> Result<(), ReadError> {
         let span = self.read_string()?;
         if !self.unfold(span, label, parent, level) {
-            self.push(label, parent, level, Form::Text, span);
+            self.push(label, parent, level, NodeForm::Text, span);
         }
         Ok(())
     }
@@ -134,8 +134,12 @@ impl Reader<'_, '_> {
         let nodes = self.document.nodes.len();
         let heap = self.document.heap.len();
         let siblings = self.document.nodes.get(parent as usize).map(|node| node.children);
-        let reader =
-            Reader { text: &inner, at: 0, document: &mut *self.document, texts_deep: self.texts_deep + 1 };
+        let reader = TreeParser {
+            text: &inner,
+            at: 0,
+            document: &mut *self.document,
+            texts_deep: self.texts_deep + 1,
+        };
         let read = reader.read_whole(label, parent, level);
         let filled = self.document.nodes.get(nodes).is_some_and(|node| node.children > 0);
         if read.is_err() || !filled {
@@ -158,9 +162,9 @@ impl Reader<'_, '_> {
             rest.find(|c: char| !(c.is_ascii_alphanumeric() || "+-.".contains(c))).unwrap_or(rest.len());
         let word = &rest[..length];
         let form = match word {
-            "null" => Form::Null,
-            "true" | "false" => Form::Bool,
-            _ if word.parse::<serde_json::Number>().is_ok() || is_number(word) => Form::Number,
+            "null" => NodeForm::Null,
+            "true" | "false" => NodeForm::Bool,
+            _ if word.parse::<serde_json::Number>().is_ok() || is_number(word) => NodeForm::Number,
             _ => return Err(self.error("a value")),
         };
         let span = self.keep(word);
@@ -191,7 +195,7 @@ impl Reader<'_, '_> {
         }
         let text = self.text;
         let span = self.keep(&text[start..self.at]);
-        self.push(label, parent, level, Form::TooDeep, span);
+        self.push(label, parent, level, NodeForm::TooDeep, span);
         Ok(())
     }
 
@@ -225,10 +229,10 @@ impl Reader<'_, '_> {
         Span { start, end: self.document.heap.len() as u32 }
     }
 
-    fn push(&mut self, label: Label, parent: u32, level: u16, form: Form, text: Span) -> u32 {
+    fn push(&mut self, label: Label, parent: u32, level: u16, form: NodeForm, text: Span) -> u32 {
         let id = self.document.nodes.len() as u32;
         self.count_child(label, parent);
-        self.document.nodes.push(Node {
+        self.document.nodes.push(TreeNode {
             label,
             parent,
             end: id + 1,
@@ -264,8 +268,8 @@ impl Reader<'_, '_> {
     }
 }
 
-fn closing(form: Form) -> u8 {
-    if form == Form::Object { b'}' } else { b']' }
+fn closing(form: NodeForm) -> u8 {
+    if form == NodeForm::Object { b'}' } else { b']' }
 }
 
 /// Numbers that exceed the range of machine types are still numbers.
@@ -292,16 +296,16 @@ fn packed(text: &str) -> Option<(Encoding, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{Name, NodeId};
+    use crate::document::{NodeId, NodeName};
 
-    fn texts(text: &str) -> Vec<(String, Form, String)> {
-        let tree = Document::read(text).unwrap();
+    fn texts(text: &str) -> Vec<(String, NodeForm, String)> {
+        let tree = RecordTree::read(text).unwrap();
         tree.nodes()
             .map(|node| {
                 let name = match tree.name(node) {
-                    Name::Root => "root".to_owned(),
-                    Name::Key(name) => name.to_owned(),
-                    Name::Index(index) => index.to_string(),
+                    NodeName::Root => "root".to_owned(),
+                    NodeName::Key(name) => name.to_owned(),
+                    NodeName::Index(index) => index.to_string(),
                 };
                 (name, tree.form(node), tree.text(node).to_owned())
             })
@@ -312,13 +316,13 @@ mod tests {
     fn order_repeated_names_and_numbers_stay_as_written() {
         let found = texts(r#"{"b":1.50,"a":[true,null],"b":1e999,"c":{}}"#);
         let expected = [
-            ("root", Form::Object, ""),
-            ("b", Form::Number, "1.50"),
-            ("a", Form::Array, ""),
-            ("0", Form::Bool, "true"),
-            ("1", Form::Null, "null"),
-            ("b", Form::Number, "1e999"),
-            ("c", Form::Object, ""),
+            ("root", NodeForm::Object, ""),
+            ("b", NodeForm::Number, "1.50"),
+            ("a", NodeForm::Array, ""),
+            ("0", NodeForm::Bool, "true"),
+            ("1", NodeForm::Null, "null"),
+            ("b", NodeForm::Number, "1e999"),
+            ("c", NodeForm::Object, ""),
         ];
         let expected = expected.map(|(name, form, text)| (name.to_owned(), form, text.to_owned()));
         assert_eq!(found, expected);
@@ -326,10 +330,10 @@ mod tests {
 
     #[test]
     fn children_are_counted_and_skipped_over() {
-        let tree = Document::read(r#"{"a":{"x":1,"y":[1,2]},"p":"{\"q\":[1]}","z":3}"#).unwrap();
+        let tree = RecordTree::read(r#"{"a":{"x":1,"y":[1,2]},"p":"{\"q\":[1]}","z":3}"#).unwrap();
         assert_eq!(tree.child_count(tree.root()), 3);
         let names: Vec<_> = tree.children(tree.root()).map(|child| tree.name(child)).collect();
-        assert_eq!(names, [Name::Key("a"), Name::Key("p"), Name::Key("z")]);
+        assert_eq!(names, [NodeName::Key("a"), NodeName::Key("p"), NodeName::Key("z")]);
         let policy = tree.at(&["p"]).unwrap();
         assert_eq!(tree.child_count(policy), 1);
         assert_eq!(tree.parent(policy), Some(tree.root()));
@@ -337,7 +341,7 @@ mod tests {
 
     #[test]
     fn texts_that_are_json_become_branches() {
-        let tree = Document::read(
+        let tree = RecordTree::read(
             r#"{"plain":"{\"Version\":\"2012-10-17\"}","coded":"%7B%22Version%22%3A%222012%22%7D","twice":"[\"{\\\"a\\\":1}\"]"}"#,
         )
         .unwrap();
@@ -361,19 +365,19 @@ mod tests {
             r#"{"a":"%7B%22"}"#,
             r#"{"a":"{\"b\":1} and more"}"#,
         ] {
-            let tree = Document::read(text).unwrap();
+            let tree = RecordTree::read(text).unwrap();
             assert_eq!(tree.len(), 2, "{text}");
             assert_eq!(tree.child_count(tree.root()), 1, "{text}");
-            assert_eq!(tree.form(tree.at(&["a"]).unwrap()), Form::Text, "{text}");
+            assert_eq!(tree.form(tree.at(&["a"]).unwrap()), NodeForm::Text, "{text}");
         }
     }
 
     #[test]
     fn any_depth_is_read_and_the_deepest_kept_as_written() {
         let deep = format!("{}1{}", "[".repeat(100_000), "]".repeat(100_000));
-        let tree = Document::read(&deep).unwrap();
+        let tree = RecordTree::read(&deep).unwrap();
         let last = tree.nodes().last().unwrap();
-        assert_eq!(tree.form(last), Form::TooDeep);
+        assert_eq!(tree.form(last), NodeForm::TooDeep);
         assert_eq!(tree.level(last), usize::from(DEEPEST));
         assert_eq!(tree.text(last).len(), deep.len() - 2 * usize::from(DEEPEST));
         assert_eq!(tree.to_value(1_000, 1).as_array().map(Vec::len), Some(1));
@@ -395,7 +399,7 @@ mod tests {
             ("-", 0),
         ] {
             assert_eq!(
-                Document::read(text).map(|tree| tree.len()).map_err(|error| error.at),
+                RecordTree::read(text).map(|tree| tree.len()).map_err(|error| error.at),
                 Err(at),
                 "{text}"
             );
@@ -406,15 +410,15 @@ mod tests {
     fn agrees_with_serde_json() {
         let text = r#" {"a":[1,-2.5e3,{"b":"\u0041"}],"c":{"d":[[],{}]},"e":false} "#;
         let value: serde_json::Value = serde_json::from_str(text).unwrap();
-        assert_eq!(Document::read(text).unwrap().to_value(100, 100), value);
+        assert_eq!(RecordTree::read(text).unwrap().to_value(100, 100), value);
     }
 
     proptest::proptest! {
         #[test]
         fn never_panics(text in "[\\[\\]{}\",:\\\\u0-9a-f%7B .eE+-]{0,60}") {
-            let _ = Document::read(&text);
+            let _ = RecordTree::read(&text);
             let quoted = serde_json::to_string(&text).unwrap();
-            let tree = Document::read(&quoted).unwrap();
+            let tree = RecordTree::read(&quoted).unwrap();
             proptest::prop_assert_eq!(tree.text(NodeId(0)), text);
         }
     }

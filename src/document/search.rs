@@ -1,32 +1,32 @@
 //! Searching a tree.
 
-use super::tree::{Document, Form, Name, NodeId};
+use super::tree::{NodeForm, NodeId, NodeName, RecordTree};
 
 /// Maximum number of results of a search.
 const MOST_FOUND: usize = 10_000;
 
 /// The nodes whose name or value contains the search text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Found {
+pub struct NodeMatches {
     /// The nodes, in the order of the text.
     pub nodes: Vec<NodeId>,
     /// Whether there are more than are listed.
     pub cut: bool,
 }
 
-impl Document {
+impl RecordTree {
     /// Finds a text in names and values, ignoring case. Secrets are searched only by name, so that
     /// a search does not reveal them.
-    pub fn find(&self, needle: &str) -> Found {
-        let mut found = Found::default();
+    pub fn find(&self, needle: &str) -> NodeMatches {
+        let mut found = NodeMatches::default();
         if needle.is_empty() {
             return found;
         }
         for node in self.nodes() {
-            let in_name = matches!(self.name(node), Name::Key(name) if contains(name, needle));
+            let in_name = matches!(self.name(node), NodeName::Key(name) if contains(name, needle));
             let scalar = matches!(
                 self.form(node),
-                Form::Null | Form::Bool | Form::Number | Form::Text | Form::TooDeep
+                NodeForm::Null | NodeForm::Bool | NodeForm::Number | NodeForm::Text | NodeForm::TooDeep
             );
             if in_name || (scalar && !self.is_secret(node) && contains(self.text(node), needle)) {
                 if found.nodes.len() == MOST_FOUND {
@@ -88,7 +88,8 @@ mod tests {
 
     #[test]
     fn names_and_values_are_found_in_order() {
-        let tree = Document::read(r#"{"userName":"alice","b":[1,"USER"],"policy":"{\"user\":2}"}"#).unwrap();
+        let tree =
+            RecordTree::read(r#"{"userName":"alice","b":[1,"USER"],"policy":"{\"user\":2}"}"#).unwrap();
         let found = tree.find("user").nodes;
         let paths: Vec<_> = found.iter().map(|&node| tree.path(node)).collect();
         assert_eq!(paths, ["userName", "b", "policy.user"]);
@@ -98,7 +99,7 @@ mod tests {
 
     #[test]
     fn secrets_are_not_found_by_value() {
-        let tree = Document::read(r#"{"sessionToken":"FwoGZXIv"}"#).unwrap();
+        let tree = RecordTree::read(r#"{"sessionToken":"FwoGZXIv"}"#).unwrap();
         assert!(tree.find("FwoG").nodes.is_empty());
         assert_eq!(tree.find("session").nodes.len(), 1);
     }

@@ -13,7 +13,7 @@ const REMOVED: &[&str] = &["HIDDEN_DUE_TO_SECURITY_REASONS", "<sensitiveDataRemo
 /// Maximum length of a text that is used in a filter.
 const LONGEST_FILTER_VALUE: usize = 2_000;
 
-/// A node of a [`Document`].
+/// A node of a [`RecordTree`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NodeId(pub(super) u32);
 
@@ -28,7 +28,7 @@ impl NodeId {
     }
 }
 
-/// A range of [`Document`]'s own text.
+/// A range of [`RecordTree`]'s own text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Span {
     pub start: u32,
@@ -43,14 +43,14 @@ pub(super) enum Label {
 }
 
 #[derive(Clone, Debug)]
-pub(super) struct Node {
+pub(super) struct TreeNode {
     pub label: Label,
     pub parent: u32,
     /// Number of the first node after the nodes below this one.
     pub end: u32,
     pub children: u32,
     pub level: u16,
-    pub form: Form,
+    pub form: NodeForm,
     /// The text of a scalar; for a branch that was a string, that string.
     pub text: Span,
     pub encoding: Option<Encoding>,
@@ -58,7 +58,7 @@ pub(super) struct Node {
 
 /// The kind of a node's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
+pub enum NodeForm {
     /// `null`.
     Null,
     /// `true` or `false`.
@@ -86,7 +86,7 @@ pub enum Encoding {
 
 /// The name of a node in its parent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Name<'a> {
+pub enum NodeName<'a> {
     /// The node has no parent.
     Root,
     /// A member of an object.
@@ -106,19 +106,19 @@ pub struct Withheld {
 
 /// A record as a tree.
 #[derive(Clone, Debug)]
-pub struct Document {
-    pub(super) nodes: Vec<Node>,
+pub struct RecordTree {
+    pub(super) nodes: Vec<TreeNode>,
     /// Names and scalars, without their escapes.
     pub(super) heap: String,
 }
 
-impl Document {
+impl RecordTree {
     /// Parses the text of a record.
     ///
     /// # Errors
     ///
     /// If the text is not JSON; the error states the position.
-    pub fn read(text: &str) -> Result<Document, ReadError> {
+    pub fn read(text: &str) -> Result<RecordTree, ReadError> {
         reader::read(text)
     }
 
@@ -137,7 +137,7 @@ impl Document {
         self.nodes.is_empty()
     }
 
-    pub(super) fn node(&self, id: NodeId) -> &Node {
+    pub(super) fn node(&self, id: NodeId) -> &TreeNode {
         &self.nodes[id.position()]
     }
 
@@ -151,21 +151,21 @@ impl Document {
     }
 
     /// Returns the kind of a node's value.
-    pub fn form(&self, id: NodeId) -> Form {
+    pub fn form(&self, id: NodeId) -> NodeForm {
         self.node(id).form
     }
 
     /// Whether a node is an object or an array.
     pub fn is_branch(&self, id: NodeId) -> bool {
-        matches!(self.form(id), Form::Object | Form::Array)
+        matches!(self.form(id), NodeForm::Object | NodeForm::Array)
     }
 
     /// Returns the name of a node in its parent.
-    pub fn name(&self, id: NodeId) -> Name<'_> {
+    pub fn name(&self, id: NodeId) -> NodeName<'_> {
         match self.node(id).label {
-            Label::Root => Name::Root,
-            Label::Key(span) => Name::Key(self.stretch(span)),
-            Label::Index(index) => Name::Index(index),
+            Label::Root => NodeName::Root,
+            Label::Key(span) => NodeName::Key(self.stretch(span)),
+            Label::Index(index) => NodeName::Index(index),
         }
     }
 
@@ -211,14 +211,14 @@ impl Document {
     /// reader. A member with the name in another case is returned only if there is none in this
     /// case, like in the engine.
     pub fn member(&self, id: NodeId, name: &str) -> Option<NodeId> {
-        if self.form(id) != Form::Object {
+        if self.form(id) != NodeForm::Object {
             return None;
         }
         let (mut exact, mut other) = (None, None);
         for child in self.children(id) {
             match self.name(child) {
-                Name::Key(key) if key == name => exact = Some(child),
-                Name::Key(key) if key.eq_ignore_ascii_case(name) => other = Some(child),
+                NodeName::Key(key) if key == name => exact = Some(child),
+                NodeName::Key(key) if key.eq_ignore_ascii_case(name) => other = Some(child),
                 _ => {}
             }
         }
@@ -233,7 +233,7 @@ impl Document {
     /// Returns the text of the scalar at a path; `None` for absent members, `null` and branches.
     pub fn text_at(&self, path: &[&str]) -> Option<&str> {
         let node = self.at(path)?;
-        let scalar = matches!(self.form(node), Form::Bool | Form::Number | Form::Text);
+        let scalar = matches!(self.form(node), NodeForm::Bool | NodeForm::Number | NodeForm::Text);
         scalar.then(|| self.text(node))
     }
 
@@ -253,8 +253,8 @@ impl Document {
     /// of array elements, since a filter searches all elements.
     pub fn path(&self, id: NodeId) -> String {
         let names = self.line_of(id).into_iter().filter_map(|node| match self.name(node) {
-            Name::Key(name) => Some(name),
-            Name::Root | Name::Index(_) => None,
+            NodeName::Key(name) => Some(name),
+            NodeName::Root | NodeName::Index(_) => None,
         });
         names.collect::<Vec<_>>().join(".")
     }
@@ -265,7 +265,7 @@ impl Document {
     pub fn filter_target(&self, id: NodeId) -> Option<(String, &str)> {
         let node = self.holder(id);
         let by_text = self.encoding(node).is_some()
-            || matches!(self.form(node), Form::Bool | Form::Number | Form::Text);
+            || matches!(self.form(node), NodeForm::Bool | NodeForm::Number | NodeForm::Text);
         let text = self.text(node);
         let fits = !text.is_empty() && text.len() <= LONGEST_FILTER_VALUE;
         let path = self.path(node);
@@ -281,9 +281,9 @@ impl Document {
 
     /// Whether the text of a node is a credential and should be masked initially.
     pub fn is_secret(&self, id: NodeId) -> bool {
-        let Name::Key(name) = self.name(id) else { return false };
+        let NodeName::Key(name) = self.name(id) else { return false };
         let text = self.text(id);
-        self.form(id) == Form::Text
+        self.form(id) == NodeForm::Text
             && SECRET_NAMES.iter().any(|secret| secret.eq_ignore_ascii_case(name))
             && !text.is_empty()
             && !REMOVED.contains(&text)
@@ -317,22 +317,22 @@ impl Document {
             return Value::String(self.text(id).to_owned());
         }
         match self.form(id) {
-            Form::Null | Form::TooDeep => Value::Null,
-            Form::Bool => Value::Bool(self.text(id) == "true"),
-            Form::Number => {
+            NodeForm::Null | NodeForm::TooDeep => Value::Null,
+            NodeForm::Bool => Value::Bool(self.text(id) == "true"),
+            NodeForm::Number => {
                 let number = self.text(id).parse::<Number>();
                 number.map_or_else(|_| Value::String(self.text(id).to_owned()), Value::Number)
             }
-            Form::Text => Value::String(self.text(id).to_owned()),
-            Form::Object | Form::Array if levels == 0 => Value::Null,
-            Form::Array => {
+            NodeForm::Text => Value::String(self.text(id).to_owned()),
+            NodeForm::Object | NodeForm::Array if levels == 0 => Value::Null,
+            NodeForm::Array => {
                 let children = self.children(id).take(most);
                 Value::Array(children.map(|child| self.value_of(child, levels - 1, most)).collect())
             }
-            Form::Object => {
+            NodeForm::Object => {
                 let mut members = Map::new();
                 for child in self.children(id) {
-                    let Name::Key(name) = self.name(child) else { continue };
+                    let NodeName::Key(name) = self.name(child) else { continue };
                     // The last of equal keys takes precedence, even beyond the limit.
                     if members.len() < most || members.contains_key(name) {
                         members.insert(name.to_owned(), self.value_of(child, levels - 1, most));
@@ -348,8 +348,8 @@ impl Document {
 mod tests {
     use super::*;
 
-    fn document(text: &str) -> Document {
-        Document::read(text).unwrap()
+    fn document(text: &str) -> RecordTree {
+        RecordTree::read(text).unwrap()
     }
 
     #[test]

@@ -1,12 +1,12 @@
 //! Writes a tree, or a part of it, as text: for the "copy" command.
 
-use super::tree::{Document, Form, Name, NodeId};
+use super::tree::{NodeForm, NodeId, NodeName, RecordTree};
 
-impl Document {
+impl RecordTree {
     /// Returns the value for the clipboard: a string without quotes, any other value as JSON with
     /// an indentation of two blanks per level; names and numbers are as written.
     pub fn copied(&self, id: NodeId) -> String {
-        if self.form(id) == Form::Text {
+        if self.form(id) == NodeForm::Text {
             return self.text(id).to_owned();
         }
         self.json(id)
@@ -31,7 +31,7 @@ impl Document {
                 }
                 *written = true;
                 new_line(&mut out, open.len());
-                if let Name::Key(name) = self.name(node) {
+                if let NodeName::Key(name) = self.name(node) {
                     quote(name, &mut out);
                     out.push_str(": ");
                 }
@@ -42,18 +42,18 @@ impl Document {
                     quote(self.text(node), &mut out);
                     self.node(node).end
                 }
-                Form::Object | Form::Array => {
+                NodeForm::Object | NodeForm::Array => {
                     let (opening, closing) =
-                        if self.form(node) == Form::Object { ('{', '}') } else { ('[', ']') };
+                        if self.form(node) == NodeForm::Object { ('{', '}') } else { ('[', ']') };
                     out.push(opening);
                     open.push((self.node(node).end, closing, false));
                     at + 1
                 }
-                Form::Text => {
+                NodeForm::Text => {
                     quote(self.text(node), &mut out);
                     at + 1
                 }
-                Form::Null | Form::Bool | Form::Number | Form::TooDeep => {
+                NodeForm::Null | NodeForm::Bool | NodeForm::Number | NodeForm::TooDeep => {
                     out.push_str(self.text(node));
                     at + 1
                 }
@@ -94,7 +94,7 @@ mod tests {
     #[test]
     fn written_as_it_was_read() {
         let text = r#"{"z":1.50,"a":[],"o":{},"p":"{\"q\":[1]}","l":[{"x":null},true]}"#;
-        let tree = Document::read(text).unwrap();
+        let tree = RecordTree::read(text).unwrap();
         let written = tree.json(tree.root());
         let again: serde_json::Value = serde_json::from_str(&written).unwrap();
         assert_eq!(again, serde_json::from_str::<serde_json::Value>(text).unwrap());
@@ -104,7 +104,7 @@ mod tests {
 
     #[test]
     fn parts_by_themselves() {
-        let tree = Document::read(r#"{"a":"x\ny","p":"{\"q\":[1]}"}"#).unwrap();
+        let tree = RecordTree::read(r#"{"a":"x\ny","p":"{\"q\":[1]}"}"#).unwrap();
         assert_eq!(tree.copied(tree.at(&["a"]).unwrap()), "x\ny");
         assert_eq!(tree.copied(tree.at(&["p"]).unwrap()), "{\n  \"q\": [\n    1\n  ]\n}");
         assert_eq!(tree.copied(tree.at(&["p", "q"]).unwrap()), "[\n  1\n]");

@@ -25,7 +25,7 @@ pub(super) fn write_place(
 /// A k-way merge over the workers' pieces. Each worker must send its pieces in order.
 #[derive(Debug)]
 pub struct Merger {
-    lanes: Vec<Lane>,
+    lanes: Vec<WorkerPieces>,
     before: Vec<u8>,
     between: &'static [u8],
     behind: &'static [u8],
@@ -34,7 +34,7 @@ pub struct Merger {
 
 /// Pieces received from one worker and not yet written.
 #[derive(Debug, Default)]
-struct Lane {
+struct WorkerPieces {
     places: Vec<u8>,
     pieces: Vec<u8>,
     /// Number of positions already written; `taken_bytes` counts the bytes of their pieces.
@@ -55,20 +55,20 @@ impl Merger {
             ExportForm::JsonLines => (Vec::new(), b"\n", b"\n"),
             ExportForm::Records => (b"{\"Records\":[".to_vec(), b",", b"]}"),
         };
-        let lanes = std::iter::repeat_with(Lane::default).take(workers).collect();
+        let lanes = std::iter::repeat_with(WorkerPieces::default).take(workers).collect();
         Merger { lanes, before, between, behind, written: 0 }
     }
 
     /// Returns the workers that must send more pieces before anything can be written.
     pub fn waits_for(&self) -> Vec<usize> {
-        let waits = |lane: &Lane| lane.next().is_none() && !lane.is_last;
+        let waits = |lane: &WorkerPieces| lane.next().is_none() && !lane.is_last;
         self.lanes.iter().enumerate().filter(|(_, lane)| waits(lane)).map(|(worker, _)| worker).collect()
     }
 
     /// Receives the next pieces of a worker, with their positions.
     pub fn take_in(&mut self, worker: usize, places: Vec<u8>, pieces: Vec<u8>, is_last: bool) {
         if let Some(lane) = self.lanes.get_mut(worker) {
-            *lane = Lane { places, pieces, taken: 0, taken_bytes: 0, is_last };
+            *lane = WorkerPieces { places, pieces, taken: 0, taken_bytes: 0, is_last };
         }
     }
 
@@ -110,7 +110,7 @@ impl Merger {
     }
 }
 
-impl Lane {
+impl WorkerPieces {
     /// Returns the time, id, file, index in the file and length of the next piece.
     fn next(&self) -> Option<(i64, u128, u32, u32, usize)> {
         let place = self.places.get(self.taken * PLACE_BYTES..)?.first_chunk::<PLACE_BYTES>()?;

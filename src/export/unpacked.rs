@@ -11,7 +11,7 @@ const MOST_BLOCKS: usize = 48;
 
 /// A least-recently-used cache of unpacked blocks.
 #[derive(Debug, Default)]
-pub struct Blocks {
+pub struct BlockCache {
     /// Ordered by last use; the most recently used block is last.
     kept: Vec<Kept>,
     text: Vec<u8>,
@@ -24,7 +24,7 @@ struct Kept {
     records: Vec<Range<u32>>,
 }
 
-impl Blocks {
+impl BlockCache {
     /// Returns the text of a row's record, byte for byte as it was read.
     pub fn text(&mut self, store: &Store, row: usize) -> &str {
         self.text.clear();

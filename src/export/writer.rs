@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use super::csv;
 use super::merger::{PLACE_BYTES, write_place};
-use super::unpacked::Blocks;
+use super::unpacked::BlockCache;
 use crate::event::{Field, time};
-use crate::intake::{Member, RawRecord};
+use crate::intake::{RawRecord, RecordMember};
 use crate::protocol::{ExportForm, ExportReply, ExportRequest, Selection};
 use crate::query::ShardQuery;
 use crate::redaction::{Learner, Redactor};
@@ -26,15 +26,15 @@ const DICTIONARY_BYTES: usize = 128 << 10;
 /// Writes out events, a portion per request.
 #[derive(Debug, Default)]
 pub struct ExportWriter {
-    work: Option<Work>,
+    work: Option<RunningExport>,
 }
 
 /// An export in progress.
 #[derive(Debug)]
-struct Work {
+struct RunningExport {
     /// The rows to export, by time.
     rows: Vec<u32>,
-    blocks: Blocks,
+    blocks: BlockCache,
     learner: Learner,
     learned: usize,
     redactor: Option<Redactor>,
@@ -58,7 +58,7 @@ impl ExportWriter {
             (ExportRequest::Begin(selection), work) => {
                 let rows = by_time(shard_query, selection);
                 let events = rows.len() as u64;
-                *work = Some(Work::new(rows));
+                *work = Some(RunningExport::new(rows));
                 (ExportReply::Begun(events), Vec::new())
             }
             (ExportRequest::End, work) => {
@@ -82,11 +82,11 @@ fn by_time(shard_query: &mut ShardQuery, selection: &Selection) -> Vec<u32> {
     matching.iter().map(|row| row as u32).collect()
 }
 
-impl Work {
-    fn new(rows: Vec<u32>) -> Work {
-        Work {
+impl RunningExport {
+    fn new(rows: Vec<u32>) -> RunningExport {
+        RunningExport {
             rows,
-            blocks: Blocks::default(),
+            blocks: BlockCache::default(),
             learner: Learner::default(),
             learned: 0,
             redactor: None,
@@ -158,7 +158,7 @@ impl Work {
 fn event_id(record: &str) -> String {
     let record = RawRecord::parse(record).ok();
     let id = |member| record.as_ref().and_then(|record| record.plain(member)).map(Cow::into_owned);
-    id(Member::EventId).or_else(|| id(Member::AggregatedEventId)).unwrap_or_default()
+    id(RecordMember::EventId).or_else(|| id(RecordMember::AggregatedEventId)).unwrap_or_default()
 }
 
 fn csv_row(

@@ -6,15 +6,15 @@ use super::pack::{read_count, read_head, read_numbers, read_texts};
 use super::slice::SliceCodes;
 use super::tuples::{Tuples, pair};
 use super::{Grouping, TimeStep};
-use crate::store::dictionary::{Dictionary, Values};
-use crate::store::packing::{PackingError, Reader};
+use crate::store::dictionary::{FieldValues, Interner};
+use crate::store::packing::{PackedReader, PackingError};
 use crate::store::rows::NO_TIME;
 
 /// The merged groups of all workers. The result does not depend on how the events are distributed
 /// over the workers, unless some were left out.
 #[derive(Debug)]
 pub struct Merged {
-    pub(super) keys: Vec<Values>,
+    pub(super) keys: Vec<FieldValues>,
     pub(super) slices: Option<SliceCodes>,
     pub(super) tuples: Tuples,
     pub(super) counts: Vec<GroupCount>,
@@ -22,7 +22,7 @@ pub struct Merged {
     /// Pairs of a group and a distinct value; sorted and without duplicates once all parts are
     /// added.
     pub(super) pairs: Vec<u64>,
-    values: Dictionary,
+    values: Interner,
     /// Number of distinct values of each group; `None` if not requested.
     pub(super) distinct: Option<Vec<u32>>,
     pub(super) events: u64,
@@ -36,13 +36,13 @@ impl Merged {
     pub fn new(grouping: &Grouping) -> Merged {
         let step: Option<TimeStep> = grouping.time_step;
         Merged {
-            keys: grouping.by.iter().map(|_| Values::default()).collect(),
+            keys: grouping.by.iter().map(|_| FieldValues::default()).collect(),
             slices: step.map(SliceCodes::new),
             tuples: Tuples::new(grouping.by.len() + usize::from(step.is_some())),
             counts: Vec::new(),
             numbers: grouping.number.is_some().then(Vec::new),
             pairs: Vec::new(),
-            values: Dictionary::default(),
+            values: Interner::default(),
             distinct: grouping.distinct.is_some().then(Vec::new),
             events: 0,
             left_out: 0,
@@ -57,7 +57,7 @@ impl Merged {
     ///
     /// If they are from another grouping, or from another build.
     pub fn add(&mut self, part: &[u8]) -> Result<(), PackingError> {
-        let mut reader = Reader(part);
+        let mut reader = PackedReader(part);
         let head = read_head(&mut reader)?;
         let is_alike = head.keys == self.keys.len()
             && head.is_sliced == self.slices.is_some()

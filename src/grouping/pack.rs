@@ -8,7 +8,7 @@ use super::count::{Counter, RowValues};
 use super::measure::{GroupCount, NumberStatistics};
 use super::{Decimal, limits};
 use crate::store::Store;
-use crate::store::packing::{PackingError, Reader, Writer};
+use crate::store::packing::{PackedReader, PackedWriter, PackingError};
 
 const VERSION: u8 = 1;
 
@@ -31,7 +31,7 @@ impl Used {
         })
     }
 
-    fn write(&self, store: &Store, lane: &RowValues, writer: &mut Writer) {
+    fn write(&self, store: &Store, lane: &RowValues, writer: &mut PackedWriter) {
         writer.number(self.codes.len() as u64);
         for code in &self.codes {
             writer.text(lane.source.text(store, *code).unwrap_or_default().as_bytes());
@@ -44,7 +44,7 @@ impl Counter {
     pub fn pack(self, store: &Store) -> Vec<u8> {
         let Counter { keys, slices, distinct, tally, .. } = self;
         let mut used: Vec<Used> = keys.iter().map(|_| Used::default()).collect();
-        let mut groups = Writer::default();
+        let mut groups = PackedWriter::default();
         for (group, count) in tally.counts.iter().enumerate() {
             let codes = tally.tuples.codes(group as u32);
             for (used, code) in used.iter_mut().zip(codes) {
@@ -58,7 +58,7 @@ impl Counter {
                 write_numbers(&mut groups, numbers);
             }
         }
-        let mut writer = Writer::default();
+        let mut writer = PackedWriter::default();
         writer.byte(VERSION);
         writer.byte(keys.len() as u8);
         for flag in [slices.is_some(), distinct.is_some(), tally.numbers.is_some(), tally.is_distinct_cut] {
@@ -77,7 +77,7 @@ impl Counter {
         writer.0.append(&mut groups.0);
         if let Some(lane) = &distinct {
             let mut used = Used::default();
-            let mut pairs = Writer::default();
+            let mut pairs = PackedWriter::default();
             for pair in &tally.pairs {
                 pairs.number(pair >> 32);
                 pairs.number(used.place(*pair as u32).into());
@@ -90,7 +90,7 @@ impl Counter {
     }
 }
 
-fn write_count(writer: &mut Writer, count: &GroupCount) {
+fn write_count(writer: &mut PackedWriter, count: &GroupCount) {
     writer.number(count.events);
     match (count.first_millis, count.last_millis) {
         (Some(first), Some(last)) => {
@@ -101,7 +101,7 @@ fn write_count(writer: &mut Writer, count: &GroupCount) {
     }
 }
 
-fn write_numbers(writer: &mut Writer, numbers: &NumberStatistics) {
+fn write_numbers(writer: &mut PackedWriter, numbers: &NumberStatistics) {
     writer.number(numbers.numbers);
     if numbers.numbers > 0 {
         for number in [numbers.sum, numbers.minimum, numbers.maximum] {
@@ -110,7 +110,7 @@ fn write_numbers(writer: &mut Writer, numbers: &NumberStatistics) {
     }
 }
 
-pub(super) fn read_count(reader: &mut Reader<'_>) -> Result<GroupCount, PackingError> {
+pub(super) fn read_count(reader: &mut PackedReader<'_>) -> Result<GroupCount, PackingError> {
     let events = reader.number()?;
     let Some(span) = reader.number()?.checked_sub(1) else {
         return Ok(GroupCount { events, first_millis: None, last_millis: None });
@@ -120,7 +120,7 @@ pub(super) fn read_count(reader: &mut Reader<'_>) -> Result<GroupCount, PackingE
     Ok(GroupCount { events, first_millis: Some(first), last_millis: Some(last) })
 }
 
-pub(super) fn read_numbers(reader: &mut Reader<'_>) -> Result<NumberStatistics, PackingError> {
+pub(super) fn read_numbers(reader: &mut PackedReader<'_>) -> Result<NumberStatistics, PackingError> {
     let numbers = reader.number()?;
     if numbers == 0 {
         return Ok(NumberStatistics::default());
@@ -140,7 +140,7 @@ pub(super) struct PackHeader {
     pub left_out: u64,
 }
 
-pub(super) fn read_head(reader: &mut Reader<'_>) -> Result<PackHeader, PackingError> {
+pub(super) fn read_head(reader: &mut PackedReader<'_>) -> Result<PackHeader, PackingError> {
     if reader.byte()? != VERSION {
         return Err(PackingError::Version);
     }
@@ -163,7 +163,7 @@ pub(super) fn read_head(reader: &mut Reader<'_>) -> Result<PackHeader, PackingEr
 
 /// Reads texts and passes each to `intern`. Returns their codes, after code 0 for no value.
 pub(super) fn read_texts(
-    reader: &mut Reader<'_>,
+    reader: &mut PackedReader<'_>,
     mut intern: impl FnMut(&str) -> u32,
 ) -> Result<Vec<u32>, PackingError> {
     let count = reader.small()? as usize;

@@ -8,12 +8,12 @@ use crate::query::{Needle, Path, values_at};
 use crate::small_sort::SmallSort;
 use crate::store::Store;
 use crate::store::cuts::may_be_cut;
-use crate::store::dictionary::{ABSENT, Values};
+use crate::store::dictionary::{ABSENT, FieldValues};
 
 /// Values that no column holds, with codes of their own.
 #[derive(Debug, Default)]
 pub(super) struct Own {
-    values: Values,
+    values: FieldValues,
     bytes: usize,
 }
 

@@ -7,7 +7,7 @@ use crate::casefile::{
     Bookmark, Case, KeptRecord, MarkedActor, MarkedEvent, MarkedFile, MarkedSession, MarkedThing, Others,
     content_of,
 };
-use crate::redaction::{Kind, Redactor};
+use crate::redaction::{Redactor, SecretKind};
 use crate::sessions::ActorKind;
 
 impl Redact for Case {
@@ -91,7 +91,7 @@ impl Redact for MarkedThing {
                 event_id: by.redact_event_id(event_id),
                 // The digest would confirm a guess at the record. A pseudonym of it still
                 // distinguishes marks.
-                content: content.as_deref().map(|content| by.pseudonym(Kind::Value, content)),
+                content: content.as_deref().map(|content| by.pseudonym(SecretKind::Value, content)),
                 millis: *millis,
                 event_name: by.redact_event_name(event_name),
                 who: by.redact_name(who),

@@ -10,7 +10,7 @@
 //! ```
 //!
 //! The [`Redactor`] already knows the content of the records. In addition, every output first
-//! teaches it the names that the output contains in known places ([`Names`]), so that a sentence
+//! teaches it the names that the output contains in known places ([`NameCollector`]), so that a sentence
 //! about a folder is redacted just like the list of files.
 //!
 //! All structs are destructured member by member: a member that is added later does not compile
@@ -27,7 +27,7 @@ mod report;
 mod sources;
 
 pub use groups::{matrix, table};
-pub use names::{Names, path};
+pub use names::{NameCollector, path};
 pub use sources::RedactedFile;
 
 use crate::redaction::Redactor;

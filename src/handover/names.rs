@@ -5,8 +5,8 @@ use crate::event::service_name;
 use crate::intake::member_of;
 use crate::integrity::findings::Findings;
 use crate::integrity::location;
-use crate::redaction::{Dictionary, Kind, Learner, Redactor};
-use crate::remark::{Part, Remark};
+use crate::redaction::{Learner, RedactionDictionary, Redactor, SecretKind};
+use crate::remark::{Remark, RemarkPart};
 
 /// File name endings that describe the format, not the content.
 const ENDINGS: &[&str] = &[
@@ -32,17 +32,17 @@ const ENDINGS: &[&str] = &[
     ".parquet",
 ];
 
-/// Names that a text about the logs may contain, although no record does.
+/// Collects names that a text about the logs may contain, although no record does.
 #[derive(Debug, Default)]
-pub struct Names {
-    dictionary: Dictionary,
+pub struct NameCollector {
+    dictionary: RedactionDictionary,
     learner: Learner,
     /// The most recently learned folder, to avoid learning it again: files of a folder come
     /// together.
     folder: String,
 }
 
-impl Names {
+impl NameCollector {
     /// Adds the names of the folders and the file on a path.
     pub fn path(&mut self, path: &str) {
         let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
@@ -51,31 +51,31 @@ impl Names {
             folder
                 .split('/')
                 .filter(|part| !is_of_aws(part))
-                .for_each(|part| self.name(Kind::Resource, part));
+                .for_each(|part| self.name(SecretKind::Resource, part));
         }
         let plain = plain(path);
         // AWS's name of a log file consists of account, folder, Region and time, whose forms are
         // known, and random text.
         match location::digest(&plain) {
             Some(digest) => {
-                self.name(Kind::Resource, digest.account);
-                self.name(Kind::Resource, digest.trail);
-                self.name(Kind::Resource, digest.organization.unwrap_or_default());
+                self.name(SecretKind::Resource, digest.account);
+                self.name(SecretKind::Resource, digest.trail);
+                self.name(SecretKind::Resource, digest.organization.unwrap_or_default());
             }
             None if location::log(&plain).is_some() => {}
-            None => self.name(Kind::Resource, stem(file).0),
+            None => self.name(SecretKind::Resource, stem(file).0),
         }
     }
 
     /// Adds a single name.
-    pub fn name(&mut self, kind: Kind, name: &str) {
+    pub fn name(&mut self, kind: SecretKind, name: &str) {
         self.dictionary.add_name(kind, name);
     }
 
     /// Adds a name that may combine a role and a session.
     fn person(&mut self, name: &str) {
         if !name.contains("arn:") {
-            name.split('/').for_each(|part| self.name(Kind::User, part));
+            name.split('/').for_each(|part| self.name(SecretKind::User, part));
         }
     }
 
@@ -111,7 +111,7 @@ impl Names {
         let objects =
             digests.clone().map(|digest| &digest.object).chain(findings.logs.iter().map(|log| &log.object));
         for object in objects {
-            self.name(Kind::Bucket, &object.bucket);
+            self.name(SecretKind::Bucket, &object.bucket);
             self.path(&object.key);
         }
         let places = digests
@@ -122,9 +122,9 @@ impl Names {
             self.path(&place.path);
         }
         for chain in &findings.chains {
-            self.name(Kind::Resource, &chain.name.account);
-            self.name(Kind::Resource, &chain.name.trail);
-            self.name(Kind::Resource, chain.name.organization.as_deref().unwrap_or_default());
+            self.name(SecretKind::Resource, &chain.name.account);
+            self.name(SecretKind::Resource, &chain.name.trail);
+            self.name(SecretKind::Resource, chain.name.organization.as_deref().unwrap_or_default());
         }
         let keys = findings.keys.iter().map(|key| &key.path);
         let signatures = findings
@@ -152,23 +152,23 @@ impl Names {
             .chain(findings.problems.iter().map(|problem| &problem.message));
         for part in remarks.flat_map(Remark::parts) {
             match part {
-                Part::Path(path) => self.path(path),
-                Part::Object { bucket, key } => {
-                    self.name(Kind::Bucket, bucket);
+                RemarkPart::Path(path) => self.path(path),
+                RemarkPart::Object { bucket, key } => {
+                    self.name(SecretKind::Bucket, bucket);
                     self.path(key);
                 }
-                Part::Words(_)
-                | Part::Number(_)
-                | Part::Counted(..)
-                | Part::Name(_)
-                | Part::Fingerprint(_)
-                | Part::Time(_) => {}
+                RemarkPart::Words(_)
+                | RemarkPart::Number(_)
+                | RemarkPart::Counted(..)
+                | RemarkPart::Name(_)
+                | RemarkPart::Fingerprint(_)
+                | RemarkPart::Time(_) => {}
             }
         }
     }
 
     /// Returns the dictionary of all added names.
-    pub fn into_dictionary(self) -> Dictionary {
+    pub fn into_dictionary(self) -> RedactionDictionary {
         let mut all = self.learner.into_dictionary();
         all.absorb(&self.dictionary);
         all
@@ -242,9 +242,9 @@ mod tests {
     use crate::redaction::RedactionKey;
 
     fn knowing(paths: &[&str]) -> Redactor {
-        let mut names = Names::default();
+        let mut names = NameCollector::default();
         paths.iter().for_each(|path| names.path(path));
-        names.with(&Redactor::new(&RedactionKey::new([1; 32]), &Dictionary::default()))
+        names.with(&Redactor::new(&RedactionKey::new([1; 32]), &RedactionDictionary::default()))
     }
 
     #[test]
@@ -252,7 +252,7 @@ mod tests {
         let log = "acme-trail/AWSLogs/111122223333/CloudTrail/us-east-1/2024/03/01/111122223333_CloudTrail_us-east-1_20240301T1000Z_AbCdEfGh12345678.json.gz";
         let by = knowing(&[log, "acme.incident/logs/Bob's mac.json.gz"]);
         let after = path(log, &by);
-        let account = by.pseudonym(Kind::Account, "111122223333");
+        let account = by.pseudonym(SecretKind::Account, "111122223333");
         let parts: Vec<&str> = after.split('/').collect();
         assert!(parts[0].starts_with("resource-"), "{after}");
         assert_eq!(

@@ -4,19 +4,19 @@ use super::names::path;
 use super::{Redact, hexadecimal};
 use crate::event::Field;
 use crate::redaction::Redactor;
-use crate::remark::{Part, Remark};
+use crate::remark::{Remark, RemarkPart};
 
 impl Redact for Remark {
     fn redacted(&self, by: &Redactor) -> Remark {
         Remark::of(self.parts().iter().map(|part| match part {
-            Part::Words(_) | Part::Number(_) | Part::Counted(..) => part.clone(),
-            Part::Name(quoted) => Part::Name(by.redact_name(quoted)),
-            Part::Path(quoted) => Part::Path(path(quoted, by)),
-            Part::Object { bucket, key } => {
-                Part::Object { bucket: by.redact_name(bucket), key: path(key, by) }
+            RemarkPart::Words(_) | RemarkPart::Number(_) | RemarkPart::Counted(..) => part.clone(),
+            RemarkPart::Name(quoted) => RemarkPart::Name(by.redact_name(quoted)),
+            RemarkPart::Path(quoted) => RemarkPart::Path(path(quoted, by)),
+            RemarkPart::Object { bucket, key } => {
+                RemarkPart::Object { bucket: by.redact_name(bucket), key: path(key, by) }
             }
-            Part::Fingerprint(quoted) => Part::Fingerprint(hexadecimal(quoted, by)),
-            Part::Time(quoted) => Part::Time(by.redact_field(Field::EventTime, quoted)),
+            RemarkPart::Fingerprint(quoted) => RemarkPart::Fingerprint(hexadecimal(quoted, by)),
+            RemarkPart::Time(quoted) => RemarkPart::Time(by.redact_field(Field::EventTime, quoted)),
         }))
     }
 }

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use super::names::path;
 use super::texts;
-use crate::accounts::{Account, Repeated};
-use crate::intake::{Entry, Problem, Report};
+use crate::accounts::{FileFacts, Repeated};
+use crate::intake::{ArchiveEntry, FileProblem, Report};
 use crate::integrity::location;
 use crate::redaction::Redactor;
 
@@ -21,8 +21,8 @@ pub struct RedactedFile {
 
 impl RedactedFile {
     /// Redacts the account of a file.
-    pub fn of(account: Account<'_>, by: &Redactor) -> RedactedFile {
-        let Account { path: of, bytes, report, repeats, same_ids } = account;
+    pub fn of(account: FileFacts<'_>, by: &Redactor) -> RedactedFile {
+        let FileFacts { path: of, bytes, report, repeats, same_ids } = account;
         let repeated = |repeated: &Repeated| Repeated {
             of: Rc::from(path(&repeated.of, by)),
             records: repeated.records,
@@ -38,8 +38,8 @@ impl RedactedFile {
     }
 
     /// Returns the redacted account.
-    pub fn account(&self) -> Account<'_> {
-        Account {
+    pub fn account(&self) -> FileFacts<'_> {
+        FileFacts {
             path: &self.path,
             bytes: self.bytes,
             report: self.report.as_ref(),
@@ -72,9 +72,10 @@ fn redacted(report: &Report, by: &Redactor) -> Report {
         entries,
         more_entries,
     } = report;
-    let entry = |entry: &Entry| {
-        let Entry { path: of, status, container, bytes, records, first_record, problems: wrong } = entry;
-        Entry {
+    let entry = |entry: &ArchiveEntry| {
+        let ArchiveEntry { path: of, status, container, bytes, records, first_record, problems: wrong } =
+            entry;
+        ArchiveEntry {
             path: path(of, by),
             status: *status,
             container: container.clone(),
@@ -103,8 +104,8 @@ fn redacted(report: &Report, by: &Redactor) -> Report {
     }
 }
 
-fn problems(problems: &[Problem], by: &Redactor) -> Vec<Problem> {
-    let redacted = |Problem { message, at_byte, record }: &Problem| Problem {
+fn problems(problems: &[FileProblem], by: &Redactor) -> Vec<FileProblem> {
+    let redacted = |FileProblem { message, at_byte, record }: &FileProblem| FileProblem {
         message: by.redact_text(message),
         at_byte: *at_byte,
         record: *record,

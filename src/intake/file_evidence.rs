@@ -40,22 +40,22 @@ pub enum Role {
     /// A log file that CloudTrail delivers, recognized by its content.
     Log,
     /// A digest, recognized by its content or its name.
-    Digest(Content),
+    Digest(DocumentContent),
     /// Public keys: the output of `list-public-keys`, PEM or DER.
-    Keys(Content),
+    Keys(DocumentContent),
     /// The output of `head-object` or `get-object` for an object, including its signature.
-    ObjectMetadata(Content),
+    ObjectMetadata(DocumentContent),
     /// The output of `describe-trails` or `get-trail`.
-    TrailDescription(Content),
+    TrailDescription(DocumentContent),
     /// The signed list of the files of a CloudTrail Lake query.
-    SignFile(Content),
+    SignFile(DocumentContent),
     /// Any other file. A digest or a sign file may still list it.
     Other,
 }
 
 /// The complete content of a document.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Content {
+pub struct DocumentContent {
     /// The bytes; empty if there were more than [`MAX_DOCUMENT`].
     #[serde(with = "base64_text")]
     pub bytes: Vec<u8>,
@@ -65,7 +65,7 @@ pub struct Content {
 
 /// The kind of a document, before its content has been read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Document {
+pub(crate) enum DocumentKind {
     Digest,
     Keys,
     ObjectMetadata,
@@ -73,14 +73,14 @@ pub(crate) enum Document {
     SignFile,
 }
 
-impl Document {
-    pub(crate) fn with(self, content: Content) -> Role {
+impl DocumentKind {
+    pub(crate) fn with(self, content: DocumentContent) -> Role {
         match self {
-            Document::Digest => Role::Digest(content),
-            Document::Keys => Role::Keys(content),
-            Document::ObjectMetadata => Role::ObjectMetadata(content),
-            Document::TrailDescription => Role::TrailDescription(content),
-            Document::SignFile => Role::SignFile(content),
+            DocumentKind::Digest => Role::Digest(content),
+            DocumentKind::Keys => Role::Keys(content),
+            DocumentKind::ObjectMetadata => Role::ObjectMetadata(content),
+            DocumentKind::TrailDescription => Role::TrailDescription(content),
+            DocumentKind::SignFile => Role::SignFile(content),
         }
     }
 }

@@ -12,9 +12,9 @@ use sha2::{Digest as _, Sha256};
 
 use super::compression::gzip::FirstMember;
 use super::compression::without_ending;
-use super::file_evidence::{Content, Document, FileEvidence, MAX_DOCUMENT, Role};
+use super::file_evidence::{DocumentContent, DocumentKind, FileEvidence, MAX_DOCUMENT, Role};
 use super::fingerprint::{ContentHash, Fingerprint, Wrapping};
-use super::hashes::{Hashes, Place};
+use super::hashes::{ContentIndex, Hashes};
 
 /// Whether the content is kept.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -22,7 +22,7 @@ enum Keep {
     /// Kept until the beginning has shown the kind of file.
     Undecided,
     No,
-    Yes(Document),
+    Yes(DocumentKind),
 }
 
 /// The state of hashing the content.
@@ -164,7 +164,7 @@ impl HashingTee {
     }
 
     /// Notes the kind of file, once the beginning has shown it.
-    pub fn recognised(&self, document: Option<Document>, is_log: bool) {
+    pub fn recognised(&self, document: Option<DocumentKind>, is_log: bool) {
         self.is_log.set(is_log);
         self.keep.set(match document {
             Some(document) => Keep::Yes(document),
@@ -193,7 +193,7 @@ impl HashingTee {
     }
 
     /// Returns the result; `None` for an archive.
-    pub fn end(&self) -> Option<Seen> {
+    pub fn end(&self) -> Option<ObservedFile> {
         if !self.is_open.replace(false) {
             return None;
         }
@@ -209,7 +209,7 @@ impl HashingTee {
         };
         let mut bytes = self.kept.take();
         bytes.shrink_to_fit();
-        let content = Content { bytes, is_too_long: self.is_too_long.get() };
+        let content = DocumentContent { bytes, is_too_long: self.is_too_long.get() };
         let role = match self.keep.get() {
             Keep::Yes(document) => document.with(content),
             _ if self.has_digest_name => Role::Digest(content),
@@ -228,7 +228,7 @@ impl HashingTee {
             trailing_bytes: self.trailing_bytes.get(),
             has_second_member: self.has_second_member.get(),
         };
-        Some(Seen { fingerprint, role, waiting })
+        Some(ObservedFile { fingerprint, role, waiting })
     }
 }
 
@@ -237,11 +237,11 @@ fn hash_of(hasher: Sha256) -> ContentHash {
 }
 
 /// The result of observing one file.
-pub(crate) struct Seen {
+pub(crate) struct ObservedFile {
     pub fingerprint: Fingerprint,
     pub role: Role,
     /// The place of its hash, if that is still pending.
-    pub waiting: Option<Place>,
+    pub waiting: Option<ContentIndex>,
 }
 
 /// Whether CloudTrail gives such names to digests, and only to them (`cloudtrail.md` 2.1).
@@ -260,7 +260,7 @@ fn is_query_result(path: &str) -> bool {
 
 /// Returns the evidence of a file that could not be opened at all; only its name says what it is.
 pub(crate) fn unopened(path: String, bytes: u64, first_record: u64) -> FileEvidence {
-    let role = if is_digest_name(&path) { Role::Digest(Content::default()) } else { Role::Other };
+    let role = if is_digest_name(&path) { Role::Digest(DocumentContent::default()) } else { Role::Other };
     FileEvidence {
         file: 0,
         entry: None,
@@ -306,7 +306,7 @@ mod tests {
     use std::io::Write as _;
 
     use super::*;
-    use crate::intake::{RawRecord, Reader, Sink};
+    use crate::intake::{LogReader, RawRecord, Sink};
     use crate::protocol::FileDescriptor;
 
     struct Nowhere;
@@ -321,7 +321,7 @@ mod tests {
         let ticket = FileDescriptor { file: 7, path: path.to_owned(), bytes: bytes.len() as u64 };
         let mut seen = Vec::new();
         for (step, longest) in [(1, 0), (3, 100), (1 << 20, 0), (1 << 20, 8 << 20)] {
-            let mut reader = Reader::with_step(step).with_hashes(Hashes::with_longest(longest));
+            let mut reader = LogReader::with_step(step).with_hashes(Hashes::with_longest(longest));
             reader.read_with_evidence(&ticket, &mut &bytes[..], &mut Nowhere);
             seen.push(reader.take_evidence());
             assert!(reader.take_evidence().is_empty(), "it is given once");
@@ -437,7 +437,7 @@ mod tests {
                 .all(|file_evidence| file_evidence.fingerprint.sha256 == Some(ContentHash::of(LOG)))
         );
         let ticket = FileDescriptor { file: 7, path: "down/all.tar".to_owned(), bytes: outer.len() as u64 };
-        let report = Reader::default().read(&ticket, &mut outer.as_slice(), &mut Nowhere);
+        let report = LogReader::default().read(&ticket, &mut outer.as_slice(), &mut Nowhere);
         for file_evidence in &seen {
             let entry = &report.entries[file_evidence.entry.map_or(0, |entry| entry as usize)];
             assert_eq!(format!("down/all.tar/{}", entry.path), file_evidence.path);
@@ -451,7 +451,7 @@ mod tests {
     #[test]
     fn documents_are_kept_whole_and_logs_are_not() {
         let digest = br#"{"awsAccountId":"1","digestStartTime":"x"}"#;
-        let content = |bytes: &[u8]| Content { bytes: bytes.to_vec(), is_too_long: false };
+        let content = |bytes: &[u8]| DocumentContent { bytes: bytes.to_vec(), is_too_long: false };
         assert_eq!(one("any", &gzip(digest)).role, Role::Digest(content(digest)));
         let second = [gzip(digest), gzip(b"{}")].concat();
         assert_eq!(one("any", &second).role, Role::Digest(content(digest)), "the first member only");

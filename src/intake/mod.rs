@@ -24,11 +24,11 @@ mod utf16;
 mod window;
 
 pub(crate) use compression::without_ending as without_packing;
-pub use file_evidence::{Content, FileEvidence, MAX_DOCUMENT, Role};
+pub use file_evidence::{DocumentContent, FileEvidence, MAX_DOCUMENT, Role};
 pub use fingerprint::{ContentHash, Fingerprint, NotAHash, Wrapping};
 pub(crate) use plain_keys::with_plain_keys;
-pub use read::{Reader, Sink};
+pub use read::{LogReader, Sink};
 pub(crate) use record::plain_key;
-pub use record::{Member, RawRecord, member_of, plain_text};
-pub use report::{Entry, Problem, Report, Status};
+pub use record::{RawRecord, RecordMember, member_of, plain_text};
+pub use report::{ArchiveEntry, FileProblem, Report, Status};
 pub(crate) use utf16::utf8_of;

@@ -14,18 +14,18 @@ use std::io::{self, Read};
 use std::rc::Rc;
 
 use self::unpacking::Unpacking;
-use super::archive::Kind;
+use super::archive::ArchiveKind;
 use super::budget::{Budget, Metered};
 use super::compression::gzip::{self, FirstMember};
 use super::compression::{self, Format, Streams};
-use super::container::{self, Head, Walk};
+use super::container::{self, ContainerWalk, TextHead};
 use super::file_evidence::FileEvidence;
-use super::hashes::{Hashes, Place};
+use super::hashes::{ContentIndex, Hashes};
 use super::hashing_tee::{HashingTee, Watched, unopened};
 use super::limits::Limits;
 use super::record::RawRecord;
-use super::report::{Entry, Report, Status};
-use super::utf16::{Order, Utf16, order_of};
+use super::report::{ArchiveEntry, Report, Status};
+use super::utf16::{ByteOrder, Utf16, order_of};
 use super::window::Window;
 use crate::protocol::FileDescriptor;
 
@@ -51,42 +51,42 @@ pub trait Sink {
 
 /// Reads files one after another, reusing the buffers.
 #[derive(Default)]
-pub struct Reader {
+pub struct LogReader {
     buffers: Vec<Vec<u8>>,
     step: Option<usize>,
     limits: Limits,
     hashes: Rc<RefCell<Hashes>>,
-    evidence: Vec<Gathered>,
+    evidence: Vec<PendingEvidence>,
 }
 
 /// A file as evidence, and the place of its hash if that is still pending.
-struct Gathered {
+struct PendingEvidence {
     file_evidence: FileEvidence,
-    waiting: Option<Place>,
+    waiting: Option<ContentIndex>,
 }
 
-impl std::fmt::Debug for Reader {
+impl std::fmt::Debug for LogReader {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Reader").field("limits", &self.limits).finish_non_exhaustive()
     }
 }
 
-impl Reader {
+impl LogReader {
     /// Creates a reader that reads `step` bytes at a time; for tests, which place chunk boundaries
     /// everywhere.
-    pub fn with_step(step: usize) -> Reader {
-        Reader { step: Some(step), ..Reader::default() }
+    pub fn with_step(step: usize) -> LogReader {
+        LogReader { step: Some(step), ..LogReader::default() }
     }
 
     /// Uses another hashing strategy than the best on this machine, for tests.
     #[cfg(test)]
-    pub(crate) fn with_hashes(self, hashes: Hashes) -> Reader {
-        Reader { hashes: Rc::new(RefCell::new(hashes)), ..self }
+    pub(crate) fn with_hashes(self, hashes: Hashes) -> LogReader {
+        LogReader { hashes: Rc::new(RefCell::new(hashes)), ..self }
     }
 
     /// Creates a reader with other limits than the page's.
-    pub fn with_limits(limits: Limits) -> Reader {
-        Reader { limits, ..Reader::default() }
+    pub fn with_limits(limits: Limits) -> LogReader {
+        LogReader { limits, ..LogReader::default() }
     }
 
     /// Reads a file and passes its events to the sink. All problems of the file are in the report.
@@ -94,8 +94,8 @@ impl Reader {
         self.read_watched(ticket, source, sink, None)
     }
 
-    /// Reads a file like [`Reader::read`], and also collects the evidence for the integrity checks,
-    /// about the file or about each file in it. [`Reader::take_evidence`] returns it.
+    /// Reads a file like [`LogReader::read`], and also collects the evidence for the integrity checks,
+    /// about the file or about each file in it. [`LogReader::take_evidence`] returns it.
     pub fn read_with_evidence(
         &mut self,
         ticket: &FileDescriptor,
@@ -109,14 +109,14 @@ impl Reader {
     pub fn unread_with_evidence(&mut self, ticket: &FileDescriptor) {
         let file_evidence =
             FileEvidence { file: ticket.file, ..unopened(ticket.path.clone(), ticket.bytes, 0) };
-        self.evidence.push(Gathered { file_evidence, waiting: None });
+        self.evidence.push(PendingEvidence { file_evidence, waiting: None });
     }
 
     /// Takes the evidence of all files read with evidence so far. It is available only now because
     /// small files are hashed together.
     pub fn take_evidence(&mut self) -> Vec<FileEvidence> {
         let found = self.hashes.borrow_mut().take();
-        let complete = |Gathered { mut file_evidence, waiting }| {
+        let complete = |PendingEvidence { mut file_evidence, waiting }| {
             if let Some(place) = waiting {
                 file_evidence.fingerprint.sha256 = found.of(place);
             }
@@ -134,7 +134,7 @@ impl Reader {
     ) -> Report {
         let budget = Budget::new(self.limits, self.step, std::mem::take(&mut self.buffers));
         let mut source = Counted { source, budget: &budget, bytes: 0 };
-        let mut file = Layer::new(&budget, hashes, &ticket.path);
+        let mut file = FileLayer::new(&budget, hashes, &ticket.path);
         let (status, container) = file.read(&mut source, 0, sink);
         let drained = io::copy(&mut source, &mut io::sink());
         if let Err(error) = drained {
@@ -144,14 +144,14 @@ impl Reader {
         let bytes = source.bytes;
         let mut evidence = std::mem::take(&mut file.evidence);
         evidence.extend(file.file_evidence(&ticket.path, bytes, 0));
-        for Gathered { file_evidence, .. } in &mut evidence {
+        for PendingEvidence { file_evidence, .. } in &mut evidence {
             file_evidence.file = ticket.file;
             if file_evidence.entry.is_some() {
                 file_evidence.path = format!("{}/{}", ticket.path, file_evidence.path);
             }
         }
         self.evidence.extend(evidence);
-        let Layer { account, members, inflated, beginning, entries, more_entries, .. } = file;
+        let FileLayer { account, members, inflated, beginning, entries, more_entries, .. } = file;
         self.buffers = budget.into_buffers();
         Report {
             file: ticket.file,
@@ -173,22 +173,22 @@ impl Reader {
 }
 
 /// A file, or a file in an archive, with the content inside its wrappings.
-struct Layer<'b> {
+struct FileLayer<'b> {
     budget: &'b Budget,
     account: FileReportBuilder,
     members: u32,
     inflated: u64,
     beginning: String,
-    entries: Vec<Entry>,
+    entries: Vec<ArchiveEntry>,
     more_entries: u64,
     /// Observes the bytes if evidence is requested.
     watch: Option<Rc<HashingTee>>,
-    evidence: Vec<Gathered>,
+    evidence: Vec<PendingEvidence>,
 }
 
-impl<'b> Layer<'b> {
-    fn new(budget: &'b Budget, hashes: Option<Rc<RefCell<Hashes>>>, path: &str) -> Layer<'b> {
-        Layer {
+impl<'b> FileLayer<'b> {
+    fn new(budget: &'b Budget, hashes: Option<Rc<RefCell<Hashes>>>, path: &str) -> FileLayer<'b> {
+        FileLayer {
             budget,
             watch: hashes.map(|hashes| HashingTee::begin(path, hashes)),
             evidence: Vec::new(),
@@ -246,7 +246,7 @@ impl<'b> Layer<'b> {
     fn read_plain(
         &mut self,
         source: &mut dyn Read,
-        order: Option<Order>,
+        order: Option<ByteOrder>,
         depth: u32,
         sink: &mut dyn Sink,
     ) -> (Status, String) {
@@ -257,7 +257,7 @@ impl<'b> Layer<'b> {
     }
 
     /// Returns the evidence about the file, unless it is an archive.
-    fn file_evidence(&self, path: &str, bytes: u64, first_record: u64) -> Option<Gathered> {
+    fn file_evidence(&self, path: &str, bytes: u64, first_record: u64) -> Option<PendingEvidence> {
         let seen = self.watch.as_ref()?.end()?;
         let file_evidence = FileEvidence {
             path: path.to_owned(),
@@ -268,7 +268,7 @@ impl<'b> Layer<'b> {
             role: seen.role,
             ..unopened(String::new(), 0, 0)
         };
-        Some(Gathered { file_evidence, waiting: seen.waiting })
+        Some(PendingEvidence { file_evidence, waiting: seen.waiting })
     }
 
     fn read_packed(
@@ -367,7 +367,7 @@ impl<'b> Layer<'b> {
             None => Window::new(source, buffer),
         };
         while window.ahead().len() < HEAD_BYTES && window.grow() {}
-        let kind = Kind::of(window.ahead());
+        let kind = ArchiveKind::of(window.ahead());
         if let (Some(_), Some(watch)) = (kind, &self.watch) {
             watch.dismiss();
         }
@@ -394,14 +394,14 @@ impl<'b> Layer<'b> {
         }
         window.skip_space();
         let beginning = window.ahead()[..window.ahead().len().min(HEAD_BYTES)].to_vec();
-        let head = Head::new(&beginning);
+        let head = TextHead::new(&beginning);
         let container = container::recognise(&head);
         if let Some(watch) = &self.watch {
             let document = container.and_then(|(container, _)| container.document(&head));
             watch.recognised(document, container.is_some_and(|(container, _)| container.is_log()));
         }
         let started = window.offset();
-        let mut walk = Walk::new(window, &mut self.account, sink);
+        let mut walk = ContainerWalk::new(window, &mut self.account, sink);
         let (mut status, mut name) = match container {
             Some((container, name)) => (container.read(&head, &mut walk), name),
             None => (Status::Refused, "unknown content"),
@@ -425,7 +425,7 @@ impl<'b> Layer<'b> {
 
     fn read_archive(
         &mut self,
-        kind: Kind,
+        kind: ArchiveKind,
         window: &mut Window<'_>,
         depth: u32,
         sink: &mut dyn Sink,

@@ -9,28 +9,28 @@ macro_rules! members {
     ($($member:ident $name:literal,)*) => {
         /// The members of a record that have a column or determine how it is read.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum Member {
+        pub enum RecordMember {
             $(#[doc = concat!("`", $name, "`")] $member,)*
         }
 
-        impl Member {
-            const COUNT: usize = [$(Member::$member),*].len();
+        impl RecordMember {
+            const COUNT: usize = [$(RecordMember::$member),*].len();
 
             /// Returns its key.
             pub fn name(self) -> &'static str {
-                match self { $(Member::$member => $name,)* }
+                match self { $(RecordMember::$member => $name,)* }
             }
 
             /// Returns the member with this key.
             #[inline]
-            fn of(key: &[u8]) -> Option<Member> {
-                $(if key == $name.as_bytes() { return Some(Member::$member); })*
+            fn of(key: &[u8]) -> Option<RecordMember> {
+                $(if key == $name.as_bytes() { return Some(RecordMember::$member); })*
                 None
             }
 
             /// Returns the member with this key in any case.
-            fn of_any_case(key: &[u8]) -> Option<Member> {
-                $(if key.eq_ignore_ascii_case($name.as_bytes()) { return Some(Member::$member); })*
+            fn of_any_case(key: &[u8]) -> Option<RecordMember> {
+                $(if key.eq_ignore_ascii_case($name.as_bytes()) { return Some(RecordMember::$member); })*
                 None
             }
         }
@@ -78,7 +78,7 @@ members! {
 #[derive(Debug)]
 pub struct RawRecord<'a> {
     text: &'a str,
-    spans: [(u32, u32); Member::COUNT],
+    spans: [(u32, u32); RecordMember::COUNT],
     escaped: bool,
     doubled: bool,
     /// The members whose keys match CloudTrail's spelling exactly, one bit each.
@@ -95,28 +95,28 @@ impl<'a> RawRecord<'a> {
     pub fn scan(window: &'a [u8], at: usize) -> Result<(Option<RawRecord<'a>>, usize), Stop> {
         // A span of (0, 0) means absent: a value never begins at its record's first byte, the
         // brace.
-        let mut spans = [(0, 0); Member::COUNT];
+        let mut spans = [(0, 0); RecordMember::COUNT];
         // Some tools write keys in another case; CloudTrail's own spelling takes precedence.
-        let (mut others, mut has_others) = ([(0, 0); Member::COUNT], false);
+        let (mut others, mut has_others) = ([(0, 0); RecordMember::COUNT], false);
         let mut exact = 0_u64;
         let mut doubled = false;
-        let mut unknown = Names::default();
+        let mut unknown = OtherMembers::default();
         let end = scan::object(window, at, |key, span| {
             let place = ((span.start - at) as u32, (span.end - at) as u32);
-            let mut set = |member: Member| {
+            let mut set = |member: RecordMember| {
                 // As in every JSON reader, the last of several equal keys wins.
                 doubled |= spans[member as usize].1 > 0;
                 spans[member as usize] = place;
                 exact |= 1 << member as u32;
             };
-            if let Some(member) = Member::of(key) {
+            if let Some(member) = RecordMember::of(key) {
                 return set(member);
             }
             let plain = plain_key(key);
-            if let Some(member) = Member::of(&plain) {
+            if let Some(member) = RecordMember::of(&plain) {
                 return set(member);
             }
-            if let Some(member) = Member::of_any_case(&plain) {
+            if let Some(member) = RecordMember::of_any_case(&plain) {
                 others[member as usize] = place;
                 has_others = true;
             }
@@ -166,29 +166,35 @@ impl<'a> RawRecord<'a> {
     }
 
     /// Returns the position of a member's value in the text.
-    pub fn span(&self, member: Member) -> Option<Range<usize>> {
+    pub fn span(&self, member: RecordMember) -> Option<Range<usize>> {
         let (start, end) = self.spans[member as usize];
         (end > 0).then_some(start as usize..end as usize)
     }
 
     /// Returns a member's value as JSON; `None` if it is absent or `null`.
-    pub fn json(&self, member: Member) -> Option<&'a str> {
+    pub fn json(&self, member: RecordMember) -> Option<&'a str> {
         let value = self.text.get(self.span(member)?)?;
         (value != "null").then_some(value)
     }
 
     /// Returns a member's value as plain text: a string's content, or the JSON of any other value.
     /// An empty array counts as absent, as at the end of a path.
-    pub fn plain(&self, member: Member) -> Option<Cow<'a, str>> {
+    pub fn plain(&self, member: RecordMember) -> Option<Cow<'a, str>> {
         self.json(member).filter(|json| !is_empty_array(json)).map(plain_text)
     }
 
     /// Whether a table changed its form: keys in another case, or members as JSON text.
     pub fn is_respelled(&self) -> bool {
-        let exact = [Member::EventName, Member::EventSource, Member::EventTime, Member::EventVersion];
-        let is_exact = |member: &Member| self.exact & (1 << *member as u32) != 0;
-        let objects = [Member::UserIdentity, Member::RequestParameters, Member::ResponseElements];
-        let is_text = |member: &Member| {
+        let exact = [
+            RecordMember::EventName,
+            RecordMember::EventSource,
+            RecordMember::EventTime,
+            RecordMember::EventVersion,
+        ];
+        let is_exact = |member: &RecordMember| self.exact & (1 << *member as u32) != 0;
+        let objects =
+            [RecordMember::UserIdentity, RecordMember::RequestParameters, RecordMember::ResponseElements];
+        let is_text = |member: &RecordMember| {
             self.json(*member).is_some_and(|json| json.starts_with("\"{") || json.starts_with("\"[{"))
         };
         !exact.iter().any(is_exact) || objects.iter().any(is_text)
@@ -196,11 +202,11 @@ impl<'a> RawRecord<'a> {
 
     /// Whether it is an event, judged by the keys of which every event has some.
     pub fn is_event(&self) -> bool {
-        let has = |member: Member| self.spans[member as usize].1 > 0;
-        let has_members = has(Member::EventVersion)
-            && (has(Member::EventSource) || has(Member::EventType) || has(Member::EventId))
-            || has(Member::EventName) && has(Member::EventSource)
-            || has(Member::EventTime) && (has(Member::EventName) || has(Member::EventId));
+        let has = |member: RecordMember| self.spans[member as usize].1 > 0;
+        let has_members = has(RecordMember::EventVersion)
+            && (has(RecordMember::EventSource) || has(RecordMember::EventType) || has(RecordMember::EventId))
+            || has(RecordMember::EventName) && has(RecordMember::EventSource)
+            || has(RecordMember::EventTime) && (has(RecordMember::EventName) || has(RecordMember::EventId));
         has_members && !self.is_envelope()
     }
 
@@ -208,12 +214,12 @@ impl<'a> RawRecord<'a> {
     /// `insightDetails`.
     pub(crate) fn is_surely_event(&self) -> bool {
         let members = [
-            Member::EventVersion,
-            Member::EventTime,
-            Member::EventSource,
-            Member::EventName,
-            Member::EventId,
-            Member::EventType,
+            RecordMember::EventVersion,
+            RecordMember::EventTime,
+            RecordMember::EventSource,
+            RecordMember::EventName,
+            RecordMember::EventId,
+            RecordMember::EventType,
         ];
         members.into_iter().filter(|member| self.spans[*member as usize].1 > 0).count() > 2
     }
@@ -222,19 +228,19 @@ impl<'a> RawRecord<'a> {
     /// is not one: its `eventSource` begins with `aws:`, while that of an event is a host name (AWS
     /// Lambda Developer Guide).
     pub fn is_envelope(&self) -> bool {
-        self.plain(Member::EventSource).is_some_and(|source| is_envelope_source(&source))
+        self.plain(RecordMember::EventSource).is_some_and(|source| is_envelope_source(&source))
     }
 }
 
-/// The names of a record's members that are not a [`Member`].
+/// The names of a record's members that are not a [`RecordMember`].
 #[derive(Default)]
-struct Names<'a> {
+struct OtherMembers<'a> {
     first: [&'a [u8]; 24],
     count: usize,
     others: Vec<Cow<'a, [u8]>>,
 }
 
-impl<'a> Names<'a> {
+impl<'a> OtherMembers<'a> {
     /// Adds a name and returns whether it was already present. Names after the first 600 are not
     /// compared: CloudTrail records have fewer than 100.
     fn holds(&mut self, name: Cow<'a, [u8]>) -> bool {
@@ -314,12 +320,12 @@ mod tests {
         let text = r#"{"eventVersion":"1.08","eventName":"a\/b\u00e9","readOnly":true,"errorCode":null,
             "tlsDetails":{"tlsVersion":"TLSv1.3"}, "eventID" : "x", "unknown": [1]}"#;
         let record = RawRecord::parse(text).expect("a record");
-        assert_eq!(record.plain(Member::EventName).as_deref(), Some("a/bé"));
-        assert_eq!(record.plain(Member::ReadOnly).as_deref(), Some("true"));
-        assert_eq!(record.plain(Member::ErrorCode), None);
-        assert_eq!(record.plain(Member::EventTime), None);
+        assert_eq!(record.plain(RecordMember::EventName).as_deref(), Some("a/bé"));
+        assert_eq!(record.plain(RecordMember::ReadOnly).as_deref(), Some("true"));
+        assert_eq!(record.plain(RecordMember::ErrorCode), None);
+        assert_eq!(record.plain(RecordMember::EventTime), None);
         assert_eq!(
-            record.json(Member::TlsDetails).and_then(|details| member_of(details, "tlsVersion")),
+            record.json(RecordMember::TlsDetails).and_then(|details| member_of(details, "tlsVersion")),
             Some("\"TLSv1.3\"")
         );
         assert!(record.is_event());
@@ -335,8 +341,8 @@ mod tests {
             RawRecord::parse(r#"{"eventversion":"1.08","EventName":"a","eventsource":"b","eventName":"c"}"#);
         let record = record.expect("a record");
         assert!(record.is_event());
-        assert_eq!(record.plain(Member::EventName).as_deref(), Some("c"));
-        assert_eq!(record.plain(Member::EventSource).as_deref(), Some("b"));
+        assert_eq!(record.plain(RecordMember::EventName).as_deref(), Some("c"));
+        assert_eq!(record.plain(RecordMember::EventSource).as_deref(), Some("b"));
     }
 
     #[test]
@@ -346,9 +352,9 @@ mod tests {
         );
         let record = record.expect("a record");
         assert!(record.is_event() && !record.has_doubled_members());
-        assert_eq!(record.plain(Member::EventName).as_deref(), Some("a"));
-        assert_eq!(record.plain(Member::EventTime).as_deref(), Some("d"));
-        let details = record.json(Member::TlsDetails).expect("details");
+        assert_eq!(record.plain(RecordMember::EventName).as_deref(), Some("a"));
+        assert_eq!(record.plain(RecordMember::EventTime).as_deref(), Some("d"));
+        let details = record.json(RecordMember::TlsDetails).expect("details");
         assert_eq!(member_of(details, "tlsVersion"), Some("\"c\""));
         // An unpaired surrogate has no meaning.
         assert!(!RawRecord::parse(r#"{"\ud800":1}"#).expect("an object").is_event());
@@ -366,6 +372,6 @@ mod tests {
     #[test]
     fn the_last_of_equal_keys_wins() {
         let record = RawRecord::parse(r#"{"eventName":"a","eventName":"b"}"#).expect("a record");
-        assert_eq!(record.plain(Member::EventName).as_deref(), Some("b"));
+        assert_eq!(record.plain(RecordMember::EventName).as_deref(), Some("b"));
     }
 }

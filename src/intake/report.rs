@@ -21,7 +21,7 @@ pub enum Status {
 
 /// A problem of a file and its position.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Problem {
+pub struct FileProblem {
     /// The problem and a remedy; one sentence, lower case, no full stop.
     pub message: String,
     /// Byte offset in the inflated text (for damaged gzip: in the file) at which it was detected.
@@ -50,7 +50,7 @@ pub struct Report {
     /// The earliest and the latest event time, in milliseconds.
     pub span_millis: Option<(i64, i64)>,
     /// The problems, in the order of the file.
-    pub problems: Vec<Problem>,
+    pub problems: Vec<FileProblem>,
     /// Number of problems that are not listed: only the first hundred are.
     pub more_problems: u64,
     /// Data that is known to be missing from files of this kind, although the file has no problem.
@@ -58,7 +58,7 @@ pub struct Report {
     /// The beginning of a refused text; empty for any other file.
     pub beginning: String,
     /// The files in an archive, including those of nested archives, in their order.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<ArchiveEntry>,
     /// Number of files in it that are not listed.
     pub more_entries: u64,
 }
@@ -66,16 +66,16 @@ pub struct Report {
 impl Report {
     /// Returns the file in an archive that contains a record, given by its index in the whole
     /// archive; `None` if the file is not an archive.
-    pub fn entry_of(&self, record: u64) -> Option<&Entry> {
+    pub fn entry_of(&self, record: u64) -> Option<&ArchiveEntry> {
         let after = self.entries.partition_point(|entry| entry.first_record <= record);
-        let holds = |entry: &&Entry| record - entry.first_record < entry.records;
+        let holds = |entry: &&ArchiveEntry| record - entry.first_record < entry.records;
         self.entries[..after].iter().rev().find(holds)
     }
 }
 
 /// A file in an archive.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Entry {
+pub struct ArchiveEntry {
     /// Its path in the archive; for a file in a nested archive, appended to the path of that
     /// archive.
     pub path: String,
@@ -90,5 +90,5 @@ pub struct Entry {
     /// Index of its first record among those of the archive.
     pub first_record: u64,
     /// The first ten problems.
-    pub problems: Vec<Problem>,
+    pub problems: Vec<FileProblem>,
 }

@@ -4,7 +4,7 @@ use std::io::{self, Read};
 
 /// The byte order of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Order {
+pub enum ByteOrder {
     /// The low byte first.
     Little,
     /// The high byte first.
@@ -13,15 +13,15 @@ pub enum Order {
 
 /// Returns the byte order if a text is UTF-16, judged by its first bytes: a byte order mark, or a
 /// bracket and the next character in two bytes each.
-pub fn order_of(first: &[u8]) -> Option<Order> {
+pub fn order_of(first: &[u8]) -> Option<ByteOrder> {
     match &first[..first.len().min(4)] {
-        [0xff, 0xfe, ..] => Some(Order::Little),
-        [0xfe, 0xff, ..] => Some(Order::Big),
-        [b'{' | b'[', 0] => Some(Order::Little),
-        [0, b'{' | b'['] => Some(Order::Big),
+        [0xff, 0xfe, ..] => Some(ByteOrder::Little),
+        [0xfe, 0xff, ..] => Some(ByteOrder::Big),
+        [b'{' | b'[', 0] => Some(ByteOrder::Little),
+        [0, b'{' | b'['] => Some(ByteOrder::Big),
         // Zeros in place of overwritten bytes are not a second character.
-        [b'{' | b'[', 0, 1..=0xff, 0] => Some(Order::Little),
-        [0, b'{' | b'[', 0, 1..=0xff] => Some(Order::Big),
+        [b'{' | b'[', 0, 1..=0xff, 0] => Some(ByteOrder::Little),
+        [0, b'{' | b'[', 0, 1..=0xff] => Some(ByteOrder::Big),
         _ => None,
     }
 }
@@ -35,7 +35,7 @@ pub fn utf8_of(bytes: &[u8]) -> Option<Utf16<&[u8]>> {
 #[derive(Debug)]
 pub struct Utf16<R> {
     source: R,
-    order: Order,
+    order: ByteOrder,
     input: Vec<u8>,
     high: Option<u16>,
     output: Vec<u8>,
@@ -45,7 +45,7 @@ pub struct Utf16<R> {
 
 impl<R: Read> Utf16<R> {
     /// Creates a reader that starts at a text's first byte; a byte order mark is dropped.
-    pub fn new(source: R, order: Order) -> Utf16<R> {
+    pub fn new(source: R, order: ByteOrder) -> Utf16<R> {
         Utf16 { source, order, input: Vec::new(), high: None, output: Vec::new(), given: 0, is_done: false }
     }
 
@@ -61,8 +61,8 @@ impl<R: Read> Utf16<R> {
         let units: Vec<u16> = pairs
             .iter()
             .map(|pair| match self.order {
-                Order::Little => u16::from_le_bytes(*pair),
-                Order::Big => u16::from_be_bytes(*pair),
+                ByteOrder::Little => u16::from_le_bytes(*pair),
+                ByteOrder::Big => u16::from_be_bytes(*pair),
             })
             .collect();
         self.input.drain(..whole);
@@ -105,9 +105,9 @@ mod tests {
 
     #[test]
     fn a_bracket_beside_zeros_is_no_utf16() {
-        assert_eq!(order_of(b"{\0\"\0"), Some(Order::Little));
-        assert_eq!(order_of(b"\0[\0{"), Some(Order::Big));
-        assert_eq!(order_of(b"\xff\xfea\0"), Some(Order::Little));
+        assert_eq!(order_of(b"{\0\"\0"), Some(ByteOrder::Little));
+        assert_eq!(order_of(b"\0[\0{"), Some(ByteOrder::Big));
+        assert_eq!(order_of(b"\xff\xfea\0"), Some(ByteOrder::Little));
         for text in [b"[\0\0\0", b"\0{\"e", b"\0[\0\0", b"{\0\"e"] {
             assert_eq!(order_of(text), None, "{text:?}");
         }
@@ -118,7 +118,7 @@ mod tests {
         fn every_text_comes_back(text in ".{0,200}", big: bool, marked: bool) {
             // A mark inside a text is not a letter of it.
             let text = text.replace('\u{feff}', "");
-            let order = if big { Order::Big } else { Order::Little };
+            let order = if big { ByteOrder::Big } else { ByteOrder::Little };
             let units = marked.then_some(0xfeff).into_iter().chain(text.encode_utf16());
             let bytes: Vec<u8> =
                 units.flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect();

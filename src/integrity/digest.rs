@@ -8,7 +8,7 @@ use super::evidence::ContentHash;
 use super::findings::{Moment, Object};
 use crate::event::time::parse_millis;
 use crate::intake::scan;
-use crate::remark::{Part, Remark};
+use crate::remark::{Remark, RemarkPart};
 
 /// The reasons why a file is not a digest.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -31,17 +31,19 @@ impl From<FormatError> for Remark {
     fn from(error: FormatError) -> Remark {
         match error {
             FormatError::NotAnObject => "it is no JSON object".into(),
-            FormatError::Missing(key) => {
-                Remark::of([Part::words("its key "), Part::words(key), Part::words(" is missing")])
-            }
+            FormatError::Missing(key) => Remark::of([
+                RemarkPart::words("its key "),
+                RemarkPart::words(key),
+                RemarkPart::words(" is missing"),
+            ]),
             FormatError::OfAnotherKind(key) => {
-                let has = Part::words(" has a value that no digest has");
-                Remark::of([Part::words("its key "), Part::words(key), has])
+                let has = RemarkPart::words(" has a value that no digest has");
+                Remark::of([RemarkPart::words("its key "), RemarkPart::words(key), has])
             }
             FormatError::LogFile(place) => Remark::of([
-                Part::words("entry "),
-                Part::Number(place as u64),
-                Part::words(" of its logFiles lacks s3Bucket, s3Object or hashValue"),
+                RemarkPart::words("entry "),
+                RemarkPart::Number(place as u64),
+                RemarkPart::words(" of its logFiles lacks s3Bucket, s3Object or hashValue"),
             ]),
         }
     }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::small_sort::SmallSort;
 
-pub use crate::intake::{Content, ContentHash, FileEvidence, Fingerprint, Role, Wrapping};
+pub use crate::intake::{ContentHash, DocumentContent, FileEvidence, Fingerprint, Role, Wrapping};
 
 /// The evidence of all files, in an order that does not depend on how they were read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -7,7 +7,7 @@ pub use super::verdict::{
     CLASSES, Class, DigestFault, DigestVerdict, Lacking, LogFault, LogVerdict, SignatureSource,
 };
 use crate::protocol::FileNumber;
-use crate::remark::{Part, Remark};
+use crate::remark::{Remark, RemarkPart};
 
 /// All findings of a check.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,9 +62,9 @@ pub struct Object {
     pub key: String,
 }
 
-impl From<Object> for Part {
-    fn from(Object { bucket, key }: Object) -> Part {
-        Part::Object { bucket, key }
+impl From<Object> for RemarkPart {
+    fn from(Object { bucket, key }: Object) -> RemarkPart {
+        RemarkPart::Object { bucket, key }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::findings::{Interval, Moment};
 use crate::event::time::Civil;
-use crate::remark::{Part, Remark};
+use crate::remark::{Remark, RemarkPart};
 
 /// The range of plausible times: CloudTrail delivered nothing before its start, and the end is
 /// beyond any clock of these decades.
@@ -57,16 +57,16 @@ pub fn duration_in_words(interval: Interval) -> String {
 }
 
 /// Returns the duration of a period as parts of a remark.
-pub fn duration(interval: Interval) -> Vec<Part> {
+pub fn duration(interval: Interval) -> Vec<RemarkPart> {
     let minutes = ((interval.until_millis - interval.from_millis) / 60_000).unsigned_abs();
     let (days, hours) = (minutes / 1440, minutes % 1440 / 60);
-    let counted_days = Part::counted(days, "day", "days");
-    let counted_hours = Part::counted(hours, "hour", "hours");
+    let counted_days = RemarkPart::counted(days, "day", "days");
+    let counted_hours = RemarkPart::counted(hours, "hour", "hours");
     match (days, hours, minutes % 60) {
-        (0, _, rest) if rest > 0 => vec![Part::counted(minutes, "minute", "minutes")],
+        (0, _, rest) if rest > 0 => vec![RemarkPart::counted(minutes, "minute", "minutes")],
         (0, _, _) => vec![counted_hours],
         (_, 0, _) => vec![counted_days],
-        _ => vec![counted_days, Part::words(" and "), counted_hours],
+        _ => vec![counted_days, RemarkPart::words(" and "), counted_hours],
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Selection, SortKey};
-use crate::event::resources::Effect;
+use crate::event::resources::ResourceEffect;
 
 /// A request to a worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -198,7 +198,7 @@ pub struct HistoryRequest {
 pub struct History {
     /// The properties of the resource; empty if this worker does not know it.
     pub about: ResourceDescription,
-    /// Number of events by their effect on it, in the order of [`Effect::ALL`]; over the whole
+    /// Number of events by their effect on it, in the order of [`ResourceEffect::ALL`]; over the whole
     /// selection, regardless of the page.
     pub counts: [u64; 6],
     /// Number of its changes outside the selection.
@@ -248,7 +248,7 @@ pub struct Change {
     /// The time in milliseconds.
     pub millis: Option<i64>,
     /// The effect on the resource.
-    pub effect: Effect,
+    pub effect: ResourceEffect,
     /// Name of the call.
     pub event_name: String,
     /// The caller.
@@ -283,7 +283,7 @@ pub struct ResourceRun {
     /// Number of changes that are newer.
     pub after: u32,
     /// The effect of the events.
-    pub effect: Effect,
+    pub effect: ResourceEffect,
     /// Number of events.
     pub events: u64,
     /// Time of the first in milliseconds.

@@ -5,7 +5,7 @@ use crate::event::{Field, StorageGroup};
 use crate::protocol::{Facet, FacetRequest, Overview, OverviewRequest};
 use crate::store::Store;
 use crate::store::bits::Bits;
-use crate::store::group::Column;
+use crate::store::group::FieldColumn;
 
 /// The count of each entry of each group in some rows, computed on first use.
 struct EntryCounts<'a> {
@@ -44,7 +44,7 @@ impl<'a> EntryCounts<'a> {
     }
 
     /// Returns the counts of the values of a field.
-    fn values(&mut self, field: Field) -> Option<(&'a Column, Vec<u32>)> {
+    fn values(&mut self, field: Field) -> Option<(&'a FieldColumn, Vec<u32>)> {
         let column = self.store.column(field)?;
         let mut counts = vec![0; column.values.codes()];
         for (code, count) in column.codes.iter().zip(self.entries(field.spec().home)) {
@@ -105,7 +105,7 @@ fn facet(tally: &mut EntryCounts<'_>, ask: &FacetRequest) -> Facet {
 
 /// Returns the most frequent of some codes, by count descending, then by text; and the highest
 /// count of those left out.
-fn top(column: &Column, counts: &[u32], mut codes: Vec<u32>, limit: usize) -> (Vec<(String, u64)>, u64) {
+fn top(column: &FieldColumn, counts: &[u32], mut codes: Vec<u32>, limit: usize) -> (Vec<(String, u64)>, u64) {
     let text = |code: u32| column.values.text(code).unwrap_or_default();
     let by_rank =
         |a: &u32, b: &u32| counts[*b as usize].cmp(&counts[*a as usize]).then_with(|| text(*a).cmp(text(*b)));

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use crate::event::resources::{Call, Mention, Written, mentions};
+use crate::event::resources::{CallContext, Mention, ResourceMention, mentions};
 use crate::event::service_name;
 use crate::intake::{plain_key, plain_text, scan};
 
@@ -53,7 +53,7 @@ pub fn resources_in(record: &str, tell: &mut dyn FnMut(Mention<'_>)) -> bool {
         failed |= name.eq_ignore_ascii_case("errorCode") || name.eq_ignore_ascii_case("errorMessage");
     });
     let said = |at: usize| around[at].as_deref().unwrap_or_default();
-    let call = Call {
+    let call = CallContext {
         event_name: said(0),
         service: service_name(said(1)),
         region: said(2),
@@ -72,7 +72,7 @@ pub fn resources_in(record: &str, tell: &mut dyn FnMut(Mention<'_>)) -> bool {
 const AROUND: [&str; 5] = ["eventName", "eventSource", "awsRegion", "recipientAccountId", "readOnly"];
 
 /// Passes the resources of a record to `tell`, for a record whose call is already known.
-pub fn resources_of(call: &Call<'_>, record: &str, tell: &mut dyn FnMut(Mention<'_>)) -> bool {
+pub fn resources_of(call: &CallContext<'_>, record: &str, tell: &mut dyn FnMut(Mention<'_>)) -> bool {
     let mut left = MOST_TEXTS;
     members(record, &mut |name, value| {
         if name.eq_ignore_ascii_case(RESOURCE_KEYS[0]) {
@@ -117,7 +117,7 @@ pub fn resources_of(call: &Call<'_>, record: &str, tell: &mut dyn FnMut(Mention<
 
 /// Reports the ARNs of a dimension of an aggregated event, or of an attribution of an Insights
 /// event.
-fn counted(call: &Call<'_>, json: &str, left: &mut usize, tell: &mut dyn FnMut(Mention<'_>)) {
+fn counted(call: &CallContext<'_>, json: &str, left: &mut usize, tell: &mut dyn FnMut(Mention<'_>)) {
     let [dimension, attribute] = texts(json, ["dimension", "attribute"]);
     if !dimension.eq_ignore_ascii_case("resourceARN") && !attribute.eq_ignore_ascii_case("resourceArn") {
         return;
@@ -128,14 +128,14 @@ fn counted(call: &Call<'_>, json: &str, left: &mut usize, tell: &mut dyn FnMut(M
             let arn = if name.is_empty() { value } else { name };
             if *left > 0 && !arn.is_empty() {
                 *left -= 1;
-                mentions(call, Written::Counted(&arn), tell);
+                mentions(call, ResourceMention::Counted(&arn), tell);
             }
         });
     });
 }
 
 /// Reports an entry of `resources`.
-fn listed(call: &Call<'_>, entry: &str, left: &mut usize, tell: &mut dyn FnMut(Mention<'_>)) {
+fn listed(call: &CallContext<'_>, entry: &str, left: &mut usize, tell: &mut dyn FnMut(Mention<'_>)) {
     let (mut arn, mut kind, mut account): (Cow<str>, Cow<str>, Cow<str>) = Default::default();
     members(entry, &mut |name, value| {
         if !value.starts_with('"') {
@@ -151,24 +151,24 @@ fn listed(call: &Call<'_>, entry: &str, left: &mut usize, tell: &mut dyn FnMut(M
     });
     if *left > 0 {
         *left -= 1;
-        mentions(call, Written::Listed { arn: &arn, kind: &kind, account: &account }, tell);
+        mentions(call, ResourceMention::Listed { arn: &arn, kind: &kind, account: &account }, tell);
     }
 }
 
 /// Reports the object that bucket and key of an S3 request name together.
-fn object(call: &Call<'_>, request: &str, tell: &mut dyn FnMut(Mention<'_>)) {
+fn object(call: &CallContext<'_>, request: &str, tell: &mut dyn FnMut(Mention<'_>)) {
     let [bucket, key, source] = texts(request, ["bucketName", "key", "x-amz-copy-source"]);
     if !bucket.is_empty() && !key.is_empty() {
-        mentions(call, Written::Object { bucket: &bucket, key: &key }, tell);
+        mentions(call, ResourceMention::Object { bucket: &bucket, key: &key }, tell);
     }
     if !source.is_empty() {
-        mentions(call, Written::CopySource(&source), tell);
+        mentions(call, ResourceMention::CopySource(&source), tell);
     }
 }
 
 /// Returns the container of the resources that the request names, if their ARNs include the
 /// container's name: the kind, the text before the name, and the name.
-fn container(call: &Call<'_>, request: &str) -> Option<(&'static str, &'static str, String)> {
+fn container(call: &CallContext<'_>, request: &str) -> Option<(&'static str, &'static str, String)> {
     let last = |text: &str| text.rsplit('/').next().unwrap_or_default().to_owned();
     match call.service {
         "events" => {
@@ -186,10 +186,10 @@ fn container(call: &Call<'_>, request: &str) -> Option<(&'static str, &'static s
 }
 
 /// Reports the web ACL that scope, name and id of a WAF request name together.
-fn web_acl(call: &Call<'_>, request: &str, tell: &mut dyn FnMut(Mention<'_>)) {
+fn web_acl(call: &CallContext<'_>, request: &str, tell: &mut dyn FnMut(Mention<'_>)) {
     let [scope, name, id] = texts(request, ["scope", "name", "id"]);
     if !name.is_empty() && !id.is_empty() {
-        mentions(call, Written::WebAcl { scope: &scope, name: &name, id: &id }, tell);
+        mentions(call, ResourceMention::WebAcl { scope: &scope, name: &name, id: &id }, tell);
     }
 }
 
@@ -210,7 +210,7 @@ const PROFILE: &str = "iamInstanceProfile";
 
 /// Reports every text below the request or the response, with its key. Processes the tokens one
 /// after the other, so that no nesting is too deep.
-fn parameters(call: &Call<'_>, json: &str, left: &mut usize, tell: &mut dyn FnMut(Mention<'_>)) {
+fn parameters(call: &CallContext<'_>, json: &str, left: &mut usize, tell: &mut dyn FnMut(Mention<'_>)) {
     let bytes = json.as_bytes();
     // The key and the start of each enclosing object and array, the outermost first; an array has
     // the start of the object that contains it.
@@ -265,7 +265,11 @@ fn parameters(call: &Call<'_>, json: &str, left: &mut usize, tell: &mut dyn FnMu
                 // The elements of an array at the top level count as top-level.
                 let is_top = depth == 1 || depth == 2 && is_list;
                 let around = starts.last().and_then(|start| json.get(*start..)).unwrap_or_default();
-                mentions(call, Written::Parameter { key, is_top, text: &text, around, above: &keys }, tell);
+                mentions(
+                    call,
+                    ResourceMention::Parameter { key, is_top, text: &text, around, above: &keys },
+                    tell,
+                );
             }
         }
     }
@@ -291,7 +295,7 @@ fn elements<'j>(json: &'j str, element: &mut dyn FnMut(&'j str)) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::event::resources::Effect;
+    use crate::event::resources::ResourceEffect;
 
     #[test]
     fn an_arn_is_known_by_its_parts() {
@@ -309,7 +313,7 @@ mod tests {
         assert_eq!(names("arn:aws"), ["arn:aws"]);
     }
 
-    fn found(record: &str) -> Vec<(String, String, Effect)> {
+    fn found(record: &str) -> Vec<(String, String, ResourceEffect)> {
         let mut found = Vec::new();
         resources_in(record, &mut |mention| {
             found.push((mention.identity.into_owned(), mention.kind.into_owned(), mention.effect));
@@ -327,13 +331,17 @@ mod tests {
             "responseElements":{"instancesSet":{"items":[{"instanceId":"i-0123456789abcdef0"}]}},
             "resources":[{"accountId":"111122223333","type":"AWS::Foo::Bar","ARN":"arn:aws:foo:eu-west-1:111122223333:bar/x"}]}"#;
         let expected = [
-            ("ami-0a1b2c3d", "AWS::EC2::Image", Effect::Used),
-            ("arn:aws:ec2:eu-west-1:111122223333:key-pair/ops", "AWS::EC2::KeyPair", Effect::Used),
-            ("arn:aws:iam::111122223333:instance-profile/Server", "AWS::IAM::InstanceProfile", Effect::Used),
-            ("sg-0a1b2c3d", "AWS::EC2::SecurityGroup", Effect::Used),
-            ("vpc-0a1b2c3d", "AWS::EC2::VPC", Effect::Used),
-            ("i-0123456789abcdef0", "AWS::EC2::Instance", Effect::Created),
-            ("arn:aws:foo:eu-west-1:111122223333:bar/x", "AWS::Foo::Bar", Effect::Used),
+            ("ami-0a1b2c3d", "AWS::EC2::Image", ResourceEffect::Used),
+            ("arn:aws:ec2:eu-west-1:111122223333:key-pair/ops", "AWS::EC2::KeyPair", ResourceEffect::Used),
+            (
+                "arn:aws:iam::111122223333:instance-profile/Server",
+                "AWS::IAM::InstanceProfile",
+                ResourceEffect::Used,
+            ),
+            ("sg-0a1b2c3d", "AWS::EC2::SecurityGroup", ResourceEffect::Used),
+            ("vpc-0a1b2c3d", "AWS::EC2::VPC", ResourceEffect::Used),
+            ("i-0123456789abcdef0", "AWS::EC2::Instance", ResourceEffect::Created),
+            ("arn:aws:foo:eu-west-1:111122223333:bar/x", "AWS::Foo::Bar", ResourceEffect::Used),
         ];
         let expected = expected.map(|(name, kind, effect)| (name.to_owned(), kind.to_owned(), effect));
         assert_eq!(found(record), expected);
@@ -350,7 +358,7 @@ mod tests {
             "requestParameters":{"roleArn":"arn:aws:iam::111122223333:role/ops/Admin"}}"#,
         );
         assert_eq!((&by_name[0].0, &by_name[0].1), (&by_arn[0].0, &by_arn[0].1));
-        assert_eq!((by_name[0].2, by_arn[0].2), (Effect::Changed, Effect::Used));
+        assert_eq!((by_name[0].2, by_arn[0].2), (ResourceEffect::Changed, ResourceEffect::Used));
         let object = found(
             r#"{"eventName":"GetObject","eventSource":"s3.amazonaws.com","readOnly":true,
             "requestParameters":{"bucketName":"logs","key":"a/b"},

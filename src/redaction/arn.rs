@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use super::arn_words::{is_own_path, is_type};
-use super::forms::{Finds, Found, is_guid};
+use super::forms::{Finds, SecretMatch, is_guid};
 use super::harmless::{self, Joined};
-use super::kind::Kind;
+use super::kind::SecretKind;
 use super::{names, vocabulary};
 
 /// Returns whether an unquoted ARN may contain this byte.
@@ -59,12 +59,12 @@ fn read(bytes: &[u8], at: usize, finds: &mut Finds) -> Option<usize> {
     let end = end_of_resource(bytes, at, from);
     for (part, is_known) in parts.iter().zip(is_known) {
         if !is_known {
-            finds.found.push(Found::new(part.clone(), Kind::Value, false));
+            finds.found.push(SecretMatch::new(part.clone(), SecretKind::Value, false));
         }
     }
     let [.., account_place] = parts;
     if is_account {
-        finds.found.push(Found::new(account_place, Kind::Account, false));
+        finds.found.push(SecretMatch::new(account_place, SecretKind::Account, false));
     }
     if !OWNERS.contains(&account) || account.is_empty() {
         let resource = Resource { bytes, service, has_account: is_account, finds };
@@ -107,7 +107,7 @@ fn of_aws(bytes: &[u8], range: Range<usize>, finds: &mut Finds) {
             || is_own_path(text.as_bytes())
             || text.bytes().all(|byte| !byte.is_ascii_alphanumeric() && byte < 0x80);
         if !is_own {
-            finds.found.push(Found::new(part, Kind::Value, false));
+            finds.found.push(SecretMatch::new(part, SecretKind::Value, false));
         }
     }
 }
@@ -161,9 +161,9 @@ impl Resource<'_, '_> {
             "s3" if !self.has_account => {
                 let slash = memchr::memchr(b'/', &self.bytes[range.clone()]);
                 let bucket_end = slash.map_or(range.end, |length| range.start + length);
-                self.name(range.start..bucket_end, Kind::Bucket, true);
+                self.name(range.start..bucket_end, SecretKind::Bucket, true);
                 if bucket_end < range.end {
-                    self.name(bucket_end + 1..range.end, Kind::Object, false);
+                    self.name(bucket_end + 1..range.end, SecretKind::Object, false);
                 }
             }
             "iam" | "sts" => self.identity(range),
@@ -182,9 +182,9 @@ impl Resource<'_, '_> {
         let first = parts.first().map(|part| self.text(part).to_vec()).unwrap_or_default();
         let kind = match &first[..] {
             b"user" | b"role" | b"assumed-role" | b"federated-user" | b"mfa" | b"u2f" | b"sms-mfa" => {
-                Kind::User
+                SecretKind::User
             }
-            _ => Kind::Resource,
+            _ => SecretKind::Resource,
         };
         let last = parts.len().saturating_sub(1);
         // A role and its session, or a path and a name.
@@ -220,11 +220,11 @@ impl Resource<'_, '_> {
                 *dash > 0 && text.len() - dash == 7 && text[dash + 1..].iter().all(u8::is_ascii_alphanumeric)
             });
             if let Some(dash) = dash {
-                self.name(name.start + dash + 1..name.end, Kind::Value, false);
+                self.name(name.start + dash + 1..name.end, SecretKind::Value, false);
                 name.end = name.start + dash;
             }
         }
-        self.name(name, Kind::Resource, true);
+        self.name(name, SecretKind::Resource, true);
     }
 
     fn parts(&mut self, range: Range<usize>) {
@@ -236,13 +236,13 @@ impl Resource<'_, '_> {
             let is_version =
                 place > 1 && (text == b"$LATEST" || text.len() <= 5 && text.iter().all(u8::is_ascii_digit));
             if !is_word && !is_version {
-                self.name(part, Kind::Resource, true);
+                self.name(part, SecretKind::Resource, true);
             }
         }
     }
 
     /// Marks a name. In a pattern, only the parts between `*`, `?` and `${variables}` are replaced.
-    fn name(&mut self, range: Range<usize>, kind: Kind, is_name: bool) {
+    fn name(&mut self, range: Range<usize>, kind: SecretKind, is_name: bool) {
         let mut at = range.start;
         while at < range.end {
             let rest = &self.bytes[at..range.end];
@@ -254,7 +254,7 @@ impl Resource<'_, '_> {
                 [b'$', b'{', ..] => {
                     let length = memchr::memchr(b'}', rest).map_or(rest.len(), |length| length + 1);
                     if !is_variable(&rest[..length]) {
-                        self.finds.found.push(Found::new(at..at + length, Kind::Value, false));
+                        self.finds.found.push(SecretMatch::new(at..at + length, SecretKind::Value, false));
                     }
                     at += length;
                     continue;
@@ -277,12 +277,12 @@ impl Resource<'_, '_> {
                 continue;
             }
             let kind = match text.get(core) {
-                _ if !is_whole || kind == Kind::Object => kind,
-                Some(core) if is_guid(core.as_bytes()) => Kind::Id,
+                _ if !is_whole || kind == SecretKind::Object => kind,
+                Some(core) if is_guid(core.as_bytes()) => SecretKind::Id,
                 Some(core) => super::forms::kind_of_whole(core).unwrap_or(kind),
                 None => kind,
             };
-            self.finds.found.push(Found::new(place, kind, is_name && is_whole));
+            self.finds.found.push(SecretMatch::new(place, kind, is_name && is_whole));
         }
     }
 }

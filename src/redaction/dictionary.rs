@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, btree_map};
 
 use super::harmless::Harmless;
-use super::kind::Kind;
+use super::kind::SecretKind;
 use super::redactor::Redactor;
 use super::{forms, names};
 
@@ -22,22 +22,23 @@ const MOST_HARMLESS: usize = 2_000;
 
 /// The values to replace, with their kinds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Dictionary {
-    entries: BTreeMap<String, Entry>,
+pub struct RedactionDictionary {
+    entries: BTreeMap<String, NameEntry>,
     /// Values that stay, at most [`MOST_HARMLESS`] of each sort.
     harmless: BTreeMap<Harmless, BTreeSet<String>>,
 }
 
+/// The entry of a value to replace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Entry {
-    pub kind: Kind,
+pub(super) struct NameEntry {
+    pub kind: SecretKind,
     /// Whether it occurred as a name, and must be searched for everywhere.
     pub is_name: bool,
 }
 
 /// A value and its replacement.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Example {
+pub struct ReplacementExample {
     /// The value in the logs.
     pub before: String,
     /// The replacement.
@@ -48,11 +49,11 @@ pub struct Example {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KindCount {
     /// The kind.
-    pub kind: Kind,
+    pub kind: SecretKind,
     /// Number of distinct values.
     pub distinct: u64,
     /// Some of the values.
-    pub examples: Vec<Example>,
+    pub examples: Vec<ReplacementExample>,
 }
 
 /// The unchanged values of one sort.
@@ -66,7 +67,7 @@ pub struct HarmlessCount {
     pub is_cut: bool,
 }
 
-impl Dictionary {
+impl RedactionDictionary {
     /// Returns the number of values to replace.
     pub fn len(&self) -> usize {
         self.entries.len()
@@ -77,9 +78,9 @@ impl Dictionary {
         self.entries.is_empty()
     }
 
-    pub(super) fn add(&mut self, value: &str, kind: Kind, is_name: bool) {
+    pub(super) fn add(&mut self, value: &str, kind: SecretKind, is_name: bool) {
         // No file may contain credentials, not even the key file.
-        if value.is_empty() || value.len() > LONGEST_BYTES || kind == Kind::Credential {
+        if value.is_empty() || value.len() > LONGEST_BYTES || kind == SecretKind::Credential {
             return;
         }
         match self.entries.get_mut(value) {
@@ -87,7 +88,7 @@ impl Dictionary {
                 known.kind = known.kind.min(kind);
                 known.is_name |= is_name;
             }
-            None => drop(self.entries.insert(value.to_owned(), Entry { kind, is_name })),
+            None => drop(self.entries.insert(value.to_owned(), NameEntry { kind, is_name })),
         }
     }
 
@@ -117,13 +118,13 @@ impl Dictionary {
 
     /// Adds a name that no record need contain, such as that of a folder or of a marked person. If
     /// its form determines a kind, that replaces `kind`.
-    pub fn add_name(&mut self, kind: Kind, name: &str) {
+    pub fn add_name(&mut self, kind: SecretKind, name: &str) {
         let core = name.get(names::core(name)).unwrap_or_default();
         self.add(core, forms::kind_of_whole(core).unwrap_or(kind), true);
     }
 
     /// Adds all values of another dictionary.
-    pub fn absorb(&mut self, other: &Dictionary) {
+    pub fn absorb(&mut self, other: &RedactionDictionary) {
         for (value, entry) in other.entries() {
             self.add(value, entry.kind, entry.is_name);
         }
@@ -132,11 +133,11 @@ impl Dictionary {
         }
     }
 
-    pub(super) fn iter(&self) -> btree_map::Iter<'_, String, Entry> {
+    pub(super) fn iter(&self) -> btree_map::Iter<'_, String, NameEntry> {
         self.entries.iter()
     }
 
-    pub(super) fn entries(&self) -> impl Iterator<Item = (&str, Entry)> {
+    pub(super) fn entries(&self) -> impl Iterator<Item = (&str, NameEntry)> {
         self.entries.iter().map(|(value, entry)| (value.as_str(), *entry))
     }
 
@@ -166,7 +167,7 @@ impl Dictionary {
         })
     }
 
-    /// Adds the values of a buffer from [`Dictionary::buffers`]. Invalid entries are skipped: page
+    /// Adds the values of a buffer from [`RedactionDictionary::buffers`]. Invalid entries are skipped: page
     /// and workers are from the same build.
     pub fn take_in(&mut self, mut buffer: &[u8]) {
         while let [first, low, high, rest @ ..] = buffer {
@@ -178,7 +179,7 @@ impl Dictionary {
                 if let Some(why) = Harmless::of_number(first & !STAYS) {
                     self.stays(why, value);
                 }
-            } else if let Some(kind) = Kind::of_number(first & !IS_NAME) {
+            } else if let Some(kind) = SecretKind::of_number(first & !IS_NAME) {
                 self.add(value, kind, first & IS_NAME != 0);
             }
         }
@@ -187,7 +188,7 @@ impl Dictionary {
     /// Returns, for each kind that occurs, the number of values and up to `examples` of them with
     /// their pseudonyms.
     pub fn preview(&self, redactor: &Redactor, examples: usize) -> Vec<KindCount> {
-        let mut counts: BTreeMap<Kind, KindCount> = BTreeMap::new();
+        let mut counts: BTreeMap<SecretKind, KindCount> = BTreeMap::new();
         for (value, entry) in &self.entries {
             let count = counts.entry(entry.kind).or_insert(KindCount {
                 kind: entry.kind,
@@ -196,9 +197,10 @@ impl Dictionary {
             });
             count.distinct += 1;
             if count.examples.len() < examples {
-                count
-                    .examples
-                    .push(Example { before: value.clone(), after: redactor.pseudonym(entry.kind, value) });
+                count.examples.push(ReplacementExample {
+                    before: value.clone(),
+                    after: redactor.pseudonym(entry.kind, value),
+                });
             }
         }
         counts.into_values().collect()
@@ -224,12 +226,12 @@ mod tests {
 
     #[test]
     fn buffers_bring_everything_along() {
-        let mut one = Dictionary::default();
-        one.add("alice", Kind::Resource, false);
-        one.add("203.0.113.9", Kind::Address, false);
-        one.add(&"x".repeat(LONGEST_BYTES + 1), Kind::User, true);
-        let mut other = Dictionary::default();
-        other.add("alice", Kind::User, true);
+        let mut one = RedactionDictionary::default();
+        one.add("alice", SecretKind::Resource, false);
+        one.add("203.0.113.9", SecretKind::Address, false);
+        one.add(&"x".repeat(LONGEST_BYTES + 1), SecretKind::User, true);
+        let mut other = RedactionDictionary::default();
+        other.add("alice", SecretKind::User, true);
         for buffer in one.buffers(1) {
             other.take_in(&buffer);
         }
@@ -237,11 +239,11 @@ mod tests {
         assert_eq!(
             entries,
             [
-                ("203.0.113.9", Entry { kind: Kind::Address, is_name: false }),
-                ("alice", Entry { kind: Kind::User, is_name: true }),
+                ("203.0.113.9", NameEntry { kind: SecretKind::Address, is_name: false }),
+                ("alice", NameEntry { kind: SecretKind::User, is_name: true }),
             ]
         );
-        let mut broken = Dictionary::default();
+        let mut broken = RedactionDictionary::default();
         for buffer in [&[1][..], &[99, 1, 0, b'a'], &[1, 9, 0, b'a'], &[1, 1, 0, 0xff]] {
             broken.take_in(buffer);
         }
@@ -250,9 +252,9 @@ mod tests {
 
     #[test]
     fn previews_and_key_files_say_what_becomes_of_values() {
-        let mut dictionary = Dictionary::default();
+        let mut dictionary = RedactionDictionary::default();
         for name in ["alice", "bob", "carol"] {
-            dictionary.add(name, Kind::User, true);
+            dictionary.add(name, SecretKind::User, true);
         }
         let redactor = Redactor::new(&RedactionKey::new([1; 32]), &dictionary);
         let preview = dictionary.preview(&redactor, 2);

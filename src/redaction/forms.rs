@@ -4,32 +4,32 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::ops::Range;
 
 use super::harmless::Harmless;
-use super::kind::Kind;
+use super::kind::SecretKind;
 use super::{arn, names};
 
 /// A secret in a layer of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Found {
+pub(super) struct SecretMatch {
     /// The position.
     pub range: Range<usize>,
     /// The kind.
-    pub kind: Kind,
+    pub kind: SecretKind,
     /// Whether it is a name that must be searched for elsewhere.
     pub is_name: bool,
     /// Whether the dots of an address are written as dashes.
     pub is_dashed: bool,
 }
 
-impl Found {
-    pub fn new(range: Range<usize>, kind: Kind, is_name: bool) -> Found {
-        Found { range, kind, is_name, is_dashed: false }
+impl SecretMatch {
+    pub fn new(range: Range<usize>, kind: SecretKind, is_name: bool) -> SecretMatch {
+        SecretMatch { range, kind, is_name, is_dashed: false }
     }
 }
 
 /// The secrets found in a text, and the ranges that are already classified.
 #[derive(Debug, Default)]
 pub(super) struct Finds {
-    pub found: Vec<Found>,
+    pub found: Vec<SecretMatch>,
     /// ARNs; parts of them that are not in `found` stay.
     pub claimed: Vec<Range<usize>>,
     /// Values judged to stay, collected if `tells_harmless` is set.
@@ -52,9 +52,9 @@ impl Finds {
         }
     }
 
-    fn push(&mut self, range: Range<usize>, kind: Kind) {
+    fn push(&mut self, range: Range<usize>, kind: SecretKind) {
         if !self.is_taken(&range) {
-            self.found.push(Found::new(range, kind, false));
+            self.found.push(SecretMatch::new(range, kind, false));
         }
     }
 }
@@ -72,7 +72,7 @@ pub(super) enum Dots {
 
 /// Finds all secrets that have a form. `is_known` returns whether a text is known from other
 /// evidence to be an account or an address.
-pub(super) fn find(bytes: &[u8], dots: Dots, is_known: &dyn Fn(Kind, &str) -> bool, finds: &mut Finds) {
+pub(super) fn find(bytes: &[u8], dots: Dots, is_known: &dyn Fn(SecretKind, &str) -> bool, finds: &mut Finds) {
     let has = |needle: u8| memchr::memchr(needle, bytes).is_some();
     if has(b':') {
         arn::find(bytes, finds);
@@ -93,12 +93,12 @@ pub(super) fn find(bytes: &[u8], dots: Dots, is_known: &dyn Fn(Kind, &str) -> bo
 }
 
 /// Returns the kind of a text that as a whole has the form of one; `None` for other texts.
-pub(super) fn kind_of_whole(text: &str) -> Option<Kind> {
+pub(super) fn kind_of_whole(text: &str) -> Option<SecretKind> {
     let mut finds = Finds::default();
     find(text.as_bytes(), Dots::Address, &|_, _| false, &mut finds);
     match finds.found.as_slice() {
         [found] if found.range == (0..text.len()) && !found.is_dashed => Some(found.kind),
-        _ if is_guid(text.as_bytes()) => Some(Kind::Id),
+        _ if is_guid(text.as_bytes()) => Some(SecretKind::Id),
         _ => None,
     }
 }
@@ -125,7 +125,7 @@ fn emails(bytes: &[u8], finds: &mut Finds) {
         let end = domain.iter().rposition(u8::is_ascii_alphanumeric).map_or(0, |last| last + 1);
         let has_dot = domain[..end].iter().skip(1).any(|byte| *byte == b'.');
         if before > quotes && has_dot {
-            finds.push(at - before + quotes..at + 1 + end, Kind::Email);
+            finds.push(at - before + quotes..at + 1 + end, SecretKind::Email);
         }
     }
 }
@@ -140,7 +140,7 @@ const KEY_STARTS: [&[u8]; 13] = [
 const KEY_BYTES: Range<usize> = 16..129;
 
 /// Finds key ids, accounts and EC2 ids: runs of letters and digits.
-fn words(bytes: &[u8], is_known: &dyn Fn(Kind, &str) -> bool, finds: &mut Finds) {
+fn words(bytes: &[u8], is_known: &dyn Fn(SecretKind, &str) -> bool, finds: &mut Finds) {
     let mut at = 0;
     while at < bytes.len() {
         if !bytes[at].is_ascii_alphanumeric() {
@@ -155,10 +155,10 @@ fn words(bytes: &[u8], is_known: &dyn Fn(Kind, &str) -> bool, finds: &mut Finds)
         }
         let word = &bytes[start..at];
         if word.len() >= KEY_BYTES.start && is_key(word) {
-            finds.push(start..at, Kind::KeyId);
+            finds.push(start..at, SecretKind::KeyId);
         } else if word.len() == 12 && digits == 12 {
             if !is_in_guid(bytes, start) {
-                finds.push(start..at, Kind::Account);
+                finds.push(start..at, SecretKind::Account);
             }
         } else if digits >= 12 {
             accounts_in(bytes, start..at, is_known, finds);
@@ -184,15 +184,20 @@ fn is_in_guid(bytes: &[u8], start: usize) -> bool {
 }
 
 /// Finds known accounts that are adjacent to other letters.
-fn accounts_in(bytes: &[u8], word: Range<usize>, is_known: &dyn Fn(Kind, &str) -> bool, finds: &mut Finds) {
+fn accounts_in(
+    bytes: &[u8],
+    word: Range<usize>,
+    is_known: &dyn Fn(SecretKind, &str) -> bool,
+    finds: &mut Finds,
+) {
     let mut at = word.start;
     while at < word.end {
         let length = bytes[at..word.end].iter().take_while(|byte| byte.is_ascii_digit()).count();
         if length == 12
             && let Ok(digits) = std::str::from_utf8(&bytes[at..at + 12])
-            && is_known(Kind::Account, digits)
+            && is_known(SecretKind::Account, digits)
         {
-            finds.push(at..at + 12, Kind::Account);
+            finds.push(at..at + 12, SecretKind::Account);
         }
         at += length.max(1);
     }
@@ -209,7 +214,7 @@ fn ec2_id(bytes: &[u8], digits: Range<usize>, finds: &mut Finds) {
             && let Ok(id) = std::str::from_utf8(&bytes[start..digits.end])
             && crate::event::resources::is_id(id)
         {
-            return finds.push(start..digits.end, Kind::Id);
+            return finds.push(start..digits.end, SecretKind::Id);
         }
     }
 }
@@ -235,7 +240,9 @@ fn dashed_address(bytes: &[u8], start: usize, finds: &mut Finds) {
     if ends_well && dotted(&text.replace('-', ".")).is_some() {
         let range = start..start + length;
         if !finds.is_taken(&range) {
-            finds.found.push(Found { is_dashed: true, ..Found::new(range, Kind::Address, false) });
+            finds
+                .found
+                .push(SecretMatch { is_dashed: true, ..SecretMatch::new(range, SecretKind::Address, false) });
         }
     }
 }
@@ -258,7 +265,7 @@ fn hardware_addresses(bytes: &[u8], finds: &mut Finds) {
             && is_border(at.checked_sub(1).map(|before| &bytes[before]))
             && is_border(bytes.get(at + BYTES))
         {
-            finds.push(at..at + BYTES, Kind::Id);
+            finds.push(at..at + BYTES, SecretKind::Id);
             at += BYTES;
         } else {
             at += 1;
@@ -304,7 +311,7 @@ fn stays(address: IpAddr) -> bool {
         || METADATA.contains(&address)
 }
 
-fn v4(bytes: &[u8], dots: Dots, is_known: &dyn Fn(Kind, &str) -> bool, finds: &mut Finds) {
+fn v4(bytes: &[u8], dots: Dots, is_known: &dyn Fn(SecretKind, &str) -> bool, finds: &mut Finds) {
     let is_part = |byte: u8| byte.is_ascii_digit() || byte == b'.';
     let mut at = 0;
     while at < bytes.len() {
@@ -335,8 +342,8 @@ fn v4(bytes: &[u8], dots: Dots, is_known: &dyn Fn(Kind, &str) -> bool, finds: &m
             }
         } && address.octets()[1] == 0
             && address.octets()[0] != 10;
-        if !is_version || is_known(Kind::Address, text) {
-            finds.push(range, Kind::Address);
+        if !is_version || is_known(SecretKind::Address, text) {
+            finds.push(range, SecretKind::Address);
         }
     }
 }
@@ -372,7 +379,7 @@ fn v6(bytes: &[u8], finds: &mut Finds) {
                 let range = start..start + end;
                 finds.found.retain(|found| found.range.end <= range.start || found.range.start >= range.end);
                 if !stays(IpAddr::V6(address)) {
-                    finds.push(range, Kind::Address);
+                    finds.push(range, SecretKind::Address);
                 }
                 break;
             }
@@ -391,16 +398,16 @@ pub(super) fn worth_looking_for(name: &str) -> Option<&str> {
 mod tests {
     use super::*;
 
-    fn found(text: &str) -> Vec<(Kind, &str)> {
+    fn found(text: &str) -> Vec<(SecretKind, &str)> {
         found_with(text, Dots::Address)
     }
 
-    fn found_with(text: &str, dots: Dots) -> Vec<(Kind, &str)> {
+    fn found_with(text: &str, dots: Dots) -> Vec<(SecretKind, &str)> {
         let mut finds = Finds::default();
         find(
             text.as_bytes(),
             dots,
-            &|kind, text| kind == Kind::Account && text == "999988887777",
+            &|kind, text| kind == SecretKind::Account && text == "999988887777",
             &mut finds,
         );
         finds.found.sort_by_key(|found| found.range.start);
@@ -410,22 +417,22 @@ mod tests {
     #[test]
     fn forms_are_found_where_they_stand() {
         for (text, kind, secret) in [
-            ("account 111122223333.", Kind::Account, "111122223333"),
-            ("logs-111122223333-eu", Kind::Account, "111122223333"),
-            ("x999988887777y", Kind::Account, "999988887777"),
-            ("key=AKIAIOSFODNN7EXAMPLE;", Kind::KeyId, "AKIAIOSFODNN7EXAMPLE"),
-            ("AROAEXAMPLEEXAMPLE123:bob", Kind::KeyId, "AROAEXAMPLEEXAMPLE123"),
-            ("mail alice.b+c@mail.example.org.", Kind::Email, "alice.b+c@mail.example.org"),
-            ("'al@example.org'", Kind::Email, "al@example.org"),
-            ("from 203.0.113.9, again", Kind::Address, "203.0.113.9"),
-            ("203.0.113.0/24", Kind::Address, "203.0.113.0"),
-            ("https://203.0.113.9:8080/", Kind::Address, "203.0.113.9"),
-            ("[2600:1f18::9]:443", Kind::Address, "2600:1f18::9"),
-            ("at 2600:1f18::9.", Kind::Address, "2600:1f18::9"),
-            ("::ffff:203.0.113.9", Kind::Address, "::ffff:203.0.113.9"),
-            ("ip-10-0-12-5.ec2.internal", Kind::Address, "10-0-12-5"),
-            ("tgw-attach-0a1b2c3d4e5f60718", Kind::Id, "tgw-attach-0a1b2c3d4e5f60718"),
-            ("(i-0a1b2c3d)", Kind::Id, "i-0a1b2c3d"),
+            ("account 111122223333.", SecretKind::Account, "111122223333"),
+            ("logs-111122223333-eu", SecretKind::Account, "111122223333"),
+            ("x999988887777y", SecretKind::Account, "999988887777"),
+            ("key=AKIAIOSFODNN7EXAMPLE;", SecretKind::KeyId, "AKIAIOSFODNN7EXAMPLE"),
+            ("AROAEXAMPLEEXAMPLE123:bob", SecretKind::KeyId, "AROAEXAMPLEEXAMPLE123"),
+            ("mail alice.b+c@mail.example.org.", SecretKind::Email, "alice.b+c@mail.example.org"),
+            ("'al@example.org'", SecretKind::Email, "al@example.org"),
+            ("from 203.0.113.9, again", SecretKind::Address, "203.0.113.9"),
+            ("203.0.113.0/24", SecretKind::Address, "203.0.113.0"),
+            ("https://203.0.113.9:8080/", SecretKind::Address, "203.0.113.9"),
+            ("[2600:1f18::9]:443", SecretKind::Address, "2600:1f18::9"),
+            ("at 2600:1f18::9.", SecretKind::Address, "2600:1f18::9"),
+            ("::ffff:203.0.113.9", SecretKind::Address, "::ffff:203.0.113.9"),
+            ("ip-10-0-12-5.ec2.internal", SecretKind::Address, "10-0-12-5"),
+            ("tgw-attach-0a1b2c3d4e5f60718", SecretKind::Id, "tgw-attach-0a1b2c3d4e5f60718"),
+            ("(i-0a1b2c3d)", SecretKind::Id, "i-0a1b2c3d"),
         ] {
             assert_eq!(found(text), [(kind, secret)], "{text}");
         }
@@ -455,17 +462,17 @@ mod tests {
             assert_eq!(found(text), [], "{text}");
         }
         assert_eq!(found_with("Chrome/120.0.0.0 x", Dots::Agent), []);
-        assert_eq!(found_with("curl (203.0.113.9)", Dots::Agent), [(Kind::Address, "203.0.113.9")]);
+        assert_eq!(found_with("curl (203.0.113.9)", Dots::Agent), [(SecretKind::Address, "203.0.113.9")]);
         assert_eq!(found_with("8.0.3.1", Dots::Version), []);
     }
 
     #[test]
     fn wholes() {
         for (text, kind) in [
-            ("111122223333", Some(Kind::Account)),
-            ("alice@example.org", Some(Kind::Email)),
-            ("i-0a1b2c3d", Some(Kind::Id)),
-            ("1234abcd-12ab-34cd-56ef-1234567890ab", Some(Kind::Id)),
+            ("111122223333", Some(SecretKind::Account)),
+            ("alice@example.org", Some(SecretKind::Email)),
+            ("i-0a1b2c3d", Some(SecretKind::Id)),
+            ("1234abcd-12ab-34cd-56ef-1234567890ab", Some(SecretKind::Id)),
             ("alice", None),
             ("by alice@example.org", None),
             ("ip-10-0-0-1", None),

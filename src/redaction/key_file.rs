@@ -26,9 +26,9 @@ const PSEUDONYMS: &str = "\"pseudonyms\"";
 /// Number of bytes that contain the head in any layout.
 pub const HEAD_BYTES: usize = 4096;
 
-/// The members before the pseudonyms.
+/// The members of a key file before the pseudonyms.
 #[derive(Serialize, Deserialize)]
-struct Head {
+struct KeyFileHeader {
     trailglass: String,
     version: u32,
     /// The key in hexadecimal.
@@ -51,7 +51,7 @@ pub enum KeyFileError {
 
 /// Returns the beginning of a key file, up to the first pseudonym. `]}` ends the file.
 pub fn head(key: &RedactionKey) -> String {
-    let head = Head { trailglass: KIND.to_owned(), version: VERSION, key: key.to_hex() };
+    let head = KeyFileHeader { trailglass: KIND.to_owned(), version: VERSION, key: key.to_hex() };
     // Texts and numbers always serialise.
     let json = serde_json::to_string(&head).unwrap_or_default();
     format!("{},{PSEUDONYMS}:[", json.trim_end_matches('}'))
@@ -66,7 +66,7 @@ pub fn head(key: &RedactionKey) -> String {
 pub fn key_of(head: &str) -> Result<RedactionKey, KeyFileError> {
     let members = head.split(PSEUDONYMS).next().unwrap_or_default();
     let members = members.trim_start_matches('\u{feff}').trim_end().trim_end_matches([',', '}']);
-    let Head { trailglass, version, key } =
+    let KeyFileHeader { trailglass, version, key } =
         serde_json::from_str(&format!("{members}}}")).map_err(|_| KeyFileError::NoKeyFile)?;
     if trailglass != KIND {
         return Err(KeyFileError::NoKeyFile);

@@ -2,7 +2,7 @@
 //! and environment variables, are treated as values.
 
 use super::harmless::{self, Joined};
-use super::places::{Place, Section};
+use super::places::{PlaceKind, Section};
 
 /// Common tag keys, which do not identify anyone.
 const COMMON_TAGS: &[&str] = &[
@@ -24,19 +24,19 @@ const COMMON_TAGS: &[&str] = &[
     "managedby",
 ];
 
-/// Returns the place of a key: [`Place::Free`] if it stays, except for names that are known from
+/// Returns the place of a key: [`PlaceKind::Free`] if it stays, except for names that are known from
 /// elsewhere.
-pub(super) fn place(section: Section, key: &str) -> Place {
+pub(super) fn place(section: Section, key: &str) -> PlaceKind {
     let is_plain = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
     let is_common_tag = || {
         let plain: String = key.chars().filter(|letter| letter.is_ascii_alphanumeric()).collect();
         COMMON_TAGS.contains(&&*plain.to_ascii_lowercase())
     };
     match section {
-        Section::Tags if is_common_tag() => Place::Free,
-        Section::Inside if key.chars().all(is_plain) && is_member(key) => Place::Free,
-        Section::Inside if is_header_or_condition(key) => Place::Free,
-        _ => Place::Words,
+        Section::Tags if is_common_tag() => PlaceKind::Free,
+        Section::Inside if key.chars().all(is_plain) && is_member(key) => PlaceKind::Free,
+        Section::Inside if is_header_or_condition(key) => PlaceKind::Free,
+        _ => PlaceKind::Words,
     }
 }
 
@@ -116,15 +116,15 @@ mod tests {
             "x509Id",
             "x-amz-server-side-encryption-context",
         ] {
-            assert_eq!(place(Section::Inside, key), Place::Free, "{key}");
+            assert_eq!(place(Section::Inside, key), PlaceKind::Free, "{key}");
         }
         for key in
             ["kowalski", "zeppelin-corp", "about alice", "111122223333", "alice@example.org", "Zeppelin"]
         {
-            assert_eq!(place(Section::Inside, key), Place::Words, "{key}");
-            assert_eq!(place(Section::Tags, key), Place::Words, "{key}");
+            assert_eq!(place(Section::Inside, key), PlaceKind::Words, "{key}");
+            assert_eq!(place(Section::Tags, key), PlaceKind::Words, "{key}");
         }
-        assert_eq!(place(Section::Tags, "Cost-Center"), Place::Free);
+        assert_eq!(place(Section::Tags, "Cost-Center"), PlaceKind::Free);
         assert!(is_quantity("bytesTransferredOut") && !is_quantity("ownerAccount"));
     }
 }

@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-/// The kind of a value. If several apply, the first one wins.
+/// The kind of a value to replace. If several apply, the first one wins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub enum Kind {
+pub enum SecretKind {
     /// An account's twelve digits.
     Account,
     /// An access key id, or the unique id of a user, role and so on.
@@ -32,38 +32,38 @@ pub enum Kind {
     Credential,
 }
 
-impl Kind {
+impl SecretKind {
     /// All kinds, in descending order of priority.
-    pub const ALL: [Kind; 12] = [
-        Kind::Account,
-        Kind::KeyId,
-        Kind::Address,
-        Kind::Email,
-        Kind::Id,
-        Kind::User,
-        Kind::Bucket,
-        Kind::Resource,
-        Kind::Object,
-        Kind::Tag,
-        Kind::Value,
-        Kind::Credential,
+    pub const ALL: [SecretKind; 12] = [
+        SecretKind::Account,
+        SecretKind::KeyId,
+        SecretKind::Address,
+        SecretKind::Email,
+        SecretKind::Id,
+        SecretKind::User,
+        SecretKind::Bucket,
+        SecretKind::Resource,
+        SecretKind::Object,
+        SecretKind::Tag,
+        SecretKind::Value,
+        SecretKind::Credential,
     ];
 
     /// Returns the plural name.
     pub fn words(self) -> &'static str {
         match self {
-            Kind::Account => "Accounts",
-            Kind::KeyId => "Access keys and unique ids",
-            Kind::Address => "Addresses",
-            Kind::Email => "E-mail addresses",
-            Kind::Id => "Ids of resources",
-            Kind::User => "Users, roles and sessions",
-            Kind::Bucket => "Buckets",
-            Kind::Resource => "Other resources",
-            Kind::Object => "Object keys",
-            Kind::Tag => "Values of tags",
-            Kind::Value => "Other names and values",
-            Kind::Credential => "Tokens, passwords and signatures",
+            SecretKind::Account => "Accounts",
+            SecretKind::KeyId => "Access keys and unique ids",
+            SecretKind::Address => "Addresses",
+            SecretKind::Email => "E-mail addresses",
+            SecretKind::Id => "Ids of resources",
+            SecretKind::User => "Users, roles and sessions",
+            SecretKind::Bucket => "Buckets",
+            SecretKind::Resource => "Other resources",
+            SecretKind::Object => "Object keys",
+            SecretKind::Tag => "Values of tags",
+            SecretKind::Value => "Other names and values",
+            SecretKind::Credential => "Tokens, passwords and signatures",
         }
     }
 
@@ -71,17 +71,17 @@ impl Kind {
         self as u8
     }
 
-    pub(super) fn of_number(number: u8) -> Option<Kind> {
-        Kind::ALL.get(number as usize).copied()
+    pub(super) fn of_number(number: u8) -> Option<SecretKind> {
+        SecretKind::ALL.get(number as usize).copied()
     }
 
     /// Returns whether the value is found by its form alone, wherever it occurs.
     pub(super) fn has_form(self) -> bool {
-        matches!(self, Kind::Account | Kind::KeyId | Kind::Address | Kind::Email)
+        matches!(self, SecretKind::Account | SecretKind::KeyId | SecretKind::Address | SecretKind::Email)
     }
 
     /// Returns whether the value is searched for in texts.
     pub(super) fn is_looked_for(self) -> bool {
-        !matches!(self, Kind::Object | Kind::Tag | Kind::Value)
+        !matches!(self, SecretKind::Object | SecretKind::Tag | SecretKind::Value)
     }
 }

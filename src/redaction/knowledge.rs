@@ -4,20 +4,20 @@ use std::collections::btree_map;
 use std::net::IpAddr;
 use std::ops::Range;
 
-use super::dictionary::{Dictionary, Entry};
+use super::dictionary::{NameEntry, RedactionDictionary};
 use super::key::RedactionKey;
-use super::kind::Kind;
+use super::kind::SecretKind;
 use super::names;
 use super::pseudonym::{Pseudonyms, Settling};
 use super::redactor::Redactor;
-use super::words::Words;
+use super::words::NameSet;
 
 /// Indexed values.
 #[derive(Debug, Default)]
 pub(super) struct Knowledge {
-    words: Words,
+    words: NameSet,
     /// The entry of each word.
-    entries: Vec<Entry>,
+    entries: Vec<NameEntry>,
     /// Accounts, sorted.
     accounts: Vec<Box<str>>,
     /// Addresses, sorted.
@@ -26,10 +26,10 @@ pub(super) struct Knowledge {
 
 impl Knowledge {
     /// Adds a value; values must be added in sorted order.
-    pub fn learn(&mut self, value: &str, entry: Entry) {
+    pub fn learn(&mut self, value: &str, entry: NameEntry) {
         match entry.kind {
-            Kind::Account => self.accounts.push(value.into()),
-            Kind::Address => self.addresses.push(value.into()),
+            SecretKind::Account => self.accounts.push(value.into()),
+            SecretKind::Address => self.addresses.push(value.into()),
             _ => {}
         }
         if entry.kind.has_form() || !entry.is_name && !entry.kind.is_looked_for() {
@@ -48,28 +48,28 @@ impl Knowledge {
             }
             None => {
                 self.words.add(core);
-                self.entries.push(Entry { is_name, ..entry });
+                self.entries.push(NameEntry { is_name, ..entry });
             }
         }
     }
 
     /// Returns whether a text is a known account or address.
-    pub fn is(&self, kind: Kind, text: &str) -> bool {
+    pub fn is(&self, kind: SecretKind, text: &str) -> bool {
         let known = match kind {
-            Kind::Account => &self.accounts,
-            Kind::Address => &self.addresses,
+            SecretKind::Account => &self.accounts,
+            SecretKind::Address => &self.addresses,
             _ => return false,
         };
         known.binary_search_by(|value| (**value).cmp(text)).is_ok()
     }
 
     /// Returns the entry of a name; `None` if it is unknown.
-    pub fn entry(&self, name: &str) -> Option<Entry> {
+    pub fn entry(&self, name: &str) -> Option<NameEntry> {
         self.words.position(name).and_then(|place| self.entries.get(place)).copied()
     }
 
-    /// Calls `take` with the positions and entries of names; see [`Words::find`].
-    pub fn find(&self, bytes: &[u8], take: &mut dyn FnMut(Range<usize>, Entry) -> bool) {
+    /// Calls `take` with the positions and entries of names; see [`NameSet::find`].
+    pub fn find(&self, bytes: &[u8], take: &mut dyn FnMut(Range<usize>, NameEntry) -> bool) {
         self.words.find(bytes, &mut |range, number| {
             self.entries.get(number).is_some_and(|entry| take(range, *entry))
         });
@@ -82,12 +82,12 @@ pub struct Preparing<'d> {
     pseudonyms: Pseudonyms,
     settling: Settling,
     knowledge: Knowledge,
-    left: btree_map::Iter<'d, String, Entry>,
+    left: btree_map::Iter<'d, String, NameEntry>,
 }
 
 impl<'d> Preparing<'d> {
     /// Starts with no value added.
-    pub fn new(key: &RedactionKey, dictionary: &'d Dictionary) -> Preparing<'d> {
+    pub fn new(key: &RedactionKey, dictionary: &'d RedactionDictionary) -> Preparing<'d> {
         Preparing {
             pseudonyms: Pseudonyms::new(key),
             settling: Settling::default(),
@@ -99,7 +99,7 @@ impl<'d> Preparing<'d> {
     /// Adds up to `values` more values; returns whether there are others.
     pub fn step(&mut self, values: usize) -> bool {
         for (value, entry) in self.left.by_ref().take(values) {
-            let address = (entry.kind == Kind::Address).then(|| value.parse().ok()).flatten();
+            let address = (entry.kind == SecretKind::Address).then(|| value.parse().ok()).flatten();
             match address {
                 Some(IpAddr::V4(address)) => self.settling.settle(&mut self.pseudonyms, address),
                 Some(IpAddr::V6(address)) => {

@@ -7,18 +7,18 @@ use std::ops::Range;
 /// Maximum number of layers below the outermost.
 const MOST_LAYERS: usize = 5;
 
-/// One layer of a text.
+/// One layer of a text, decoded.
 #[derive(Debug)]
-pub(super) struct Layer<'t> {
+pub(super) struct DecodedLayer<'t> {
     pub bytes: Cow<'t, [u8]>,
     /// The position of each byte in the outermost text, followed by that text's length; `None` for
     /// the outermost layer itself.
     places: Option<Vec<u32>>,
 }
 
-impl<'t> Layer<'t> {
-    fn outermost(text: &'t str) -> Layer<'t> {
-        Layer { bytes: Cow::Borrowed(text.as_bytes()), places: None }
+impl<'t> DecodedLayer<'t> {
+    fn outermost(text: &'t str) -> DecodedLayer<'t> {
+        DecodedLayer { bytes: Cow::Borrowed(text.as_bytes()), places: None }
     }
 
     /// Returns the position of a range of the layer in the outermost text.
@@ -34,7 +34,7 @@ impl<'t> Layer<'t> {
 
     /// Returns the layer below, with `%41`, `\"` and `\u0041` decoded; `None` if there is nothing
     /// to decode.
-    fn below(&self) -> Option<Layer<'t>> {
+    fn below(&self) -> Option<DecodedLayer<'t>> {
         memchr::memchr2(b'%', b'\\', &self.bytes)?;
         let mut bytes = Vec::with_capacity(self.bytes.len());
         let mut places = Vec::with_capacity(self.bytes.len() + 1);
@@ -59,20 +59,20 @@ impl<'t> Layer<'t> {
             return None;
         }
         places.push(self.outside(&(at..at)).start as u32);
-        Some(Layer { bytes: Cow::Owned(bytes), places: Some(places) })
+        Some(DecodedLayer { bytes: Cow::Owned(bytes), places: Some(places) })
     }
 }
 
 /// Returns all layers of a text, the innermost first, and whether there are more that are not
 /// decoded.
-pub(super) fn layers(text: &str) -> (Vec<Layer<'_>>, bool) {
-    let mut layers = vec![Layer::outermost(text)];
+pub(super) fn layers(text: &str) -> (Vec<DecodedLayer<'_>>, bool) {
+    let mut layers = vec![DecodedLayer::outermost(text)];
     // Positions are 32-bit numbers; no text of a record is that long.
     if u32::try_from(text.len()).is_err() {
         return (layers, true);
     }
     let mut is_cut = false;
-    while let Some(below) = layers.last().and_then(Layer::below) {
+    while let Some(below) = layers.last().and_then(DecodedLayer::below) {
         is_cut = layers.len() > MOST_LAYERS;
         if is_cut {
             break;

@@ -2,12 +2,12 @@
 
 use std::cell::RefCell;
 
-use super::dictionary::Dictionary;
+use super::dictionary::RedactionDictionary;
 use super::forms::Finds;
 use super::harmless::Harmless;
-use super::kind::Kind;
-use super::places::{Place, Places, Section};
-use super::seek::{Hears, Known, opaque, seek};
+use super::kind::SecretKind;
+use super::places::{PlaceKind, Places, Section};
+use super::seek::{Hears, KnownNames, opaque, seek};
 use super::walk::{self, Visit};
 
 /// Maximum number of remembered texts, each of which is examined only once.
@@ -19,8 +19,8 @@ const LONGEST_SEEN: usize = 512;
 /// Reads records and collects their secrets.
 #[derive(Debug, Default)]
 pub struct Learner {
-    dictionary: Dictionary,
-    seen: hashbrown::HashMap<Place, hashbrown::HashSet<Box<str>>>,
+    dictionary: RedactionDictionary,
+    seen: hashbrown::HashMap<PlaceKind, hashbrown::HashSet<Box<str>>>,
     seen_so_far: usize,
     places: Places,
 }
@@ -32,16 +32,16 @@ impl Learner {
     }
 
     /// Returns the values found so far.
-    pub fn dictionary(&self) -> &Dictionary {
+    pub fn dictionary(&self) -> &RedactionDictionary {
         &self.dictionary
     }
 
     /// Returns the values found.
-    pub fn into_dictionary(self) -> Dictionary {
+    pub fn into_dictionary(self) -> RedactionDictionary {
         self.dictionary
     }
 
-    fn is_new(&mut self, place: Place, text: &str) -> bool {
+    fn is_new(&mut self, place: PlaceKind, text: &str) -> bool {
         if text.len() > LONGEST_SEEN {
             return true;
         }
@@ -62,8 +62,8 @@ impl Learner {
 /// Knows no names, because not everything has been read yet, but collects values that stay.
 struct Nothing<'d>(Hears<'d>);
 
-impl Known for Nothing<'_> {
-    fn is(&self, _: Kind, _: &str) -> bool {
+impl KnownNames for Nothing<'_> {
+    fn is(&self, _: SecretKind, _: &str) -> bool {
         false
     }
 
@@ -75,11 +75,11 @@ impl Known for Nothing<'_> {
 }
 
 impl Visit for Learner {
-    fn place(&mut self, section: Section, service: &str, key: &str, is_top: bool) -> Place {
+    fn place(&mut self, section: Section, service: &str, key: &str, is_top: bool) -> PlaceKind {
         self.places.of(section, service, key, is_top)
     }
 
-    fn text(&mut self, place: Place, text: &str) -> Option<String> {
+    fn text(&mut self, place: PlaceKind, text: &str) -> Option<String> {
         if self.is_new(place, text) {
             let stays = RefCell::new(&mut self.dictionary);
             let tell = |why: Harmless, text: &str| stays.borrow_mut().stays(why, text);
@@ -91,7 +91,7 @@ impl Visit for Learner {
         None
     }
 
-    fn key(&mut self, place: Place, key: &str) -> Option<String> {
+    fn key(&mut self, place: PlaceKind, key: &str) -> Option<String> {
         self.text(place, key)
     }
 
@@ -103,7 +103,7 @@ impl Visit for Learner {
 
     fn number(&mut self, is_account: bool, digits: &str) -> Option<String> {
         if is_account && digits.bytes().all(|byte| byte.is_ascii_digit()) {
-            self.dictionary.add(digits, Kind::Account, false);
+            self.dictionary.add(digits, SecretKind::Account, false);
         }
         None
     }

@@ -13,11 +13,11 @@
 //!
 //! **In a record, everything is replaced that is not known to be harmless.** The kind of a value is
 //! known *by place*: the value of `userName`, of a parameter that names a resource, of a tag
-//! ([`Place`]); and *by form*: twelve digits, key ids, addresses (including MAC addresses, and
+//! ([`PlaceKind`]); and *by form*: twelve digits, key ids, addresses (including MAC addresses, and
 //! addresses in host names), e-mail addresses, ARNs, EC2 ids, wherever they occur. In all other
 //! texts, each word is replaced on its own, unless it is a time, a short number, a Region, a
 //! service or its host, or made of words of the APIs of AWS and of English (`harmless`,
-//! `vocabulary`). The words that stay are collected ([`Dictionary::harmless`]) and shown before
+//! `vocabulary`). The words that stay are collected ([`RedactionDictionary::harmless`]) and shown before
 //! anything is saved. Tokens, passwords, signatures and keys are removed as a whole.
 //!
 //! In texts outside records (notes, titles, filters), secrets with a form are replaced, and every
@@ -66,13 +66,13 @@ mod vocabulary;
 mod walk;
 mod words;
 
-pub use dictionary::{Dictionary, Example, HarmlessCount, KindCount};
+pub use dictionary::{HarmlessCount, KindCount, RedactionDictionary, ReplacementExample};
 pub use harmless::Harmless;
 pub use key::RedactionKey;
-pub use kind::Kind;
+pub use kind::SecretKind;
 pub use knowledge::Preparing;
 pub use learn::Learner;
 pub use members::Constant;
 pub(crate) use names::is_region;
-pub use places::Place;
+pub use places::PlaceKind;
 pub use redactor::Redactor;

@@ -1,21 +1,21 @@
 //! Classifies values by their place in a record.
 
 use super::keys;
-use super::kind::Kind;
+use super::kind::SecretKind;
 use super::members::{self, Constant};
 use crate::event::resources::kind_named_by;
 
 /// The kind of value at a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Place {
+pub enum PlaceKind {
     /// A value that AWS chose and that identifies no one; it stays if it has the expected form.
     Constant(Constant),
     /// A token, a password or a signature; it is removed.
     Dropped,
     /// As a whole, a name of something of this kind.
-    Name(Kind),
+    Name(SecretKind),
     /// A name of something of this kind that is not searched for elsewhere.
-    NameHere(Kind),
+    NameHere(SecretKind),
     /// An access key id.
     Key,
     /// A `principalId`: an id, often followed by a colon and a session name.
@@ -164,14 +164,14 @@ pub(super) struct Places {
 }
 
 /// The places of the keys of one service.
-type OfService = hashbrown::HashMap<Box<str>, Place>;
+type OfService = hashbrown::HashMap<Box<str>, PlaceKind>;
 
 /// Maximum number of cached places; callers can choose keys, so their number is unlimited.
 const MOST_PLACES: usize = 20_000;
 
 impl Places {
     /// Returns the place of a text at a key.
-    pub fn of(&mut self, section: Section, service: &str, key: &str, is_top: bool) -> Place {
+    pub fn of(&mut self, section: Section, service: &str, key: &str, is_top: bool) -> PlaceKind {
         let known = self.known.get(&(section, is_top)).and_then(|services| services.get(service)?.get(key));
         if let Some(known) = known {
             return *known;
@@ -209,7 +209,7 @@ pub(super) fn begins_tags(key: &str) -> bool {
 }
 
 /// Returns the place of a text at a key.
-pub(super) fn place(section: Section, service: &str, key: &str, is_top: bool) -> Place {
+pub(super) fn place(section: Section, service: &str, key: &str, is_top: bool) -> PlaceKind {
     let lower = key.to_ascii_lowercase();
     let constant = match section {
         Section::Top => members::at_top(key),
@@ -218,49 +218,51 @@ pub(super) fn place(section: Section, service: &str, key: &str, is_top: bool) ->
         Section::Tags => None,
     };
     if let Some(constant) = constant {
-        return Place::Constant(constant);
+        return PlaceKind::Constant(constant);
     }
     match section {
-        Section::Top if key == "userAgent" => Place::Agent,
-        Section::Tags if matches!(&*lower, "key" | "tagkey" | "resourcetype") => Place::Words,
-        Section::Tags if lower.ends_with("arn") || lower.ends_with("id") && lower != "id" => Place::Words,
-        Section::Tags => Place::NameHere(Kind::Tag),
+        Section::Top if key == "userAgent" => PlaceKind::Agent,
+        Section::Tags if matches!(&*lower, "key" | "tagkey" | "resourcetype") => PlaceKind::Words,
+        Section::Tags if lower.ends_with("arn") || lower.ends_with("id") && lower != "id" => PlaceKind::Words,
+        Section::Tags => PlaceKind::NameHere(SecretKind::Tag),
         _ if lower == "principalid" || lower == "assumedroleid" || lower == "federateduserid" => {
-            Place::Principal
+            PlaceKind::Principal
         }
-        _ if lower == "accesskeyid" => Place::Key,
-        _ if lower == "useragent" => Place::Agent,
-        _ if members::is_dropped(&lower) => Place::Dropped,
-        _ if lower.ends_with("version") || lower.ends_with("versions") => Place::Version,
+        _ if lower == "accesskeyid" => PlaceKind::Key,
+        _ if lower == "useragent" => PlaceKind::Agent,
+        _ if members::is_dropped(&lower) => PlaceKind::Dropped,
+        _ if lower.ends_with("version") || lower.ends_with("versions") => PlaceKind::Version,
         // A host name can contain an address or a bucket.
         _ if ["dnsname", "hostname", "host", "hostheader"].iter().any(|end| lower.ends_with(end)) => {
-            Place::Words
+            PlaceKind::Words
         }
-        _ if USER_KEYS.contains(&&*lower) => Place::Name(Kind::User),
-        _ if lower.ends_with("bucket") || lower.ends_with("bucketname") => Place::Name(Kind::Bucket),
-        _ if lower == "x-amz-copy-source" || lower == "copysource" => Place::Object,
-        _ if OBJECT_KEYS.contains(&&*lower) => Place::NameHere(Kind::Object),
+        _ if USER_KEYS.contains(&&*lower) => PlaceKind::Name(SecretKind::User),
+        _ if lower.ends_with("bucket") || lower.ends_with("bucketname") => {
+            PlaceKind::Name(SecretKind::Bucket)
+        }
+        _ if lower == "x-amz-copy-source" || lower == "copysource" => PlaceKind::Object,
+        _ if OBJECT_KEYS.contains(&&*lower) => PlaceKind::NameHere(SecretKind::Object),
         _ if service == "s3" && matches!(&*lower, "key" | "prefix" | "marker") => {
-            Place::NameHere(Kind::Object)
+            PlaceKind::NameHere(SecretKind::Object)
         }
-        _ if service == "iam" && lower == "path" => Place::NameHere(Kind::Resource),
+        _ if service == "iam" && lower == "path" => PlaceKind::NameHere(SecretKind::Resource),
         _ => by_rules(service, key, &lower, is_top),
     }
 }
 
 /// Classifies a key by the table of parameters that name resources.
-fn by_rules(service: &str, key: &str, lower: &str, is_top: bool) -> Place {
+fn by_rules(service: &str, key: &str, lower: &str, is_top: bool) -> PlaceKind {
     match kind_named_by(service, key, is_top) {
-        Some("AWS::IAM::User" | "AWS::IAM::Role") => Place::Name(Kind::User),
-        Some("AWS::S3::Bucket") => Place::Name(Kind::Bucket),
-        Some(_) => Place::Name(Kind::Resource),
-        None if RESOURCE_KEYS.contains(&lower) => Place::Name(Kind::Resource),
+        Some("AWS::IAM::User" | "AWS::IAM::Role") => PlaceKind::Name(SecretKind::User),
+        Some("AWS::S3::Bucket") => PlaceKind::Name(SecretKind::Bucket),
+        Some(_) => PlaceKind::Name(SecretKind::Resource),
+        None if RESOURCE_KEYS.contains(&lower) => PlaceKind::Name(SecretKind::Resource),
         None if (key.ends_with("Name") || key.ends_with("Names")) && !WORD_NAMES.contains(&lower) => {
-            Place::NameHere(Kind::Resource)
+            PlaceKind::NameHere(SecretKind::Resource)
         }
-        None if (lower == "name" || lower == "names") => Place::Name(Kind::Resource),
-        None if keys::is_quantity(lower) => Place::Quantity,
-        None => Place::Words,
+        None if (lower == "name" || lower == "names") => PlaceKind::Name(SecretKind::Resource),
+        None if keys::is_quantity(lower) => PlaceKind::Quantity,
+        None => PlaceKind::Words,
     }
 }
 
@@ -272,25 +274,25 @@ mod tests {
     fn places_of_a_record() {
         use Section::{Identity, Inside, Tags, Top};
         for (section, service, key, is_top, expected) in [
-            (Top, "s3", "eventName", false, Place::Constant(Constant::EventName)),
-            (Top, "s3", "userAgent", false, Place::Agent),
-            (Top, "s3", "sourceIPAddress", false, Place::Words),
-            (Identity, "s3", "userName", false, Place::Name(Kind::User)),
-            (Identity, "s3", "principalId", false, Place::Principal),
-            (Identity, "s3", "type", false, Place::Constant(Constant::Word)),
-            (Inside, "sts", "sessionToken", false, Place::Dropped),
-            (Inside, "s3", "maxKeys", true, Place::Quantity),
-            (Inside, "s3", "bucketName", true, Place::Name(Kind::Bucket)),
-            (Inside, "s3", "key", true, Place::NameHere(Kind::Object)),
-            (Inside, "ec2", "key", true, Place::Words),
-            (Inside, "kms", "keyId", true, Place::Name(Kind::Resource)),
-            (Inside, "eks", "name", true, Place::Name(Kind::Resource)),
-            (Inside, "eks", "name", false, Place::Name(Kind::Resource)),
-            (Inside, "rds", "engineVersion", true, Place::Version),
-            (Inside, "x", "widgetName", true, Place::NameHere(Kind::Resource)),
-            (Inside, "x", "metricName", true, Place::Words),
-            (Tags, "ec2", "key", false, Place::Words),
-            (Tags, "ec2", "value", false, Place::NameHere(Kind::Tag)),
+            (Top, "s3", "eventName", false, PlaceKind::Constant(Constant::EventName)),
+            (Top, "s3", "userAgent", false, PlaceKind::Agent),
+            (Top, "s3", "sourceIPAddress", false, PlaceKind::Words),
+            (Identity, "s3", "userName", false, PlaceKind::Name(SecretKind::User)),
+            (Identity, "s3", "principalId", false, PlaceKind::Principal),
+            (Identity, "s3", "type", false, PlaceKind::Constant(Constant::Word)),
+            (Inside, "sts", "sessionToken", false, PlaceKind::Dropped),
+            (Inside, "s3", "maxKeys", true, PlaceKind::Quantity),
+            (Inside, "s3", "bucketName", true, PlaceKind::Name(SecretKind::Bucket)),
+            (Inside, "s3", "key", true, PlaceKind::NameHere(SecretKind::Object)),
+            (Inside, "ec2", "key", true, PlaceKind::Words),
+            (Inside, "kms", "keyId", true, PlaceKind::Name(SecretKind::Resource)),
+            (Inside, "eks", "name", true, PlaceKind::Name(SecretKind::Resource)),
+            (Inside, "eks", "name", false, PlaceKind::Name(SecretKind::Resource)),
+            (Inside, "rds", "engineVersion", true, PlaceKind::Version),
+            (Inside, "x", "widgetName", true, PlaceKind::NameHere(SecretKind::Resource)),
+            (Inside, "x", "metricName", true, PlaceKind::Words),
+            (Tags, "ec2", "key", false, PlaceKind::Words),
+            (Tags, "ec2", "value", false, PlaceKind::NameHere(SecretKind::Tag)),
         ] {
             assert_eq!(place(section, service, key, is_top), expected, "{key}");
         }

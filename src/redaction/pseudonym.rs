@@ -22,7 +22,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use hashbrown::HashMap;
 
 use super::key::{KeyedHash, RedactionKey};
-use super::kind::Kind;
+use super::kind::SecretKind;
 
 /// The replacement of every credential, which makes them indistinguishable.
 const REMOVED: &str = "[removed]";
@@ -44,30 +44,30 @@ impl Pseudonyms {
     }
 
     /// Returns the pseudonym of a value.
-    pub fn of(&self, kind: Kind, value: &str) -> String {
+    pub fn of(&self, kind: SecretKind, value: &str) -> String {
         let lower = value.to_ascii_lowercase();
         match kind {
-            Kind::Account => {
+            SecretKind::Account => {
                 let number = number_of(&self.hash.hash(&[b"account:", lower.as_bytes()]));
                 (100_000_000_000 + number % 900_000_000_000).to_string()
             }
-            Kind::KeyId => {
+            SecretKind::KeyId => {
                 let hash = self.hash.hash(&[b"key:", lower.as_bytes()]);
                 let head = value.get(..4).unwrap_or("AKIA");
                 // An id has up to 128 letters ("Unique identifiers", IAM User Guide).
                 let length = value.len().saturating_sub(4).clamp(12, 124);
                 format!("{head}{}", letters(&hash, length).to_ascii_uppercase())
             }
-            Kind::Address => self.address(value, &lower),
-            Kind::Email => format!("person-{}@example.com", self.letters(&lower, 8)),
-            Kind::Id => self.id(&lower),
-            Kind::User => format!("user-{}", self.letters(&lower, 8)),
-            Kind::Bucket => format!("bucket-{}", self.letters(&lower, 8)),
-            Kind::Resource => format!("resource-{}", self.letters(&lower, 8)),
-            Kind::Object => format!("object-{}", self.letters(&lower, 12)),
-            Kind::Tag => format!("tag-{}", self.letters(&lower, 12)),
-            Kind::Credential => REMOVED.to_owned(),
-            Kind::Value => format!("value-{}", self.letters(&lower, 12)),
+            SecretKind::Address => self.address(value, &lower),
+            SecretKind::Email => format!("person-{}@example.com", self.letters(&lower, 8)),
+            SecretKind::Id => self.id(&lower),
+            SecretKind::User => format!("user-{}", self.letters(&lower, 8)),
+            SecretKind::Bucket => format!("bucket-{}", self.letters(&lower, 8)),
+            SecretKind::Resource => format!("resource-{}", self.letters(&lower, 8)),
+            SecretKind::Object => format!("object-{}", self.letters(&lower, 12)),
+            SecretKind::Tag => format!("tag-{}", self.letters(&lower, 12)),
+            SecretKind::Credential => REMOVED.to_owned(),
+            SecretKind::Value => format!("value-{}", self.letters(&lower, 12)),
         }
     }
 
@@ -171,31 +171,35 @@ mod tests {
     #[test]
     fn the_form_is_kept() {
         let of = |kind, value| pseudonyms(1).of(kind, value);
-        let account = of(Kind::Account, "111122223333");
+        let account = of(SecretKind::Account, "111122223333");
         assert!(
             account.len() == 12
                 && account.bytes().all(|byte| byte.is_ascii_digit())
                 && !account.starts_with('0')
         );
-        let key = of(Kind::KeyId, "AKIAIOSFODNN7EXAMPLE");
+        let key = of(SecretKind::KeyId, "AKIAIOSFODNN7EXAMPLE");
         assert!(key.starts_with("AKIA") && key.len() == 20 && key != "AKIAIOSFODNN7EXAMPLE");
-        assert!(of(Kind::Address, "203.0.113.9").parse::<Ipv4Addr>().is_ok_and(|own| own.octets()[0] >= 240));
-        assert!(of(Kind::Address, "2600:1f18::1").starts_with("2001:db8:"));
-        assert!(of(Kind::Address, "::ffff:10.0.0.1").starts_with("::ffff:2"));
-        assert!(of(Kind::Email, "alice@example.org").ends_with("@example.com"));
-        let id = of(Kind::Id, "sg-0a1b2c3d4e5f60718");
+        assert!(
+            of(SecretKind::Address, "203.0.113.9")
+                .parse::<Ipv4Addr>()
+                .is_ok_and(|own| own.octets()[0] >= 240)
+        );
+        assert!(of(SecretKind::Address, "2600:1f18::1").starts_with("2001:db8:"));
+        assert!(of(SecretKind::Address, "::ffff:10.0.0.1").starts_with("::ffff:2"));
+        assert!(of(SecretKind::Email, "alice@example.org").ends_with("@example.com"));
+        let id = of(SecretKind::Id, "sg-0a1b2c3d4e5f60718");
         assert!(id.starts_with("sg-") && id.len() == 20, "{id}");
         assert!(super::super::forms::is_guid(
-            of(Kind::Id, "1234abcd-12ab-34cd-56ef-1234567890ab").as_bytes()
+            of(SecretKind::Id, "1234abcd-12ab-34cd-56ef-1234567890ab").as_bytes()
         ));
-        assert_eq!(of(Kind::User, "Alice"), of(Kind::User, "alice"));
-        assert_eq!(of(Kind::User, "alice").len(), "user-xxxxxxxx".len());
-        assert_eq!(of(Kind::Address, "2600:1F18:0:0::1"), of(Kind::Address, "2600:1f18::1"));
+        assert_eq!(of(SecretKind::User, "Alice"), of(SecretKind::User, "alice"));
+        assert_eq!(of(SecretKind::User, "alice").len(), "user-xxxxxxxx".len());
+        assert_eq!(of(SecretKind::Address, "2600:1F18:0:0::1"), of(SecretKind::Address, "2600:1f18::1"));
     }
 
     #[test]
     fn keys_make_all_the_difference() {
-        for kind in Kind::ALL.into_iter().filter(|kind| *kind != Kind::Credential) {
+        for kind in SecretKind::ALL.into_iter().filter(|kind| *kind != SecretKind::Credential) {
             assert_ne!(
                 pseudonyms(1).of(kind, "203.0.113.9"),
                 pseudonyms(2).of(kind, "203.0.113.9"),

@@ -4,15 +4,15 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use super::dictionary::{Dictionary, Entry};
-use super::forms::{Finds, Found};
+use super::dictionary::{NameEntry, RedactionDictionary};
+use super::forms::{Finds, SecretMatch};
 use super::key::RedactionKey;
-use super::kind::Kind;
+use super::kind::SecretKind;
 use super::knowledge::{Knowledge, Preparing};
 use super::members::Constant;
-use super::places::{Place, Places, Section, place};
+use super::places::{PlaceKind, Places, Section, place};
 use super::pseudonym::Pseudonyms;
-use super::seek::{Known, Secret, opaque, seek};
+use super::seek::{KnownNames, Secret, opaque, seek};
 use super::walk::{self, Visit};
 use crate::event::Field;
 
@@ -29,14 +29,14 @@ pub struct Redactor {
     pseudonyms: Rc<Pseudonyms>,
     /// The values of the dictionary, and those added on top of it.
     known: Vec<Rc<Knowledge>>,
-    seen: RefCell<Seen>,
+    seen: RefCell<ResultCache>,
 }
 
-/// A cache of results.
+/// A cache of the results for texts.
 #[derive(Debug, Default)]
-struct Seen {
+struct ResultCache {
     /// Results by place, and by whether the texts are field values.
-    texts: hashbrown::HashMap<(Place, bool), Outcomes>,
+    texts: hashbrown::HashMap<(PlaceKind, bool), Outcomes>,
     count: usize,
     places: Places,
 }
@@ -47,18 +47,18 @@ type Outcomes = hashbrown::HashMap<Box<str>, Option<Box<str>>>;
 impl Redactor {
     /// Returns a redactor with a key and a dictionary. Two with the same key and dictionary behave
     /// alike; with the same key, they agree on every value that both dictionaries contain.
-    pub fn new(key: &RedactionKey, dictionary: &Dictionary) -> Redactor {
+    pub fn new(key: &RedactionKey, dictionary: &RedactionDictionary) -> Redactor {
         let mut preparing = Preparing::new(key, dictionary);
         preparing.step(usize::MAX);
         preparing.finish()
     }
 
     /// Returns a redactor from the buffers that a worker receives: [`RedactionKey::bytes`], then
-    /// those of [`Dictionary::buffers`]. `None` if there is no key.
+    /// those of [`RedactionDictionary::buffers`]. `None` if there is no key.
     pub fn of_buffers(buffers: &[Vec<u8>]) -> Option<Redactor> {
         let (key, buffers) = buffers.split_first()?;
         let key = RedactionKey::new(<[u8; 32]>::try_from(key.as_slice()).ok()?);
-        let mut dictionary = Dictionary::default();
+        let mut dictionary = RedactionDictionary::default();
         buffers.iter().for_each(|buffer| dictionary.take_in(buffer));
         Some(Redactor::new(&key, &dictionary))
     }
@@ -72,7 +72,7 @@ impl Redactor {
     }
 
     /// Returns a redactor that also replaces these values.
-    pub fn knowing(&self, more: &Dictionary) -> Redactor {
+    pub fn knowing(&self, more: &RedactionDictionary) -> Redactor {
         let own = more.entries().fold(Knowledge::default(), |mut own, (value, entry)| {
             own.learn(value, entry);
             own
@@ -82,19 +82,19 @@ impl Redactor {
     }
 
     /// Returns the pseudonym of a value.
-    pub fn pseudonym(&self, kind: Kind, value: &str) -> String {
+    pub fn pseudonym(&self, kind: SecretKind, value: &str) -> String {
         self.pseudonyms.of(kind, value)
     }
 
     /// Redacts a text of any kind: a sentence, a filter, a title.
     pub fn redact_text(&self, text: &str) -> String {
-        self.at(Place::Free, text, false).unwrap_or_else(|| text.to_owned())
+        self.at(PlaceKind::Free, text, false).unwrap_or_else(|| text.to_owned())
     }
 
     /// Redacts a text from the logs that consists of names, and is not a sentence: in it, even a
     /// common word is a name.
     pub fn redact_name(&self, name: &str) -> String {
-        self.remembered(Place::Words, name, true).unwrap_or_else(|| name.to_owned())
+        self.remembered(PlaceKind::Words, name, true).unwrap_or_else(|| name.to_owned())
     }
 
     /// Redacts the value of a field of the catalogue, or at a path into the record, given its name.
@@ -111,12 +111,12 @@ impl Redactor {
     /// Redacts the name of a file or a folder whose secret parts were learned before; the rest of
     /// the name, which AWS chose, stays.
     pub fn redact_learned_name(&self, name: &str) -> String {
-        self.remembered(Place::Free, name, true).unwrap_or_else(|| name.to_owned())
+        self.remembered(PlaceKind::Free, name, true).unwrap_or_else(|| name.to_owned())
     }
 
     /// Redacts an event's id. A valid id stays, so that it is the same in all files.
     pub fn redact_event_id(&self, id: &str) -> String {
-        self.remembered(Place::Constant(Constant::EventId), id, false).unwrap_or_else(|| id.to_owned())
+        self.remembered(PlaceKind::Constant(Constant::EventId), id, false).unwrap_or_else(|| id.to_owned())
     }
 
     /// Redacts the name of an event.
@@ -132,8 +132,8 @@ impl Redactor {
         }
     }
 
-    fn at(&self, place: Place, text: &str, is_value: bool) -> Option<String> {
-        let known = Names { redactor: self, is_value };
+    fn at(&self, place: PlaceKind, text: &str, is_value: bool) -> Option<String> {
+        let known = RedactorNames { redactor: self, is_value };
         let secrets = seek(place, text, &known);
         if secrets.is_empty() {
             return None;
@@ -153,14 +153,14 @@ impl Redactor {
         // If the name has a better kind elsewhere, that kind applies here as well.
         let known = self.known.iter().filter_map(|known| known.entry(&secret.value));
         let kind = match secret.kind {
-            kind if kind.has_form() || kind == Kind::Credential => kind,
+            kind if kind.has_form() || kind == SecretKind::Credential => kind,
             kind => known.fold(kind, |kind, entry| kind.min(entry.kind)),
         };
         let pseudonym = self.pseudonyms.of(kind, &secret.value);
         if secret.is_dashed { pseudonym.replace('.', "-") } else { pseudonym }
     }
 
-    fn remembered(&self, place: Place, text: &str, is_value: bool) -> Option<String> {
+    fn remembered(&self, place: PlaceKind, text: &str, is_value: bool) -> Option<String> {
         if text.len() > LONGEST_SEEN {
             return self.at(place, text, is_value);
         }
@@ -182,12 +182,12 @@ impl Redactor {
 
 /// Returns the place of a field. There is no wildcard arm, so that a new field does not compile
 /// until it is classified here.
-fn place_of_field(field: Field) -> Place {
+fn place_of_field(field: Field) -> PlaceKind {
     match field {
-        Field::EventTime => Place::Constant(Constant::Time),
-        Field::EventName => Place::Constant(Constant::EventName),
-        Field::EventSource | Field::Service => Place::Constant(Constant::Source),
-        Field::AwsRegion => Place::Constant(Constant::Region),
+        Field::EventTime => PlaceKind::Constant(Constant::Time),
+        Field::EventName => PlaceKind::Constant(Constant::EventName),
+        Field::EventSource | Field::Service => PlaceKind::Constant(Constant::Source),
+        Field::AwsRegion => PlaceKind::Constant(Constant::Region),
         Field::EventType
         | Field::Category
         | Field::EventCategory
@@ -199,13 +199,15 @@ fn place_of_field(field: Field) -> Place {
         | Field::Outcome
         | Field::Integrity
         | Field::Copies
-        | Field::SameId => Place::Constant(Constant::Word),
-        Field::EventVersion => Place::Constant(Constant::Version),
-        Field::TlsVersion => Place::Version,
-        Field::UserName | Field::SessionIssuerUserName | Field::SourceIdentity => Place::Name(Kind::User),
-        Field::PrincipalId => Place::Principal,
-        Field::AccessKeyId | Field::Key => Place::Key,
-        Field::UserAgent | Field::UserAgentFamily => Place::Agent,
+        | Field::SameId => PlaceKind::Constant(Constant::Word),
+        Field::EventVersion => PlaceKind::Constant(Constant::Version),
+        Field::TlsVersion => PlaceKind::Version,
+        Field::UserName | Field::SessionIssuerUserName | Field::SourceIdentity => {
+            PlaceKind::Name(SecretKind::User)
+        }
+        Field::PrincipalId => PlaceKind::Principal,
+        Field::AccessKeyId | Field::Key => PlaceKind::Key,
+        Field::UserAgent | Field::UserAgentFamily => PlaceKind::Agent,
         Field::Account
         | Field::RecipientAccountId
         | Field::Who
@@ -218,12 +220,12 @@ fn place_of_field(field: Field) -> Place {
         | Field::SessionIssuerArn
         | Field::SourceIpAddress
         | Field::VpcEndpointId
-        | Field::ErrorMessage => Place::Words,
+        | Field::ErrorMessage => PlaceKind::Words,
     }
 }
 
 /// Returns the place of a path into the record.
-fn place_of_path(name: &str) -> Place {
+fn place_of_path(name: &str) -> PlaceKind {
     let mut keys = name.split('.');
     let first = keys.next().unwrap_or_default();
     let rest: Vec<&str> = keys.collect();
@@ -238,23 +240,23 @@ fn place_of_path(name: &str) -> Place {
 
 /// The known names, applied to a text or to a field value; in a field value, even a common word is
 /// a name.
-struct Names<'r> {
+struct RedactorNames<'r> {
     redactor: &'r Redactor,
     is_value: bool,
 }
 
-impl Known for Names<'_> {
-    fn is(&self, kind: Kind, text: &str) -> bool {
+impl KnownNames for RedactorNames<'_> {
+    fn is(&self, kind: SecretKind, text: &str) -> bool {
         self.redactor.known.iter().any(|known| known.is(kind, text))
     }
 
     fn names(&self, bytes: &[u8], finds: &mut Finds) {
         for known in &self.redactor.known {
-            known.find(bytes, &mut |range, Entry { kind, is_name }| {
+            known.find(bytes, &mut |range, NameEntry { kind, is_name }| {
                 if !(is_name || self.is_value) || finds.is_taken(&range) {
                     return false;
                 }
-                finds.found.push(Found::new(range, kind, true));
+                finds.found.push(SecretMatch::new(range, kind, true));
                 true
             });
         }
@@ -264,15 +266,15 @@ impl Known for Names<'_> {
 struct Rewrite<'r>(&'r Redactor);
 
 impl Visit for Rewrite<'_> {
-    fn place(&mut self, section: Section, service: &str, key: &str, is_top: bool) -> Place {
+    fn place(&mut self, section: Section, service: &str, key: &str, is_top: bool) -> PlaceKind {
         self.0.seen.borrow_mut().places.of(section, service, key, is_top)
     }
 
-    fn text(&mut self, place: Place, text: &str) -> Option<String> {
+    fn text(&mut self, place: PlaceKind, text: &str) -> Option<String> {
         self.0.remembered(place, text, false)
     }
 
-    fn key(&mut self, place: Place, key: &str) -> Option<String> {
+    fn key(&mut self, place: PlaceKind, key: &str) -> Option<String> {
         self.0.remembered(place, key, false)
     }
 
@@ -282,8 +284,8 @@ impl Visit for Rewrite<'_> {
 
     fn number(&mut self, is_account: bool, digits: &str) -> Option<String> {
         let is_digits = digits.bytes().all(|byte| byte.is_ascii_digit());
-        let known = Names { redactor: self.0, is_value: false };
-        (is_digits && (is_account || known.is(Kind::Account, digits)))
-            .then(|| self.0.pseudonym(Kind::Account, digits))
+        let known = RedactorNames { redactor: self.0, is_value: false };
+        (is_digits && (is_account || known.is(SecretKind::Account, digits)))
+            .then(|| self.0.pseudonym(SecretKind::Account, digits))
     }
 }

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::forms::{Finds, Found};
+use super::forms::{Finds, SecretMatch};
 use super::harmless::{self, Harmless, Joined};
-use super::kind::Kind;
+use super::kind::SecretKind;
 use super::{hosts, names};
 
 /// Maximum length of a name that is searched for in other texts; a longer run of letters and digits
@@ -15,7 +15,7 @@ const LONGEST_NAME: usize = 64;
 pub(super) fn find(bytes: &[u8], joined: Joined, finds: &mut Finds) {
     let is_text = memchr::memchr(b' ', bytes).is_some();
     if is_telephone(bytes) && finds.found.is_empty() {
-        return finds.found.push(Found::new(0..bytes.len(), Kind::Value, true));
+        return finds.found.push(SecretMatch::new(0..bytes.len(), SecretKind::Value, true));
     }
     let taken = taken(finds);
     let mut taken = taken.iter().peekable();
@@ -35,7 +35,7 @@ pub(super) fn find(bytes: &[u8], joined: Joined, finds: &mut Finds) {
         if bytes[at] == b'+'
             && let Some(length) = telephone(&bytes[at + 1..until])
         {
-            finds.found.push(Found::new(at..at + 1 + length, Kind::Value, true));
+            finds.found.push(SecretMatch::new(at..at + 1 + length, SecretKind::Value, true));
             at += 1 + length;
             continue;
         }
@@ -54,7 +54,7 @@ pub(super) fn find(bytes: &[u8], joined: Joined, finds: &mut Finds) {
             continue;
         }
         if is_start && let Some(length) = random(&bytes[at..until]) {
-            finds.found.push(Found::new(at..at + length, Kind::Value, false));
+            finds.found.push(SecretMatch::new(at..at + length, SecretKind::Value, false));
             at += length;
             continue;
         }
@@ -111,7 +111,7 @@ fn judge(bytes: &[u8], run: Range<usize>, joined: Joined, is_text: bool, finds: 
     if let Some(own) = text.contains('.').then(|| hosts::own_bytes(&text)).flatten() {
         if own > 0 {
             let host = range.start..range.start + own;
-            finds.found.push(Found::new(host, Kind::Value, true));
+            finds.found.push(SecretMatch::new(host, SecretKind::Value, true));
         }
         return finds.stays(range.start + own..range.end, Harmless::Service);
     }
@@ -123,7 +123,7 @@ fn judge(bytes: &[u8], run: Range<usize>, joined: Joined, is_text: bool, finds: 
             let is_name = (!is_text || has_shape_of_name(&text))
                 && text.len() <= LONGEST_NAME
                 && names::is_distinctive(&text);
-            finds.found.push(Found::new(range, Kind::Value, is_name));
+            finds.found.push(SecretMatch::new(range, SecretKind::Value, is_name));
         }
     }
 }

@@ -6,17 +6,17 @@ use std::borrow::Cow;
 
 use super::coats::{self, TooManyCoats};
 use super::keys;
-use super::places::{Place, Section, begins_tags, section_at_top};
+use super::places::{PlaceKind, Section, begins_tags, section_at_top};
 use crate::intake::{scan, with_plain_keys};
 
 /// The operations on a record's texts; `None` leaves a text unchanged.
 pub(super) trait Visit {
     /// Returns the place of the value at a key.
-    fn place(&mut self, section: Section, service: &str, key: &str, is_top: bool) -> Place;
+    fn place(&mut self, section: Section, service: &str, key: &str, is_top: bool) -> PlaceKind;
     /// Visits a text that is not JSON.
-    fn text(&mut self, place: Place, text: &str) -> Option<String>;
+    fn text(&mut self, place: PlaceKind, text: &str) -> Option<String>;
     /// Visits a key that was perhaps not defined by an API.
-    fn key(&mut self, place: Place, key: &str) -> Option<String>;
+    fn key(&mut self, place: PlaceKind, key: &str) -> Option<String>;
     /// Visits a number of twelve digits.
     fn number(&mut self, is_account: bool, digits: &str) -> Option<String>;
     /// Visits a text that is encoded more often than is decoded.
@@ -46,14 +46,16 @@ struct Open<'j> {
 pub(super) fn record(json: &str, service: &str, visit: &mut dyn Visit) -> Option<String> {
     // A member's place depends on its name, however the name is escaped.
     let plain = with_plain_keys(json);
-    let new = Walk { json: &plain, service, visit, out: String::new(), copied: 0, deep: 0 }.run(Section::Top);
+    let new =
+        JsonWalk { json: &plain, service, visit, out: String::new(), copied: 0, deep: 0 }.run(Section::Top);
     match plain {
         Cow::Borrowed(_) => new,
         Cow::Owned(plain) => new.or(Some(plain)),
     }
 }
 
-struct Walk<'j, 'v> {
+/// A walk over one JSON text.
+struct JsonWalk<'j, 'v> {
     json: &'j str,
     service: &'j str,
     visit: &'v mut dyn Visit,
@@ -63,7 +65,7 @@ struct Walk<'j, 'v> {
     deep: u8,
 }
 
-impl<'j> Walk<'j, '_> {
+impl<'j> JsonWalk<'j, '_> {
     fn run(mut self, section: Section) -> Option<String> {
         let bytes = self.json.as_bytes();
         let mut open: Vec<Open<'j>> = Vec::new();
@@ -157,7 +159,7 @@ impl<'j> Walk<'j, '_> {
     ) {
         let Some(text) = unescaped(&self.json[at..end], inner) else {
             // An unpaired surrogate: the value is not Unicode, but may contain text.
-            if let Some(new) = self.visit.text(Place::Words, inner) {
+            if let Some(new) = self.visit.text(PlaceKind::Words, inner) {
                 self.replace(at, end, &format!("\"{new}\""));
             }
             return;
@@ -171,9 +173,9 @@ impl<'j> Walk<'j, '_> {
     }
 
     /// Returns the replacement of a text; `None` if it stays.
-    fn changed(&mut self, section: Section, place: Place, text: &str) -> Option<String> {
+    fn changed(&mut self, section: Section, place: PlaceKind, text: &str) -> Option<String> {
         // These stay or are replaced as a whole.
-        if matches!(place, Place::Constant(_) | Place::Dropped) {
+        if matches!(place, PlaceKind::Constant(_) | PlaceKind::Dropped) {
             return self.visit.text(place, text);
         }
         let inner = match coats::unwrap(text, MOST_COATS) {
@@ -184,7 +186,7 @@ impl<'j> Walk<'j, '_> {
             Some(inner) if inner.is_json => {
                 let section = if section == Section::Tags { Section::Tags } else { Section::Inside };
                 let plain = with_plain_keys(&inner.text);
-                let walk = Walk {
+                let walk = JsonWalk {
                     json: &plain,
                     service: self.service,
                     visit: self.visit,
@@ -196,7 +198,10 @@ impl<'j> Walk<'j, '_> {
             }
             // In the place of a name, a text that looks like base64 is a name.
             Some(inner)
-                if matches!(place, Place::Words | Place::Agent | Place::Quantity | Place::Version) =>
+                if matches!(
+                    place,
+                    PlaceKind::Words | PlaceKind::Agent | PlaceKind::Quantity | PlaceKind::Version
+                ) =>
             {
                 self.visit.text(place, &inner.text).map(|new| inner.wrapped(new))
             }
@@ -250,7 +255,7 @@ fn unescaped<'j>(text: &'j str, inner: &'j str) -> Option<Cow<'j, str>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::redaction::Kind;
+    use crate::redaction::SecretKind;
     use crate::redaction::coats::Coat;
 
     /// Records what it visits, and changes texts to upper case.
@@ -258,16 +263,16 @@ mod tests {
     struct Shout(Vec<String>);
 
     impl Visit for Shout {
-        fn place(&mut self, section: Section, service: &str, key: &str, is_top: bool) -> Place {
+        fn place(&mut self, section: Section, service: &str, key: &str, is_top: bool) -> PlaceKind {
             crate::redaction::places::place(section, service, key, is_top)
         }
 
-        fn text(&mut self, place: Place, text: &str) -> Option<String> {
+        fn text(&mut self, place: PlaceKind, text: &str) -> Option<String> {
             self.0.push(format!("{place:?} {text}"));
-            (!matches!(place, Place::Constant(_))).then(|| text.to_uppercase())
+            (!matches!(place, PlaceKind::Constant(_))).then(|| text.to_uppercase())
         }
 
-        fn key(&mut self, _: Place, key: &str) -> Option<String> {
+        fn key(&mut self, _: PlaceKind, key: &str) -> Option<String> {
             (key == "owner of it").then(|| key.to_uppercase())
         }
 
@@ -325,12 +330,12 @@ mod tests {
         });
         let mut shout = Shout::default();
         record(&json.to_string(), "eks", &mut shout);
-        let name = |kind: Kind, text: &str| format!("Name({kind:?}) {text}");
+        let name = |kind: SecretKind, text: &str| format!("Name({kind:?}) {text}");
         for seen in [
-            name(Kind::Resource, "n"),
-            name(Kind::User, "u"),
-            name(Kind::User, "v"),
-            name(Kind::Resource, "m"),
+            name(SecretKind::Resource, "n"),
+            name(SecretKind::User, "u"),
+            name(SecretKind::User, "v"),
+            name(SecretKind::Resource, "m"),
             "Words k".to_owned(),
             "NameHere(Tag) w".to_owned(),
             "NameHere(Tag) x".to_owned(),

@@ -10,7 +10,7 @@ use std::ops::Range;
 
 /// A set of names.
 #[derive(Debug, Default)]
-pub(super) struct Words {
+pub(super) struct NameSet {
     /// The entry of each prefix, by hash.
     beginnings: hashbrown::HashMap<u64, Beginning, BuildHasherDefault<OwnHash>>,
     names: Vec<Box<str>>,
@@ -23,7 +23,7 @@ struct Beginning {
     goes_on: bool,
 }
 
-impl Words {
+impl NameSet {
     /// Adds a name, which must begin and end with a letter or a digit, and returns its number.
     pub fn add(&mut self, name: &str) -> usize {
         let number = self.names.len();
@@ -163,7 +163,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn found(names: &[&str], text: &str) -> Vec<String> {
-        let mut words = Words::default();
+        let mut words = NameSet::default();
         for name in names {
             words.add(name);
         }
@@ -193,7 +193,7 @@ mod tests {
 
     #[test]
     fn what_is_not_taken_is_searched_within() {
-        let mut words = Words::default();
+        let mut words = NameSet::default();
         words.add("a b");
         words.add("b");
         let mut seen = Vec::new();

@@ -7,11 +7,11 @@ use super::event::told;
 use super::html::{section, time};
 use super::{CaseReport, ReportedEvent, Timeline, lanes};
 use crate::casefile::{Bookmark, MarkedThing};
-use crate::markup::Page;
+use crate::markup::HtmlPage;
 use crate::sessions::{self, EventCounts};
 use crate::text::{count, counted};
 
-pub(super) fn begin_events(page: &mut Page, report: &CaseReport) {
+pub(super) fn begin_events(page: &mut HtmlPage, report: &CaseReport) {
     section(page, "events");
     if report.events.is_empty() {
         page.element("p", "No event was bookmarked.");
@@ -19,7 +19,7 @@ pub(super) fn begin_events(page: &mut Page, report: &CaseReport) {
     page.raw("<ol class=\"events\">\n");
 }
 
-pub(super) fn some_events(page: &mut Page, first: usize, events: &[ReportedEvent]) {
+pub(super) fn some_events(page: &mut HtmlPage, first: usize, events: &[ReportedEvent]) {
     for (number, ReportedEvent { mark, record, integrity }) in (first..).zip(events) {
         let MarkedThing::Event(event) = &mark.on else { continue };
         let told = told(event, record.as_deref(), integrity);
@@ -46,7 +46,7 @@ pub(super) fn some_events(page: &mut Page, first: usize, events: &[ReportedEvent
     }
 }
 
-fn note(page: &mut Page, mark: &Bookmark) {
+fn note(page: &mut HtmlPage, mark: &Bookmark) {
     if !mark.note.is_empty() {
         page.classed("p", "note", &mark.note);
     }
@@ -62,7 +62,7 @@ fn note(page: &mut Page, mark: &Bookmark) {
     }
 }
 
-pub(super) fn begin_timelines(page: &mut Page, report: &CaseReport) {
+pub(super) fn begin_timelines(page: &mut HtmlPage, report: &CaseReport) {
     section(page, "timelines");
     let is_actor = |(mark, _): &(Bookmark, Option<String>)| matches!(mark.on, MarkedThing::Actor(_));
     if report.timelines.is_empty() && report.others.iter().any(is_actor) {
@@ -78,7 +78,7 @@ fn counts(of: &EventCounts) -> [String; 4] {
     [count(of.events), count(of.failed), time(of.first_millis), time(of.last_millis)]
 }
 
-pub(super) fn timeline(page: &mut Page, number: usize, timeline: &Timeline) {
+pub(super) fn timeline(page: &mut HtmlPage, number: usize, timeline: &Timeline) {
     let Timeline { mark, actor, tree, sessions, all_sessions, .. } = timeline;
     page.raw("<article>\n<h3>");
     page.text(&actor.name);
@@ -142,7 +142,7 @@ pub(super) fn timeline(page: &mut Page, number: usize, timeline: &Timeline) {
     page.raw("</article>\n");
 }
 
-pub(super) fn others(page: &mut Page, report: &CaseReport) {
+pub(super) fn others(page: &mut HtmlPage, report: &CaseReport) {
     section(page, "others");
     if report.others.is_empty() {
         page.element("p", "No session or file was bookmarked.");

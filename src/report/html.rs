@@ -7,7 +7,7 @@ use super::bookmarks::{begin_events, begin_timelines, others, some_events, timel
 use super::{AnsweredQuestion, CaseReport, ReportedFile, partial};
 use crate::accounts::status_word;
 use crate::clock::Clock;
-use crate::markup::Page;
+use crate::markup::HtmlPage;
 use crate::query::coverage::CoverageMap;
 use crate::text::{bytes, count, counted};
 
@@ -69,8 +69,8 @@ pub fn html(report: &CaseReport) -> impl Iterator<Item = String> + '_ {
         }))
 }
 
-fn piece(write: impl FnOnce(&mut Page)) -> String {
-    let mut page = Page::default();
+fn piece(write: impl FnOnce(&mut HtmlPage)) -> String {
+    let mut page = HtmlPage::default();
     write(&mut page);
     page.finish()
 }
@@ -79,13 +79,13 @@ pub(super) fn time(millis: Option<i64>) -> String {
     millis.map_or_else(|| "no time".to_owned(), |millis| format!("{} UTC", Clock::UTC.show(millis)))
 }
 
-pub(super) fn section(page: &mut Page, id: &str) {
+pub(super) fn section(page: &mut HtmlPage, id: &str) {
     let title = SECTIONS.iter().find(|(known, _)| *known == id).map_or("", |(_, title)| title);
     page.raw(&format!("<section aria-labelledby=\"{id}\">\n"));
     page.heading("h2", id, title);
 }
 
-fn head(page: &mut Page, report: &CaseReport) {
+fn head(page: &mut HtmlPage, report: &CaseReport) {
     let title = if report.title.is_empty() { "Report on CloudTrail logs" } else { &report.title };
     page.raw("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
     page.raw(&format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">\n"));
@@ -129,7 +129,7 @@ fn head(page: &mut Page, report: &CaseReport) {
     }
 }
 
-fn scope(page: &mut Page, report: &CaseReport) {
+fn scope(page: &mut HtmlPage, report: &CaseReport) {
     let scope = &report.scope;
     section(page, "scope");
     page.raw("<dl>\n");
@@ -166,7 +166,7 @@ fn scope(page: &mut Page, report: &CaseReport) {
     page.raw("</section>\n");
 }
 
-fn coverage(page: &mut Page, map: &CoverageMap) {
+fn coverage(page: &mut HtmlPage, map: &CoverageMap) {
     page.begin_table("Events by account and Region", &["Account", "Region", "Events", "First", "Last"]);
     for row in map.rows.iter().take(MOST_ROWS) {
         let counts = &row.counts;
@@ -224,7 +224,7 @@ fn coverage(page: &mut Page, map: &CoverageMap) {
     page.end_table();
 }
 
-fn integrity(page: &mut Page, report: &CaseReport) {
+fn integrity(page: &mut HtmlPage, report: &CaseReport) {
     section(page, "integrity");
     match &report.integrity {
         None => page.element("p", "The logs were not checked against CloudTrail's digests."),
@@ -237,7 +237,7 @@ fn integrity(page: &mut Page, report: &CaseReport) {
     page.raw("</section>\n");
 }
 
-fn questions(page: &mut Page, questions: &[AnsweredQuestion]) {
+fn questions(page: &mut HtmlPage, questions: &[AnsweredQuestion]) {
     section(page, "questions");
     let (answered, none): (Vec<&AnsweredQuestion>, Vec<&AnsweredQuestion>) =
         questions.iter().partition(|answered| {
@@ -302,7 +302,7 @@ fn questions(page: &mut Page, questions: &[AnsweredQuestion]) {
     page.raw("</section>\n");
 }
 
-fn begin_files(page: &mut Page, report: &CaseReport) {
+fn begin_files(page: &mut HtmlPage, report: &CaseReport) {
     section(page, "files");
     page.classed("p", "about", "The hash is the SHA-256 of the inflated bytes of a file's first gzip member, as CloudTrail's digests have it; of all bytes where it is no gzip. An archive has none; the files in it have.");
     let words = counted(report.scope.files.len() as u64, "file", "files");
@@ -312,7 +312,7 @@ fn begin_files(page: &mut Page, report: &CaseReport) {
     );
 }
 
-fn file(page: &mut Page, file: &ReportedFile) {
+fn file(page: &mut HtmlPage, file: &ReportedFile) {
     page.raw("<tr><td>");
     page.path(&file.path);
     if file.problems > 0 {

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::Timeline;
 use crate::buckets::ticks;
 use crate::clock::Clock;
-use crate::markup::Page;
+use crate::markup::HtmlPage;
 use crate::text::{counted, without_middle};
 
 const WIDTH: i64 = 1000;
@@ -24,7 +24,7 @@ const TICKS: u32 = 7;
 pub fn svg(timeline: &Timeline, id: &str) -> String {
     let Timeline { actor, sessions, lanes, time, step_millis, .. } = timeline;
     let height = AXIS_HEIGHT + LANE_HEIGHT * sessions.len() as i64 + 6;
-    let mut page = Page::default();
+    let mut page = HtmlPage::default();
     page.raw(&format!(
         "<svg class=\"lanes\" viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" aria-labelledby=\"{id}-title {id}-text\">\n<title id=\"{id}-title\">"
     ));

@@ -4,9 +4,9 @@ use crate::protocol::ResourceTally;
 
 /// Writes numbers and texts.
 #[derive(Debug, Default)]
-pub(super) struct Writer(Vec<u8>);
+pub(super) struct ByteWriter(Vec<u8>);
 
-impl Writer {
+impl ByteWriter {
     pub fn number(&mut self, number: u32) {
         self.0.extend_from_slice(&number.to_le_bytes());
     }
@@ -32,9 +32,9 @@ impl Writer {
 
 /// Reads numbers and texts; methods return `None` at the end and if the bytes are truncated.
 #[derive(Debug)]
-pub(super) struct Reader<'b>(pub &'b [u8]);
+pub(super) struct ByteReader<'b>(pub &'b [u8]);
 
-impl<'b> Reader<'b> {
+impl<'b> ByteReader<'b> {
     pub fn number(&mut self) -> Option<u32> {
         let (number, rest) = self.0.split_first_chunk::<4>()?;
         self.0 = rest;

@@ -12,7 +12,7 @@ const CONTEXT: usize = 3;
 
 /// A line of a difference.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Line {
+pub enum DiffLine {
     /// A line in both texts.
     Same(String),
     /// A line in the newer text only.
@@ -25,14 +25,15 @@ pub enum Line {
 
 /// Returns the lines of two texts without the equal ones that are far from any difference; empty if
 /// the texts are equal.
-pub fn difference(older: &str, newer: &str) -> Vec<Line> {
+pub fn difference(older: &str, newer: &str) -> Vec<DiffLine> {
     if older == newer {
         return Vec::new();
     }
     let (old, new): (Vec<&str>, Vec<&str>) = (older.lines().collect(), newer.lines().collect());
     let removed =
-        |lines: &[&str]| lines.iter().map(|line| Line::Removed((*line).to_owned())).collect::<Vec<_>>();
-    let added = |lines: &[&str]| lines.iter().map(|line| Line::Added((*line).to_owned())).collect::<Vec<_>>();
+        |lines: &[&str]| lines.iter().map(|line| DiffLine::Removed((*line).to_owned())).collect::<Vec<_>>();
+    let added =
+        |lines: &[&str]| lines.iter().map(|line| DiffLine::Added((*line).to_owned())).collect::<Vec<_>>();
     if old.len() + new.len() > MOST_LINES {
         return [removed(&old), added(&new)].concat();
     }
@@ -45,7 +46,7 @@ pub fn difference(older: &str, newer: &str) -> Vec<Line> {
         match operation {
             DiffOp::Equal { old_index, len, .. } => {
                 lines.extend(
-                    old[old_index..old_index + len].iter().map(|line| Line::Same((*line).to_owned())),
+                    old[old_index..old_index + len].iter().map(|line| DiffLine::Same((*line).to_owned())),
                 );
             }
             DiffOp::Delete { old_index, old_len, .. } => {
@@ -64,8 +65,8 @@ pub fn difference(older: &str, newer: &str) -> Vec<Line> {
 }
 
 /// Leaves out equal lines that are far from a difference.
-fn skip_far(lines: Vec<Line>) -> Vec<Line> {
-    let is_same = |line: &Line| matches!(line, Line::Same(_));
+fn skip_far(lines: Vec<DiffLine>) -> Vec<DiffLine> {
+    let is_same = |line: &DiffLine| matches!(line, DiffLine::Same(_));
     let different: Vec<usize> = (0..lines.len()).filter(|at| !is_same(&lines[*at])).collect();
     let is_near = |at: usize| {
         let next = different.partition_point(|place| *place < at);
@@ -78,7 +79,7 @@ fn skip_far(lines: Vec<Line>) -> Vec<Line> {
     for (at, line) in lines.into_iter().enumerate() {
         if is_near(at) {
             if skipped > 0 {
-                kept.push(Line::Skipped(skipped));
+                kept.push(DiffLine::Skipped(skipped));
                 skipped = 0;
             }
             kept.push(line);
@@ -87,7 +88,7 @@ fn skip_far(lines: Vec<Line>) -> Vec<Line> {
         }
     }
     if skipped > 0 {
-        kept.push(Line::Skipped(skipped));
+        kept.push(DiffLine::Skipped(skipped));
     }
     kept
 }
@@ -103,9 +104,9 @@ mod tests {
         let newer = older.replace("\n10\n", "\nten\n");
         let lines = difference(&older, &newer);
         assert_eq!(lines.len(), 10);
-        assert_eq!(lines[0], Line::Skipped(7));
-        assert_eq!(lines[4..6], [Line::Removed("10".to_owned()), Line::Added("ten".to_owned())]);
-        assert_eq!(lines[9], Line::Skipped(6));
+        assert_eq!(lines[0], DiffLine::Skipped(7));
+        assert_eq!(lines[4..6], [DiffLine::Removed("10".to_owned()), DiffLine::Added("ten".to_owned())]);
+        assert_eq!(lines[9], DiffLine::Skipped(6));
         assert_eq!(difference(&older, &older), []);
     }
 
@@ -122,10 +123,10 @@ mod tests {
             prop_assert_eq!(lines.is_empty(), older == newer);
             let side = |added: bool| -> usize {
                 lines.iter().map(|line| match line {
-                    Line::Same(_) => 1,
-                    Line::Skipped(lines) => *lines,
-                    Line::Added(_) => usize::from(added),
-                    Line::Removed(_) => usize::from(!added),
+                    DiffLine::Same(_) => 1,
+                    DiffLine::Skipped(lines) => *lines,
+                    DiffLine::Added(_) => usize::from(added),
+                    DiffLine::Removed(_) => usize::from(!added),
                 }).sum()
             };
             if older != newer {

@@ -3,45 +3,47 @@
 
 use std::cmp::Reverse;
 
-use super::bytes::Reader;
-use crate::event::resources::{Certainty, plain_name};
+use super::bytes::ByteReader;
+use crate::event::resources::{KindCertainty, plain_name};
 use crate::protocol::{ResourceList, ResourceListRequest, ResourceRow, ResourceSort, ResourceTally};
 use crate::query::Needle;
 use crate::small_sort::SmallSort;
-use crate::store::dictionary::Dictionary;
+use crate::store::dictionary::Interner;
 
 /// The names of all workers' resources, and the counts of the selected events.
 #[derive(Debug, Default)]
-pub struct Gathered {
-    names: Dictionary,
-    words: Dictionary,
-    about: Vec<About>,
+pub struct GatheredResources {
+    names: Interner,
+    words: Interner,
+    about: Vec<GatheredFacts>,
     /// For each worker, the codes here of its own codes.
     codes: Vec<Vec<u32>>,
     tallies: Vec<ResourceTally>,
     /// The most recent list, because scrolling requests it repeatedly.
-    order: Option<(ResourceListRequest, Listed)>,
+    order: Option<(ResourceListRequest, CachedResourceList)>,
 }
 
+/// The known facts about a resource of any worker; the words are codes.
 #[derive(Clone, Copy, Debug)]
-struct About {
+struct GatheredFacts {
     kind: u32,
     certainty: u32,
     alias: u32,
     account: u32,
 }
 
+/// The answer to a request for a list: the resources in its order, and their kinds.
 #[derive(Debug, Default)]
-struct Listed {
+struct CachedResourceList {
     codes: Vec<u32>,
     kinds: Vec<(String, u64)>,
     hidden: u64,
 }
 
-impl Gathered {
+impl GatheredResources {
     /// Gathers the names of all workers, given one buffer of each.
-    pub fn new(names_of_each_worker: &[Vec<u8>]) -> Gathered {
-        let mut gathered = Gathered::default();
+    pub fn new(names_of_each_worker: &[Vec<u8>]) -> GatheredResources {
+        let mut gathered = GatheredResources::default();
         gathered.words.intern(b"");
         gathered.codes = names_of_each_worker.iter().map(|names| gathered.take(names)).collect();
         gathered.tallies = vec![ResourceTally::default(); gathered.about.len()];
@@ -49,7 +51,7 @@ impl Gathered {
     }
 
     fn take(&mut self, names: &[u8]) -> Vec<u32> {
-        let mut reader = Reader(names);
+        let mut reader = ByteReader(names);
         let mut codes = Vec::new();
         while let Some(name) = reader.text() {
             let (Some(kind), Some(certainty), Some(alias), Some(account)) =
@@ -59,7 +61,12 @@ impl Gathered {
             };
             let (code, is_new) = self.names.intern(name);
             if is_new {
-                self.about.push(About { kind: 0, certainty: Certainty::Words as u32, alias: 0, account: 0 });
+                self.about.push(GatheredFacts {
+                    kind: 0,
+                    certainty: KindCertainty::Words as u32,
+                    alias: 0,
+                    account: 0,
+                });
             }
             codes.push(code);
             let words = &mut self.words;
@@ -95,7 +102,7 @@ impl Gathered {
         self.order = None;
         self.tallies.fill(ResourceTally::default());
         for (counts, codes) in counts_of_each_worker.iter().zip(&self.codes) {
-            let mut reader = Reader(counts);
+            let mut reader = ByteReader(counts);
             while let (Some(code), Some(tally)) = (reader.number(), reader.tally()) {
                 if let Some(sum) =
                     codes.get(code as usize).and_then(|code| self.tallies.get_mut(*code as usize))
@@ -140,9 +147,9 @@ impl Gathered {
             || needle.is_in(self.words.bytes(self.about[code as usize].alias))
     }
 
-    fn choose(&self, ask: &ResourceListRequest) -> Listed {
+    fn choose(&self, ask: &ResourceListRequest) -> CachedResourceList {
         let needle = Needle::new(ask.containing.trim());
-        let mut listed = Listed::default();
+        let mut listed = CachedResourceList::default();
         let mut of_kind = vec![0_u64; self.words.len()];
         let kind = ask.kind.as_ref().map(|kind| self.words.find(kind.as_bytes()));
         for code in 0..self.about.len() as u32 {

@@ -3,11 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use super::index::{Index, NO_ROW, Posting, rows_of_records};
+use super::index::{NO_ROW, Posting, ResourceIndex, rows_of_records};
 use super::versions::documents_of;
-use crate::document::{Document, Form, NodeId};
+use crate::document::{NodeForm, NodeId, RecordTree};
 use crate::event::Field;
-use crate::event::resources::Effect;
+use crate::event::resources::ResourceEffect;
 use crate::protocol::{Change, History, HistoryRequest, ResourceRun, RunsRequest, SortKey};
 use crate::query::sort_key;
 use crate::small_sort::SmallSort;
@@ -27,10 +27,10 @@ const MOST_WHO: usize = 100;
 /// A row that names the resource, and its effect on it.
 struct Touch {
     row: usize,
-    effect: Effect,
+    effect: ResourceEffect,
 }
 
-fn touches(index: &Index, store: &Store, identity: &str) -> Vec<Touch> {
+fn touches(index: &ResourceIndex, store: &Store, identity: &str) -> Vec<Touch> {
     let Some(wanted) = index.code(identity) else { return Vec::new() };
     let rows = rows_of_records(store);
     let mut touches: Vec<Touch> = index
@@ -55,7 +55,12 @@ fn millis(store: &Store, row: usize) -> Option<i64> {
 }
 
 /// Returns a page of the history; see [`History`].
-pub(super) fn history(index: &Index, store: &Store, matching: &Bits, ask: &HistoryRequest) -> History {
+pub(super) fn history(
+    index: &ResourceIndex,
+    store: &Store,
+    matching: &Bits,
+    ask: &HistoryRequest,
+) -> History {
     let about = index.code(&ask.identity).map(|code| index.about(code)).unwrap_or_default();
     let mut told = History { about, ..History::default() };
     for Touch { row, effect } in touches(index, store, &ask.identity) {
@@ -86,10 +91,10 @@ pub(super) fn history(index: &Index, store: &Store, matching: &Bits, ask: &Histo
     told
 }
 
-fn change(store: &Store, row: usize, effect: Effect, inside: bool, identity: &str) -> Change {
+fn change(store: &Store, row: usize, effect: ResourceEffect, inside: bool, identity: &str) -> Change {
     let value = |field| store.value(field, row).unwrap_or_default().to_owned();
     let text = store.text(row);
-    let document = std::str::from_utf8(&text).ok().and_then(|text| Document::read(text).ok());
+    let document = std::str::from_utf8(&text).ok().and_then(|text| RecordTree::read(text).ok());
     let documents = document.as_ref().map(|document| documents_of(document, identity)).unwrap_or_default();
     let told = document.as_ref().map(|document| parameters(document, identity));
     let (parameters, more_parameters) = told.unwrap_or_default();
@@ -110,7 +115,7 @@ fn change(store: &Store, row: usize, effect: Effect, inside: bool, identity: &st
 
 /// Returns the request's texts and numbers by path, and how many more there are. A policy document
 /// is only mentioned, and the resource's own name is left out.
-fn parameters(document: &Document, identity: &str) -> (Vec<(String, String)>, u32) {
+fn parameters(document: &RecordTree, identity: &str) -> (Vec<(String, String)>, u32) {
     let Some(request) = document.at(&["requestParameters"]) else { return Default::default() };
     let mut found = Vec::new();
     let mut more = 0;
@@ -131,7 +136,7 @@ fn parameters(document: &Document, identity: &str) -> (Vec<(String, String)>, u3
             "{…}"
         } else {
             match document.form(node) {
-                Form::Object | Form::Array | Form::Null => continue,
+                NodeForm::Object | NodeForm::Array | NodeForm::Null => continue,
                 _ => document.text(node),
             }
         };
@@ -160,8 +165,13 @@ fn shortened(text: &str) -> String {
 }
 
 /// Returns the runs between changes; see [`ResourceRun`].
-pub(super) fn runs(index: &Index, store: &Store, matching: &Bits, ask: &RunsRequest) -> Vec<ResourceRun> {
-    let mut found: BTreeMap<(u32, Effect), Gathering> = BTreeMap::new();
+pub(super) fn runs(
+    index: &ResourceIndex,
+    store: &Store,
+    matching: &Bits,
+    ask: &RunsRequest,
+) -> Vec<ResourceRun> {
+    let mut found: BTreeMap<(u32, ResourceEffect), Gathering> = BTreeMap::new();
     for Touch { row, effect } in touches(index, store, &ask.identity) {
         if effect.is_change() || !matching.has(row) {
             continue;
@@ -249,7 +259,7 @@ pub fn merge_histories(parts: Vec<History>, limit: usize) -> (History, Vec<usize
 /// Merges the runs of all workers; equal runs of several workers become one. Each is returned with
 /// the worker that has its newest event.
 pub fn merge_runs(parts: Vec<Vec<ResourceRun>>) -> Vec<(ResourceRun, usize)> {
-    let mut merged: BTreeMap<(u32, Effect), (Gathering, usize)> = BTreeMap::new();
+    let mut merged: BTreeMap<(u32, ResourceEffect), (Gathering, usize)> = BTreeMap::new();
     for (worker, run) in parts
         .into_iter()
         .enumerate()

@@ -4,14 +4,14 @@
 //! its effect on each: four bytes per resource. The list is only ever scanned from its start, which
 //! takes a few milliseconds for a million events, so no offsets of records are stored.
 
-use super::bytes::Writer;
+use super::bytes::ByteWriter;
 use crate::event::Field;
-use crate::event::resources::{Call, Certainty, Effect, Mention};
+use crate::event::resources::{CallContext, KindCertainty, Mention, ResourceEffect};
 use crate::protocol::{Indexed, Indexing, ResourceDescription as Known, ResourceTally};
 use crate::query::resources_of;
 use crate::store::Store;
 use crate::store::bits::Bits;
-use crate::store::dictionary::Dictionary;
+use crate::store::dictionary::Interner;
 use crate::store::rows::NO_TIME;
 
 /// The flag of the last code of a record.
@@ -28,11 +28,11 @@ pub(super) const NO_ROW: u32 = u32::MAX;
 
 /// An index of resources by record.
 #[derive(Debug, Default)]
-pub struct Index {
-    names: Dictionary,
+pub struct ResourceIndex {
+    names: Interner,
     /// Kinds, aliases and accounts.
-    words: Dictionary,
-    about: Vec<About>,
+    words: Interner,
+    about: Vec<ResourceFacts>,
     postings: Vec<u32>,
     /// Number of records indexed.
     records: u32,
@@ -48,11 +48,11 @@ pub struct Index {
     text: Vec<u8>,
 }
 
-/// The known facts about a resource.
+/// The known facts about a resource of this worker.
 #[derive(Clone, Copy, Debug)]
-struct About {
+struct ResourceFacts {
     kind: u32,
-    certainty: Certainty,
+    certainty: KindCertainty,
     alias: u32,
     account: u32,
 }
@@ -65,13 +65,13 @@ pub struct Posting {
     /// The resource's code.
     pub code: u32,
     /// The effect.
-    pub effect: Effect,
+    pub effect: ResourceEffect,
 }
 
-impl Index {
+impl ResourceIndex {
     /// Returns an empty index.
-    pub fn new() -> Index {
-        let mut index = Index::default();
+    pub fn new() -> ResourceIndex {
+        let mut index = ResourceIndex::default();
         // Code 0 of the words stands for no word.
         index.words.intern(b"");
         index
@@ -81,7 +81,7 @@ impl Index {
     /// indexed.
     pub fn step(&mut self, store: &Store) -> Option<Indexing> {
         if self.revealed != store.revealed() {
-            *self = Index { revealed: store.revealed(), ..Index::new() };
+            *self = ResourceIndex { revealed: store.revealed(), ..ResourceIndex::new() };
         }
         let texts = &store.texts;
         if self.records >= texts.count() {
@@ -112,7 +112,7 @@ impl Index {
 
     /// Returns the size of the index.
     pub fn totals(&self) -> Indexed {
-        let about = self.about.len() * std::mem::size_of::<About>();
+        let about = self.about.len() * std::mem::size_of::<ResourceFacts>();
         Indexed {
             resources: self.names.len() as u64,
             events: self.events,
@@ -145,7 +145,7 @@ impl Index {
         self.events += 1;
         let row = row as usize;
         let value = |field| store.value(field, row).unwrap_or_default();
-        let call = Call {
+        let call = CallContext {
             event_name: value(Field::EventName),
             service: value(Field::Service),
             region: value(Field::AwsRegion),
@@ -179,7 +179,7 @@ impl Index {
             return;
         }
         if is_new {
-            self.about.push(About { kind: 0, certainty: Certainty::Words, alias: 0, account: 0 });
+            self.about.push(ResourceFacts { kind: 0, certainty: KindCertainty::Words, alias: 0, account: 0 });
         }
         self.learn(code, mention);
         // Few records name more than a handful of resources. For one that names thousands, only its
@@ -222,7 +222,7 @@ impl Index {
         let mut record = 0;
         self.postings.iter().filter_map(move |posting| {
             let code = posting & CODE;
-            let effect = Effect::ALL.get((posting >> EFFECT_SHIFT & 7) as usize).copied();
+            let effect = ResourceEffect::ALL.get((posting >> EFFECT_SHIFT & 7) as usize).copied();
             let found = (code != NOTHING).then(|| Some(Posting { record, code, effect: effect? }));
             record += posting >> 31;
             found.flatten()
@@ -248,7 +248,7 @@ impl Index {
 
     /// Returns the names and facts of all resources, for the worker that gathers them.
     pub fn share_names(&self) -> Vec<u8> {
-        let mut out = Writer::default();
+        let mut out = ByteWriter::default();
         for (code, about) in self.about.iter().enumerate() {
             out.text(self.names.bytes(code as u32));
             out.text(self.words.bytes(about.kind));
@@ -262,7 +262,7 @@ impl Index {
     /// Returns the counts of the matching events for each resource that any of them names, for the
     /// worker that sums them.
     pub fn share_counts(&self, store: &Store, matching: &Bits) -> Vec<u8> {
-        let mut out = Writer::default();
+        let mut out = ByteWriter::default();
         for (code, tally) in
             self.count(store, matching).iter().enumerate().filter(|(_, tally)| tally.events > 0)
         {
@@ -284,7 +284,7 @@ impl Index {
             tallies[code as usize].add(&ResourceTally {
                 events: 1,
                 changes: u64::from(effect.is_change()),
-                failed: u64::from(effect == Effect::Failed),
+                failed: u64::from(effect == ResourceEffect::Failed),
                 first_millis: millis,
                 last_millis: millis,
                 changed_millis: millis.filter(|_| effect.is_change()),

@@ -19,10 +19,10 @@ mod history;
 mod index;
 mod versions;
 
-pub use difference::{Line, difference};
-pub use gather::Gathered;
+pub use difference::{DiffLine, difference};
+pub use gather::GatheredResources;
 pub use history::{merge_histories, merge_runs};
-pub use index::{Index, Posting};
+pub use index::{Posting, ResourceIndex};
 pub use versions::{Body, RuleChange, Version, documents_of, rules_of};
 
 use crate::protocol::{Indexed, Indexing, ResourcesReply, ResourcesRequest};
@@ -32,13 +32,13 @@ use crate::step::Step;
 /// One worker's index, and in one of the workers the names of all.
 #[derive(Debug)]
 pub struct ResourceService {
-    index: Index,
-    gathered: Gathered,
+    index: ResourceIndex,
+    gathered: GatheredResources,
 }
 
 impl Default for ResourceService {
     fn default() -> Self {
-        ResourceService { index: Index::new(), gathered: Gathered::default() }
+        ResourceService { index: ResourceIndex::new(), gathered: GatheredResources::default() }
     }
 }
 
@@ -65,7 +65,7 @@ impl ResourceService {
                 return Some((ResourcesReply::Names, Some(self.index.share_names())));
             }
             ResourcesRequest::Gather => {
-                self.gathered = Gathered::new(attachments);
+                self.gathered = GatheredResources::new(attachments);
                 ResourcesReply::Gathered(self.gathered.len() as u64)
             }
             ResourcesRequest::Count(selection) => {

@@ -1,6 +1,6 @@
 //! Versions of documents in records, and rules that records add to or remove from security groups.
 
-use crate::document::{Document, Form, NodeId};
+use crate::document::{NodeForm, NodeId, RecordTree};
 
 /// A version of a resource's document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub enum Body {
 
 /// A call that sets or deletes a document.
 #[derive(Debug)]
-struct Line {
+struct DocumentCall {
     /// The `eventName` of the call.
     event: &'static str,
     /// The text in the identity, after the account, by which a resource of the right type is
@@ -42,7 +42,7 @@ struct Line {
 
 macro_rules! lines {
     ($($event:literal $of:literal $parameter:literal $named_by:literal $name:literal;)*) => {
-        const LINES: &[Line] = &[$(Line {
+        const LINES: &[DocumentCall] = &[$(DocumentCall {
             event: $event, of: $of, parameter: $parameter, named_by: $named_by, name: $name,
         }),*];
     };
@@ -70,7 +70,7 @@ lines! {
 }
 
 /// Returns the versions of a resource's documents that a record sets or deletes.
-pub fn documents_of(record: &Document, identity: &str) -> Vec<Version> {
+pub fn documents_of(record: &RecordTree, identity: &str) -> Vec<Version> {
     let event = record.text_at(&["eventName"]).unwrap_or_default();
     let lines = LINES.iter().filter(|line| line.event == event && is_of(identity, line.of));
     lines.map(|line| Version { name: name(record, line), body: body(record, line) }).collect()
@@ -84,14 +84,14 @@ fn is_of(identity: &str, of: &str) -> bool {
     }
 }
 
-fn name(record: &Document, line: &Line) -> String {
+fn name(record: &RecordTree, line: &DocumentCall) -> String {
     match record.text_at(&["requestParameters", line.named_by]).filter(|_| !line.named_by.is_empty()) {
         Some(own) => format!("{} {own}", line.name),
         None => line.name.to_owned(),
     }
 }
 
-fn body(record: &Document, line: &Line) -> Body {
+fn body(record: &RecordTree, line: &DocumentCall) -> Body {
     if line.parameter.is_empty() {
         return Body::Deleted;
     }
@@ -101,13 +101,13 @@ fn body(record: &Document, line: &Line) -> Body {
     };
     match withheld(record, node) {
         Some(withheld) => withheld,
-        None if matches!(record.form(node), Form::Null) => Body::Absent,
+        None if matches!(record.form(node), NodeForm::Null) => Body::Absent,
         // A text was either unpacked from JSON already, or is not JSON.
         None => Body::Text(record.copied(node)),
     }
 }
 
-fn withheld(record: &Document, node: NodeId) -> Option<Body> {
+fn withheld(record: &RecordTree, node: NodeId) -> Option<Body> {
     let withheld = record.withheld(node)?;
     let size = withheld.original_size.map(|size| format!(" ({size} bytes)")).unwrap_or_default();
     Some(Body::Withheld(format!("{}{size}", withheld.reason.as_deref().unwrap_or("left out by CloudTrail"))))
@@ -127,7 +127,7 @@ const MOST_RULES: usize = 500;
 
 /// Returns the rules that a record adds to or removes from a security group; empty for other
 /// records.
-pub fn rules_of(record: &Document) -> Vec<RuleChange> {
+pub fn rules_of(record: &RecordTree) -> Vec<RuleChange> {
     let event = record.text_at(&["eventName"]).unwrap_or_default();
     let (is_added, direction) = match event {
         "AuthorizeSecurityGroupIngress" => (true, "ingress"),
@@ -165,7 +165,7 @@ const SOURCES: [(&str, &str); 5] = [
     ("prefixListIds", "prefixListId"),
 ];
 
-fn rules_in(record: &Document, permission: NodeId, direction: &str, rules: &mut Vec<String>) {
+fn rules_in(record: &RecordTree, permission: NodeId, direction: &str, rules: &mut Vec<String>) {
     let said = |name: &str| {
         record.member(permission, name).map(|node| record.text(node)).filter(|text| !text.is_empty())
     };
@@ -199,10 +199,10 @@ fn rules_in(record: &Document, permission: NodeId, direction: &str, rules: &mut 
 }
 
 /// Returns the items of a list, which EC2 may wrap in `items`.
-fn items(record: &Document, of: NodeId, list: &str) -> Vec<NodeId> {
+fn items(record: &RecordTree, of: NodeId, list: &str) -> Vec<NodeId> {
     let Some(list) = record.member(of, list) else { return Vec::new() };
     let list = record.member(list, "items").unwrap_or(list);
-    if record.form(list) != Form::Array {
+    if record.form(list) != NodeForm::Array {
         return Vec::new();
     }
     record.children(list).take(MOST_RULES).collect()
@@ -212,8 +212,8 @@ fn items(record: &Document, of: NodeId, list: &str) -> Vec<NodeId> {
 mod tests {
     use super::*;
 
-    fn document(text: &str) -> Document {
-        Document::read(text).expect("a record")
+    fn document(text: &str) -> RecordTree {
+        RecordTree::read(text).expect("a record")
     }
 
     #[test]

@@ -1,13 +1,13 @@
 //! An ordinary day: people, pipelines, machines and services at work, in slots of five minutes,
 //! with the incident in the middle of it.
 
-use super::calls::{self, Call};
+use super::calls::{self, SampleCall};
 use super::cast;
 use super::incident::{Plot, plot};
 use super::random::Random;
-use super::record::{Caller, Event, Failure, record};
+use super::record::{Caller, Failure, SampleEvent, record};
 use super::scene::Scene;
-use super::world::{Account, LOG_BUCKET, MANAGEMENT, PRODUCTION, Region, World, address};
+use super::world::{AccountIndex, LOG_BUCKET, MANAGEMENT, PRODUCTION, RegionIndex, World, address};
 
 /// The start of the trail, in seconds since 1970 UTC: 2025-03-11T06:00:00Z, a Tuesday.
 pub(super) const START: i64 = 1_741_672_800;
@@ -23,12 +23,12 @@ const DAY: [u32; 24] = [1, 1, 1, 0, 0, 1, 4, 9, 12, 12, 11, 8, 8, 11, 13, 14, 12
 
 /// A kind of work, with the shape of its sessions.
 struct Trade {
-    work: Work,
+    work: Workload,
     /// Its relative frequency in the busiest hour.
     share: u32,
     /// Whether its frequency follows [`DAY`].
     human: bool,
-    calls: &'static [&'static Call],
+    calls: &'static [&'static SampleCall],
     /// Minimum and maximum number of consecutive calls.
     burst: (u32, u32),
     /// Maximum number of seconds between two calls.
@@ -44,7 +44,7 @@ struct Trade {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Work {
+enum Workload {
     Console,
     CommandLine,
     Terraform,
@@ -65,27 +65,27 @@ const HOUR: i64 = 3600;
 
 #[rustfmt::skip]
 static TRADES: &[Trade] = &[
-    Trade { work: Work::Console, share: 13, human: true, calls: calls::CONSOLE, burst: (2, 9), pause: 18, length: (16, 70), lifetime: 10 * HOUR, failing: 26, places: [14, 40, 46] },
-    Trade { work: Work::CommandLine, share: 9, human: true, calls: calls::COMMAND_LINE, burst: (1, 6), pause: 30, length: (8, 40), lifetime: 8 * HOUR, failing: 60, places: [5, 35, 60] },
-    Trade { work: Work::Terraform, share: 6, human: true, calls: calls::TERRAFORM, burst: (8, 16), pause: 2, length: (30, 110), lifetime: HOUR, failing: 12, places: [15, 40, 45] },
-    Trade { work: Work::Deploy, share: 8, human: true, calls: calls::DEPLOY, burst: (4, 12), pause: 6, length: (8, 40), lifetime: HOUR, failing: 14, places: [0, 45, 55] },
-    Trade { work: Work::Instance, share: 14, human: false, calls: calls::INSTANCE, burst: (2, 8), pause: 20, length: (16, 60), lifetime: 6 * HOUR, failing: 30, places: [3, 77, 20] },
-    Trade { work: Work::Function, share: 17, human: false, calls: calls::FUNCTION, burst: (2, 7), pause: 12, length: (6, 30), lifetime: 8 * HOUR, failing: 26, places: [3, 82, 15] },
-    Trade { work: Work::Recorder, share: 6, human: false, calls: calls::RECORDER, burst: (4, 12), pause: 3, length: (8, 26), lifetime: HOUR, failing: 8, places: [20, 45, 35] },
-    Trade { work: Work::Scaling, share: 3, human: false, calls: calls::SCALING, burst: (2, 5), pause: 5, length: (4, 14), lifetime: HOUR, failing: 6, places: [0, 85, 15] },
-    Trade { work: Work::Audit, share: 3, human: false, calls: calls::AUDIT, burst: (6, 14), pause: 2, length: (16, 40), lifetime: HOUR, failing: 8, places: [0, 50, 50] },
-    Trade { work: Work::OldUser, share: 4, human: false, calls: calls::PUBLISHER, burst: (2, 8), pause: 9, length: (60, 200), lifetime: 24 * HOUR, failing: 20, places: [0, 30, 70] },
-    Trade { work: Work::Service, share: 12, human: false, calls: calls::SERVICE, burst: (1, 2), pause: 5, length: (900, 900), lifetime: 24 * HOUR, failing: 0, places: [1, 0, 0] },
-    Trade { work: Work::Idle, share: 22, human: false, calls: &[], burst: (1, 1), pause: 0, length: (1, 1), lifetime: 0, failing: 0, places: [6, 70, 24] },
-    Trade { work: Work::Rare, share: 2, human: false, calls: &[], burst: (1, 1), pause: 0, length: (1, 1), lifetime: 0, failing: 0, places: [20, 40, 40] },
+    Trade { work: Workload::Console, share: 13, human: true, calls: calls::CONSOLE, burst: (2, 9), pause: 18, length: (16, 70), lifetime: 10 * HOUR, failing: 26, places: [14, 40, 46] },
+    Trade { work: Workload::CommandLine, share: 9, human: true, calls: calls::COMMAND_LINE, burst: (1, 6), pause: 30, length: (8, 40), lifetime: 8 * HOUR, failing: 60, places: [5, 35, 60] },
+    Trade { work: Workload::Terraform, share: 6, human: true, calls: calls::TERRAFORM, burst: (8, 16), pause: 2, length: (30, 110), lifetime: HOUR, failing: 12, places: [15, 40, 45] },
+    Trade { work: Workload::Deploy, share: 8, human: true, calls: calls::DEPLOY, burst: (4, 12), pause: 6, length: (8, 40), lifetime: HOUR, failing: 14, places: [0, 45, 55] },
+    Trade { work: Workload::Instance, share: 14, human: false, calls: calls::INSTANCE, burst: (2, 8), pause: 20, length: (16, 60), lifetime: 6 * HOUR, failing: 30, places: [3, 77, 20] },
+    Trade { work: Workload::Function, share: 17, human: false, calls: calls::FUNCTION, burst: (2, 7), pause: 12, length: (6, 30), lifetime: 8 * HOUR, failing: 26, places: [3, 82, 15] },
+    Trade { work: Workload::Recorder, share: 6, human: false, calls: calls::RECORDER, burst: (4, 12), pause: 3, length: (8, 26), lifetime: HOUR, failing: 8, places: [20, 45, 35] },
+    Trade { work: Workload::Scaling, share: 3, human: false, calls: calls::SCALING, burst: (2, 5), pause: 5, length: (4, 14), lifetime: HOUR, failing: 6, places: [0, 85, 15] },
+    Trade { work: Workload::Audit, share: 3, human: false, calls: calls::AUDIT, burst: (6, 14), pause: 2, length: (16, 40), lifetime: HOUR, failing: 8, places: [0, 50, 50] },
+    Trade { work: Workload::OldUser, share: 4, human: false, calls: calls::PUBLISHER, burst: (2, 8), pause: 9, length: (60, 200), lifetime: 24 * HOUR, failing: 20, places: [0, 30, 70] },
+    Trade { work: Workload::Service, share: 12, human: false, calls: calls::SERVICE, burst: (1, 2), pause: 5, length: (900, 900), lifetime: 24 * HOUR, failing: 0, places: [1, 0, 0] },
+    Trade { work: Workload::Idle, share: 22, human: false, calls: &[], burst: (1, 1), pause: 0, length: (1, 1), lifetime: 0, failing: 0, places: [6, 70, 24] },
+    Trade { work: Workload::Rare, share: 2, human: false, calls: &[], burst: (1, 1), pause: 0, length: (1, 1), lifetime: 0, failing: 0, places: [20, 40, 40] },
 ];
 
 /// An open session of credentials.
-struct Session {
+struct SampleSession {
     caller: Caller,
-    account: Account,
-    region: Region,
-    calls: &'static [&'static Call],
+    account: AccountIndex,
+    region: RegionIndex,
+    calls: &'static [&'static SampleCall],
     /// Words that some calls of the session repeat, such as its name and its function.
     words: [(char, String); 2],
     may_write: bool,
@@ -99,13 +99,13 @@ struct Session {
 /// Generates the events slot by slot.
 pub(super) struct Teller {
     scene: Scene,
-    sessions: Vec<Vec<Session>>,
+    sessions: Vec<Vec<SampleSession>>,
     /// Approximate number of sessions of a kind that are open at a time.
     open: usize,
     slot: i64,
     slots: i64,
     /// The remaining events of the incident, latest first.
-    incident: Vec<Event>,
+    incident: Vec<SampleEvent>,
     /// Number of background events generated so far; `background` is the final number.
     told: u64,
     background: u64,
@@ -150,7 +150,7 @@ impl Teller {
     /// Returns the events of the next slot, unordered, and the second at which the slot ends;
     /// `None` after the last slot. No later slot contains an event before that second.
     #[inline(never)]
-    pub(super) fn next_slot(&mut self) -> Option<(Vec<Event>, i64)> {
+    pub(super) fn next_slot(&mut self) -> Option<(Vec<SampleEvent>, i64)> {
         if self.slot == self.slots {
             return None;
         }
@@ -183,7 +183,7 @@ impl Teller {
 
     /// Generates some consecutive calls of one session.
     #[inline(never)]
-    fn burst(&mut self, begin: i64, people: u32, out: &mut Vec<Event>) {
+    fn burst(&mut self, begin: i64, people: u32, out: &mut Vec<SampleEvent>) {
         let share = |trade: &Trade| if trade.human { trade.share * people } else { trade.share * 8 };
         let mut draw = self.scene.random.below(TRADES.iter().map(share).sum());
         let mut place = 0;
@@ -193,10 +193,10 @@ impl Teller {
         }
         let trade = &TRADES[place];
         self.scene.time = begin + i64::from(self.scene.random.below(SLOT as u32));
-        if trade.work == Work::Rare {
+        if trade.work == Workload::Rare {
             return rare(&mut self.scene, out);
         }
-        if trade.work == Work::Idle {
+        if trade.work == Workload::Idle {
             let scene = &mut self.scene;
             (scene.account, scene.region) = cast::workplace(scene, trade.places);
             let function = scene.random.chance(700);
@@ -254,7 +254,7 @@ fn weight(slot: i64) -> u32 {
 
 /// Opens a session; issuing its credentials may generate events.
 #[inline(never)]
-fn open(scene: &mut Scene, trade: &Trade, out: &mut Vec<Event>) -> Session {
+fn open(scene: &mut Scene, trade: &Trade, out: &mut Vec<SampleEvent>) -> SampleSession {
     let (account, region) = cast::workplace(scene, trade.places);
     scene.account = account;
     scene.region = region;
@@ -263,44 +263,44 @@ fn open(scene: &mut Scene, trade: &Trade, out: &mut Vec<Event>) -> Session {
     let mut may_write = true;
     let begun = scene.time;
     let caller = match trade.work {
-        Work::Console | Work::CommandLine => {
+        Workload::Console | Workload::CommandLine => {
             let number = scene.random.below(scene.world.people);
             may_write = cast::permission_set(number) != "ReadOnlyAccess";
-            cast::person(scene, number, account, trade.work == Work::Console, out)
+            cast::person(scene, number, account, trade.work == Workload::Console, out)
         }
-        Work::Terraform => cast::pipeline(scene, true, account, out),
-        Work::Deploy => cast::pipeline(scene, false, account, out),
-        Work::Instance => cast::machine(scene, false, account, out),
-        Work::Function => cast::machine(scene, true, account, out),
-        Work::Recorder => {
+        Workload::Terraform => cast::pipeline(scene, true, account, out),
+        Workload::Deploy => cast::pipeline(scene, false, account, out),
+        Workload::Instance => cast::machine(scene, false, account, out),
+        Workload::Function => cast::machine(scene, true, account, out),
+        Workload::Recorder => {
             let name = "config.amazonaws.com";
             cast::linked_service(scene, name, "AWSServiceRoleForConfig", "AWSConfig-Describe", account, out)
         }
-        Work::Scaling => {
+        Workload::Scaling => {
             let name = "autoscaling.amazonaws.com";
             cast::linked_service(scene, name, "AWSServiceRoleForAutoScaling", "AutoScaling", account, out)
         }
-        Work::Audit => cast::auditor(scene, account, out),
-        Work::OldUser => {
+        Workload::Audit => cast::auditor(scene, account, out),
+        Workload::OldUser => {
             if account == PRODUCTION {
                 calls = calls::BACKUP;
             }
             cast::old_user(scene)
         }
-        Work::Service | Work::Idle | Work::Rare => cast::service("cloudtrail.amazonaws.com"),
+        Workload::Service | Workload::Idle | Workload::Rare => cast::service("cloudtrail.amazonaws.com"),
     };
     let words = match trade.work {
-        Work::Function | Work::Instance | Work::CommandLine => {
+        Workload::Function | Workload::Instance | Workload::CommandLine => {
             [('Y', scene.word('Y')), ('F', scene.word('F'))]
         }
         // The trail checks its own bucket.
-        Work::Service => [('B', LOG_BUCKET.to_string()), ('F', String::new())],
+        Workload::Service => [('B', LOG_BUCKET.to_string()), ('F', String::new())],
         _ => [('Y', String::new()), ('F', String::new())],
     };
     scene.account = account;
     scene.region = region;
     scene.time += 1;
-    Session {
+    SampleSession {
         caller,
         account,
         region,
@@ -315,7 +315,7 @@ fn open(scene: &mut Scene, trade: &Trade, out: &mut Vec<Event>) -> Session {
 
 /// Returns a plausible failure of a call.
 #[inline(never)]
-fn mishap(random: &mut Random, call: &Call) -> Failure {
+fn mishap(random: &mut Random, call: &SampleCall) -> Failure {
     if random.chance(300) {
         return Failure::Denied;
     }
@@ -339,7 +339,7 @@ fn mishap(random: &mut Random, call: &Call) -> Failure {
 
 /// Generates one of the rare events.
 #[inline(never)]
-fn rare(scene: &mut Scene, out: &mut Vec<Event>) {
+fn rare(scene: &mut Scene, out: &mut Vec<SampleEvent>) {
     let (account, region) = cast::workplace(scene, [10, 50, 40]);
     scene.account = account;
     scene.region = region;

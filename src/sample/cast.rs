@@ -1,10 +1,11 @@
 //! The callers: how each kind obtains its credentials, and how records then describe it.
 
-use super::calls::{self, Call};
-use super::record::{Caller, Connection, Event, record, stream};
+use super::calls::{self, SampleCall};
+use super::record::{Caller, Connection, SampleEvent, record, stream};
 use super::scene::Scene;
 use super::world::{
-    self, ACCOUNTS, Account, DEVELOPMENT, FUNCTIONS, HOME_REGION, MANAGEMENT, PRODUCTION, Region, address,
+    self, ACCOUNTS, AccountIndex, DEVELOPMENT, FUNCTIONS, HOME_REGION, MANAGEMENT, PRODUCTION, RegionIndex,
+    address,
 };
 use super::writing::{append, joined, replaced};
 
@@ -43,7 +44,7 @@ pub(super) const PLAIN: &str = "}}";
 
 /// Sets the scene's words for a role session that is about to begin.
 #[inline(never)]
-pub(super) fn cast_role(scene: &mut Scene, account: Account, path: &str, role: &str, session: &str) {
+pub(super) fn cast_role(scene: &mut Scene, account: AccountIndex, path: &str, role: &str, session: &str) {
     scene.clear();
     scene.set('J', ACCOUNTS[account]);
     scene.set('L', role);
@@ -98,9 +99,9 @@ pub(super) fn service(name: &'static str) -> Caller {
 pub(super) fn person(
     scene: &mut Scene,
     number: u32,
-    account: Account,
+    account: AccountIndex,
     console: bool,
-    out: &mut Vec<Event>,
+    out: &mut Vec<SampleEvent>,
 ) -> Caller {
     let name = scene.world.person(number);
     let permission_set = permission_set(number);
@@ -163,7 +164,12 @@ pub(super) fn permission_set(number: u32) -> &'static str {
 
 /// Exchanges the token of a GitHub Actions job for a role.
 #[inline(never)]
-pub(super) fn pipeline(scene: &mut Scene, terraform: bool, account: Account, out: &mut Vec<Event>) -> Caller {
+pub(super) fn pipeline(
+    scene: &mut Scene,
+    terraform: bool,
+    account: AccountIndex,
+    out: &mut Vec<SampleEvent>,
+) -> Caller {
     let session = scene.tell("gha-13$j");
     let role = if terraform { "github-terraform" } else { "github-deploy" };
     cast_role(scene, account, "", role, &session);
@@ -184,7 +190,12 @@ pub(super) fn pipeline(scene: &mut Scene, terraform: bool, account: Account, out
 
 /// Issues the role credentials of an instance or a function.
 #[inline(never)]
-pub(super) fn machine(scene: &mut Scene, function: bool, account: Account, out: &mut Vec<Event>) -> Caller {
+pub(super) fn machine(
+    scene: &mut Scene,
+    function: bool,
+    account: AccountIndex,
+    out: &mut Vec<SampleEvent>,
+) -> Caller {
     scene.clear();
     let name = if function { scene.random.favour(FUNCTIONS).to_string() } else { scene.word('I') };
     if function {
@@ -223,8 +234,8 @@ pub(super) fn linked_service(
     name: &'static str,
     role: &str,
     session: &str,
-    account: Account,
-    out: &mut Vec<Event>,
+    account: AccountIndex,
+    out: &mut Vec<SampleEvent>,
 ) -> Caller {
     cast_role(scene, account, &joined(&["aws-service-role/", name, "/"]), role, session);
     let by = service(name);
@@ -236,7 +247,7 @@ pub(super) fn linked_service(
 /// Opens a session of the security team's function: it runs in the management account and assumes a
 /// role in a member account.
 #[inline(never)]
-pub(super) fn auditor(scene: &mut Scene, account: Account, out: &mut Vec<Event>) -> Caller {
+pub(super) fn auditor(scene: &mut Scene, account: AccountIndex, out: &mut Vec<SampleEvent>) -> Caller {
     scene.account = MANAGEMENT;
     cast_role(scene, MANAGEMENT, "service-role/", "security-audit-runner", "posture-scan");
     scene.set('F', "posture-scan");
@@ -257,9 +268,9 @@ pub(super) fn auditor(scene: &mut Scene, account: Account, out: &mut Vec<Event>)
 pub(super) fn across(
     scene: &mut Scene,
     caller: &Caller,
-    call: &Call,
-    account: Account,
-    out: &mut Vec<Event>,
+    call: &SampleCall,
+    account: AccountIndex,
+    out: &mut Vec<SampleEvent>,
 ) {
     let shared = scene.tell("$g");
     let own = record(scene, caller, call, None, &shared);
@@ -271,11 +282,11 @@ pub(super) fn across(
         "\"}",
     ]);
     let id = scene.tell("$g");
-    let recipient = |account: Account| joined(&["\"recipientAccountId\":\"", ACCOUNTS[account], "\""]);
+    let recipient = |account: AccountIndex| joined(&["\"recipientAccountId\":\"", ACCOUNTS[account], "\""]);
     let text = replaced(&own.text, caller.identity(), &stranger, 1);
     let text = replaced(&text, &own.id, &id, 1);
     let text = replaced(&text, &recipient(scene.account), &recipient(account), 1);
-    out.push(Event { stream: stream(account, scene.region), time: own.time, id, text });
+    out.push(SampleEvent { stream: stream(account, scene.region), time: own.time, id, text });
     out.push(own);
 }
 
@@ -294,7 +305,7 @@ pub(super) fn old_user(scene: &mut Scene) -> Caller {
 
 /// Draws an account and a Region, accounts with these relative frequencies.
 #[inline(never)]
-pub(super) fn workplace(scene: &mut Scene, shares: [u32; 3]) -> (Account, Region) {
+pub(super) fn workplace(scene: &mut Scene, shares: [u32; 3]) -> (AccountIndex, RegionIndex) {
     let draw = scene.random.below(shares.iter().sum());
     let account = if draw < shares[MANAGEMENT] {
         MANAGEMENT

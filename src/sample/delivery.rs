@@ -3,12 +3,12 @@
 
 use super::background::{SLOT, START, Teller, hours};
 use super::calendar::{self, stamp};
-use super::digest::{Chain, Listed, Name, Written, folder, hash, public_keys};
+use super::digest::{DigestChainWriter, DigestName, ListedLogFile, SignedDigest, folder, hash, public_keys};
 use super::gzip;
 use super::incident::{INTRUDER_ADDRESS, Plot, plot};
 use super::random::{Random, mix};
-use super::record::Event;
-use super::story::Phase;
+use super::record::SampleEvent;
+use super::story::IncidentPhase;
 use super::world::{ACCOUNTS, REGIONS, STREAMS, World};
 use super::writing::{append, joined, replaced};
 
@@ -67,13 +67,13 @@ pub(super) fn altered_event(plot: &Plot) -> &str {
 
 /// Returns the name of the removed digest, the one that covers the escalation.
 #[inline(never)]
-pub(super) fn missing_digest(plot: &Plot) -> Name {
-    let step = plot.steps.iter().find(|step| step.phase == Phase::Escalation);
+pub(super) fn missing_digest(plot: &Plot) -> DigestName {
+    let step = plot.steps.iter().find(|step| step.phase == IncidentPhase::Escalation);
     let (stream, seconds) = step.map_or((0, START), |step| {
         let account = ACCOUNTS.iter().position(|account| *account == step.account).unwrap_or(0);
         (account * REGIONS.len(), step.seconds)
     });
-    Name::covering(stream, seconds + SLOT)
+    DigestName::covering(stream, seconds + SLOT)
 }
 
 /// The files of a trail, in order of delivery.
@@ -84,16 +84,16 @@ pub struct Files {
     hours: i64,
     /// Events that wait for their file, by stream: first those delivered at the end of the next
     /// slot, then those of the slot after it, and so on.
-    waiting: Vec<[Vec<Event>; STREAMS]>,
+    waiting: Vec<[Vec<SampleEvent>; STREAMS]>,
     due: i64,
-    chains: Vec<Chain>,
+    chains: Vec<DigestChainWriter>,
     /// Files ready to be returned, in reverse order.
     ready: Vec<SampleFile>,
     number: u32,
     part: u32,
     parts: u32,
     altered: String,
-    missing: Name,
+    missing: DigestName,
     finished: bool,
 }
 
@@ -116,7 +116,7 @@ impl Files {
             hours,
             waiting: Vec::new(),
             due: START + SLOT,
-            chains: (0..STREAMS).map(Chain::new).collect(),
+            chains: (0..STREAMS).map(DigestChainWriter::new).collect(),
             ready: Vec::new(),
             number: 0,
             part,
@@ -185,7 +185,7 @@ impl Files {
     }
 
     #[inline(never)]
-    fn deliver_digest(&mut self, written: Written) {
+    fn deliver_digest(&mut self, written: SignedDigest) {
         let name = written.name;
         if name == self.missing {
             return;
@@ -202,7 +202,7 @@ impl Files {
     }
 
     #[inline(never)]
-    fn deliver_logs(&mut self, stream: usize, mut events: Vec<Event>) {
+    fn deliver_logs(&mut self, stream: usize, mut events: Vec<SampleEvent>) {
         let at = self.due;
         Random::new(mix(self.seed, mix(at as u64, stream as u64))).shuffle(&mut events);
         let mut rest = events.as_slice();
@@ -225,7 +225,7 @@ impl Files {
     }
 
     #[inline(never)]
-    fn deliver_log(&mut self, stream: usize, events: &[Event], bytes: usize, serial: u32) {
+    fn deliver_log(&mut self, stream: usize, events: &[SampleEvent], bytes: usize, serial: u32) {
         let at = self.due;
         let path = log_path(self.seed, stream, at, serial);
         let mut text = String::with_capacity(bytes + 16);
@@ -234,7 +234,7 @@ impl Files {
         }
         append(&mut text, &["]}"]);
         let times = events.iter().map(|event| event.time);
-        self.chains[stream].logs.push(Listed {
+        self.chains[stream].logs.push(ListedLogFile {
             path: path.clone(),
             hash: hash(text.as_bytes()),
             oldest: times.clone().min().unwrap_or(at),
@@ -275,7 +275,7 @@ pub(super) fn log_path(seed: u64, stream: usize, at: i64, serial: u32) -> String
 
 /// Returns the delivery time of an event's log file: one to four minutes after the event, rounded
 /// up to the next full five minutes.
-fn delivered(event: &Event) -> i64 {
+fn delivered(event: &SampleEvent) -> i64 {
     let delay = 60 + event.id.bytes().fold(0, |sum, byte| sum * 31 % 1009 + i64::from(byte)) % 180;
     START + (event.time + delay - START).div_euclid(SLOT) * SLOT + SLOT
 }

@@ -22,16 +22,16 @@ const ENDS: [i64; 6] = [37 * 60 + 22, 41 * 60 + 8, 52 * 60 + 47, 44 * 60 + 15, 3
 
 /// Identifies a digest by its stream and the hour of the trail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Name {
+pub(super) struct DigestName {
     pub(super) stream: usize,
     pub(super) hour: i64,
 }
 
-impl Name {
+impl DigestName {
     /// Returns the digest that covers a delivery to `stream` at `seconds`.
-    pub(super) fn covering(stream: usize, seconds: i64) -> Name {
+    pub(super) fn covering(stream: usize, seconds: i64) -> DigestName {
         let first = START + ENDS[stream];
-        Name { stream, hour: (seconds - first + 3599).div_euclid(3600).max(0) }
+        DigestName { stream, hour: (seconds - first + 3599).div_euclid(3600).max(0) }
     }
 
     /// Returns the second at which it ends.
@@ -67,7 +67,7 @@ pub(super) fn folder(stream: usize, kind: &str, seconds: i64) -> String {
 
 /// A log file as a digest lists it.
 #[derive(Clone, Debug)]
-pub(super) struct Listed {
+pub(super) struct ListedLogFile {
     pub(super) path: String,
     pub(super) hash: String,
     pub(super) oldest: i64,
@@ -76,8 +76,8 @@ pub(super) struct Listed {
 
 /// A digest with its signature.
 #[derive(Clone, Debug)]
-pub(super) struct Written {
-    pub(super) name: Name,
+pub(super) struct SignedDigest {
+    pub(super) name: DigestName,
     pub(super) path: String,
     pub(super) text: String,
     /// The signature in hexadecimal.
@@ -94,20 +94,20 @@ struct Previous {
 
 /// The digest chain of one stream.
 #[derive(Clone, Debug)]
-pub(super) struct Chain {
-    pub(super) next: Name,
-    pub(super) logs: Vec<Listed>,
+pub(super) struct DigestChainWriter {
+    pub(super) next: DigestName,
+    pub(super) logs: Vec<ListedLogFile>,
     previous: Option<Previous>,
 }
 
-impl Chain {
-    pub(super) fn new(stream: usize) -> Chain {
-        Chain { next: Name { stream, hour: 0 }, logs: Vec::new(), previous: None }
+impl DigestChainWriter {
+    pub(super) fn new(stream: usize) -> DigestChainWriter {
+        DigestChainWriter { next: DigestName { stream, hour: 0 }, logs: Vec::new(), previous: None }
     }
 
     /// Writes the next digest, which lists the log files delivered since the last one.
     #[inline(never)]
-    pub(super) fn write(&mut self) -> Written {
+    pub(super) fn write(&mut self) -> SignedDigest {
         let name = self.next;
         let newest = self.logs.iter().map(|log| log.newest).max();
         let oldest = self.logs.iter().map(|log| log.oldest).min();
@@ -161,11 +161,11 @@ impl Chain {
         self.logs.clear();
         self.next.hour += 1;
         self.previous = Some(Previous { path: path.clone(), hash: own, signature: signature.clone() });
-        Written { name, path, text: out, signature }
+        SignedDigest { name, path, text: out, signature }
     }
 }
 
-impl Written {
+impl SignedDigest {
     /// Returns the output of `aws s3api head-object` for the digest, the only place that contains
     /// its own signature.
     #[inline(never)]

@@ -1,12 +1,13 @@
 //! The incident: a leaked access key, and everything that was done with it.
 
-use super::calls::{self, Call};
+use super::calls::{self, SampleCall};
 use super::cast::{self, WITH_SOURCE_IDENTITY, across, cast_role, role_session};
-use super::record::{Caller, Connection, Event, Failure, record};
+use super::record::{Caller, Connection, Failure, SampleEvent, record};
 use super::scene::Scene;
-use super::story::{Phase, Step};
+use super::story::{IncidentPhase, IncidentStep};
 use super::world::{
-    self, Account, DEVELOPMENT, HOME_REGION, IRELAND, MANAGEMENT, PRODUCTION, REGIONS, Region, World,
+    self, AccountIndex, DEVELOPMENT, HOME_REGION, IRELAND, MANAGEMENT, PRODUCTION, REGIONS, RegionIndex,
+    World,
 };
 use super::writing::replaced;
 
@@ -30,8 +31,8 @@ const BEGINS: i64 = 3 * 3600 + 41 * 60 + 7;
 #[derive(Debug)]
 pub(super) struct Plot {
     /// The events in order of time.
-    pub(super) events: Vec<Event>,
-    pub(super) steps: Vec<Step>,
+    pub(super) events: Vec<SampleEvent>,
+    pub(super) steps: Vec<IncidentStep>,
     pub(super) keys: Vec<String>,
 }
 
@@ -45,10 +46,10 @@ impl Intrusion {
     #[inline(never)]
     fn act(
         &mut self,
-        phase: Phase,
+        phase: IncidentPhase,
         key: usize,
         caller: &Caller,
-        call: &'static Call,
+        call: &'static SampleCall,
         words: &[(char, &str)],
     ) {
         self.attempt(phase, key, caller, call, words, None);
@@ -57,10 +58,10 @@ impl Intrusion {
     #[inline(never)]
     fn attempt(
         &mut self,
-        phase: Phase,
+        phase: IncidentPhase,
         key: usize,
         caller: &Caller,
-        call: &'static Call,
+        call: &'static SampleCall,
         words: &[(char, &str)],
         failure: Option<Failure>,
     ) {
@@ -75,8 +76,8 @@ impl Intrusion {
     }
 
     #[inline(never)]
-    fn step(&mut self, phase: Phase, key: usize, call: &'static Call, event: Event) {
-        self.plot.steps.push(Step {
+    fn step(&mut self, phase: IncidentPhase, key: usize, call: &'static SampleCall, event: SampleEvent) {
+        self.plot.steps.push(IncidentStep {
             phase,
             event_id: event.id.clone(),
             event_name: call.name,
@@ -94,7 +95,7 @@ impl Intrusion {
     }
 
     #[inline(never)]
-    fn at(&mut self, account: Account, region: Region) {
+    fn at(&mut self, account: AccountIndex, region: RegionIndex) {
         self.scene.account = account;
         self.scene.region = region;
     }
@@ -107,7 +108,7 @@ impl Intrusion {
     }
 
     #[inline(never)]
-    fn user(&mut self, account: Account, path: &str, name: &str, key: &str) -> Caller {
+    fn user(&mut self, account: AccountIndex, path: &str, name: &str, key: &str) -> Caller {
         self.scene.account = account;
         let user = cast::user(&mut self.scene, path, name, key, INTRUDER_ADDRESS, TOOLKIT);
         self.scene.clear();
@@ -146,7 +147,7 @@ pub(super) fn plot(world: &World, hours: i64) -> Plot {
 /// Adds the reconnaissance: the intruder tests what the key can do; most calls are denied.
 #[inline(never)]
 fn look_around(intrusion: &mut Intrusion, key: usize, victim: &Caller) {
-    let phase = Phase::Reconnaissance;
+    let phase = IncidentPhase::Reconnaissance;
     let own: &[(char, &str)] = &[('U', VICTIM), ('M', POLICY)];
     intrusion.at(DEVELOPMENT, HOME_REGION);
     intrusion.act(phase, key, victim, &calls::GET_CALLER_IDENTITY, &[]);
@@ -203,17 +204,17 @@ fn look_around(intrusion: &mut Intrusion, key: usize, victim: &Caller) {
 fn escalate(intrusion: &mut Intrusion, key: usize, victim: &Caller) -> String {
     intrusion.pause(350, 380);
     intrusion.at(DEVELOPMENT, HOME_REGION);
-    intrusion.act(Phase::Escalation, key, victim, &calls::CREATE_POLICY_VERSION, &[('M', POLICY)]);
+    intrusion.act(IncidentPhase::Escalation, key, victim, &calls::CREATE_POLICY_VERSION, &[('M', POLICY)]);
     let version = &calls::SET_DEFAULT_POLICY_VERSION;
-    intrusion.act(Phase::Escalation, key, victim, version, &[('M', POLICY), ('Q', "v4")]);
+    intrusion.act(IncidentPhase::Escalation, key, victim, version, &[('M', POLICY), ('Q', "v4")]);
     intrusion.pause(30, 50);
     for call in [&calls::LIST_USERS, &calls::LIST_ROLES, &calls::GET_ACCOUNT_AUTHORIZATION_DETAILS] {
-        intrusion.act(Phase::Reconnaissance, key, victim, call, &[]);
+        intrusion.act(IncidentPhase::Reconnaissance, key, victim, call, &[]);
     }
     intrusion.pause(120, 160);
     let second = world::new_key("AKIA", DEVELOPMENT, &mut intrusion.scene.random);
     let words = [('U', SECOND_USER), ('Z', second.as_str())];
-    intrusion.act(Phase::Persistence, key, victim, &calls::CREATE_ACCESS_KEY, &words);
+    intrusion.act(IncidentPhase::Persistence, key, victim, &calls::CREATE_ACCESS_KEY, &words);
     second
 }
 
@@ -221,7 +222,7 @@ fn escalate(intrusion: &mut Intrusion, key: usize, victim: &Caller) -> String {
 /// Returns the index of the production session's key, and the session.
 #[inline(never)]
 fn move_on(intrusion: &mut Intrusion, second: &str) -> (usize, Caller) {
-    let phase = Phase::LateralMovement;
+    let phase = IncidentPhase::LateralMovement;
     let key = intrusion.key(second);
     let builder = intrusion.user(DEVELOPMENT, "/ci/", SECOND_USER, second);
     intrusion.pause(18 * 60, 19 * 60);
@@ -265,10 +266,10 @@ fn move_on(intrusion: &mut Intrusion, second: &str) -> (usize, Caller) {
 fn strike(intrusion: &mut Intrusion, key: usize, caller: &Caller) -> String {
     intrusion.at(PRODUCTION, HOME_REGION);
     for call in [&calls::GET_CALLER_IDENTITY, &calls::LIST_BUCKETS, &calls::DESCRIBE_TRAILS] {
-        intrusion.act(Phase::Reconnaissance, key, caller, call, &[]);
+        intrusion.act(IncidentPhase::Reconnaissance, key, caller, call, &[]);
     }
     let trail = [('Q', PRODUCTION_TRAIL)];
-    intrusion.act(Phase::Reconnaissance, key, caller, &calls::GET_TRAIL_STATUS, &trail);
+    intrusion.act(IncidentPhase::Reconnaissance, key, caller, &calls::GET_TRAIL_STATUS, &trail);
     // Only the management account can stop the organisation's trail, which keeps recording;
     // production's own trail can be stopped.
     let failure = Failure::With(
@@ -276,13 +277,13 @@ fn strike(intrusion: &mut Intrusion, key: usize, caller: &Caller) -> String {
         "Only the management account or a delegated administrator can stop an organization trail.",
     );
     let stop = &calls::STOP_LOGGING;
-    intrusion.attempt(Phase::Evasion, key, caller, stop, &[('Q', ORGANIZATION_TRAIL)], Some(failure));
-    intrusion.act(Phase::Evasion, key, caller, stop, &trail);
+    intrusion.attempt(IncidentPhase::Evasion, key, caller, stop, &[('Q', ORGANIZATION_TRAIL)], Some(failure));
+    intrusion.act(IncidentPhase::Evasion, key, caller, stop, &trail);
 
     intrusion.pause(240, 300);
     let bucket = ('B', STOLEN_BUCKET);
     for _ in 0..2 {
-        intrusion.act(Phase::Collection, key, caller, &calls::LIST_OBJECTS, &[bucket]);
+        intrusion.act(IncidentPhase::Collection, key, caller, &calls::LIST_OBJECTS, &[bucket]);
     }
     let service = caller.through("AWS Internal");
     let mut objects = Vec::new();
@@ -292,41 +293,41 @@ fn strike(intrusion: &mut Intrusion, key: usize, caller: &Caller) -> String {
         if number % 4 == 0 {
             // S3 decrypts the object's data key on the caller's behalf.
             let now = intrusion.scene.time;
-            intrusion.act(Phase::Collection, key, &service, &calls::DECRYPT, &words);
+            intrusion.act(IncidentPhase::Collection, key, &service, &calls::DECRYPT, &words);
             intrusion.scene.time = now;
         }
-        intrusion.act(Phase::Collection, key, caller, &calls::GET_OBJECT, &words);
+        intrusion.act(IncidentPhase::Collection, key, caller, &calls::GET_OBJECT, &words);
         objects.push(object);
     }
     intrusion.pause(200, 260);
     for object in &objects[..14] {
         let words = [bucket, ('O', object.as_str())];
-        intrusion.act(Phase::Destruction, key, caller, &calls::DELETE_OBJECT, &words);
+        intrusion.act(IncidentPhase::Destruction, key, caller, &calls::DELETE_OBJECT, &words);
     }
 
     intrusion.pause(400, 460);
     intrusion.at(PRODUCTION, IRELAND);
     let group = intrusion.scene.word('S');
     let words = [('S', group.as_str())];
-    intrusion.act(Phase::Exposure, key, caller, &calls::DESCRIBE_SECURITY_GROUPS, &words);
-    intrusion.act(Phase::Exposure, key, caller, &calls::AUTHORIZE_FROM_ANYWHERE, &words);
+    intrusion.act(IncidentPhase::Exposure, key, caller, &calls::DESCRIBE_SECURITY_GROUPS, &words);
+    intrusion.act(IncidentPhase::Exposure, key, caller, &calls::AUTHORIZE_FROM_ANYWHERE, &words);
 
     intrusion.pause(150, 200);
     intrusion.at(PRODUCTION, HOME_REGION);
     let id = intrusion.scene.world.unique_id("AIDA", PRODUCTION, BACKDOOR);
     let backdoor = world::new_key("AKIA", PRODUCTION, &mut intrusion.scene.random);
-    intrusion.act(Phase::Backdoor, key, caller, &calls::CREATE_USER, &[('U', BACKDOOR), ('W', &id)]);
-    intrusion.act(Phase::Backdoor, key, caller, &calls::ATTACH_USER_POLICY, &[('U', BACKDOOR)]);
+    intrusion.act(IncidentPhase::Backdoor, key, caller, &calls::CREATE_USER, &[('U', BACKDOOR), ('W', &id)]);
+    intrusion.act(IncidentPhase::Backdoor, key, caller, &calls::ATTACH_USER_POLICY, &[('U', BACKDOOR)]);
     let words = [('U', BACKDOOR), ('Z', backdoor.as_str())];
-    intrusion.act(Phase::Backdoor, key, caller, &calls::CREATE_ACCESS_KEY, &words);
-    intrusion.act(Phase::Evasion, key, caller, &calls::START_LOGGING, &trail);
+    intrusion.act(IncidentPhase::Backdoor, key, caller, &calls::CREATE_ACCESS_KEY, &words);
+    intrusion.act(IncidentPhase::Evasion, key, caller, &calls::START_LOGGING, &trail);
     backdoor
 }
 
 /// Adds a console session made from the role's keys.
 #[inline(never)]
 fn console(intrusion: &mut Intrusion, key: usize, production: &Caller) {
-    let phase = Phase::Console;
+    let phase = IncidentPhase::Console;
     intrusion.pause(300, 360);
     let mut tool = production.clone();
     tool.card = replaced(&tool.card, INTRUDER_ADDRESS, INTRUDER_CONSOLE_ADDRESS, 1);
@@ -362,14 +363,14 @@ fn return_later(intrusion: &mut Intrusion, leaked_key: usize, victim: &Caller, b
     intrusion.at(PRODUCTION, HOME_REGION);
     let key = intrusion.key(backdoor);
     let agent = intrusion.user(PRODUCTION, "/", BACKDOOR, backdoor);
-    intrusion.act(Phase::Backdoor, key, &agent, &calls::GET_CALLER_IDENTITY, &[]);
-    intrusion.act(Phase::Backdoor, key, &agent, &calls::LIST_SECRETS, &[]);
+    intrusion.act(IncidentPhase::Backdoor, key, &agent, &calls::GET_CALLER_IDENTITY, &[]);
+    intrusion.act(IncidentPhase::Backdoor, key, &agent, &calls::LIST_SECRETS, &[]);
     for secret in ["payments/gateway", "shop/database", "partners/token"] {
-        intrusion.act(Phase::Backdoor, key, &agent, &calls::GET_SECRET_VALUE, &[('P', secret)]);
+        intrusion.act(IncidentPhase::Backdoor, key, &agent, &calls::GET_SECRET_VALUE, &[('P', secret)]);
     }
     intrusion.pause(300, 360);
     intrusion.at(DEVELOPMENT, HOME_REGION);
-    let phase = Phase::Cleanup;
+    let phase = IncidentPhase::Cleanup;
     let call = &calls::SET_DEFAULT_POLICY_VERSION;
     intrusion.act(phase, leaked_key, victim, call, &[('M', POLICY), ('Q', "v3")]);
     let call = &calls::DELETE_POLICY_VERSION;

@@ -2,7 +2,7 @@
 //!
 //! An organisation of three accounts works in two Regions: people sign in through IAM Identity
 //! Center, GitHub Actions deploys, instances, functions and AWS services make calls. In the middle
-//! of it a leaked access key is used (see [`Story`]). The trail has the form in which CloudTrail
+//! of it a leaked access key is used (see [`IncidentStory`]). The trail has the form in which CloudTrail
 //! delivers it: log files, and hourly digests with a chain of signatures by a test key. One log is
 //! altered after delivery, and one digest is missing.
 //!
@@ -38,4 +38,4 @@ mod writing;
 pub use delivery::{Files, Packing, SampleFile};
 pub use digest::{FINGERPRINT, PUBLIC_KEY};
 pub use edition::{Edition, SMALL_EVENTS, SMALL_FILES, SMALL_LOG_FILES, SMALL_SEED, records, small};
-pub use story::{Phase, Step, Story};
+pub use story::{IncidentPhase, IncidentStep, IncidentStory};

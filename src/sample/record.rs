@@ -1,9 +1,9 @@
 //! Writes single records in CloudTrail's form.
 
 use super::calendar::{ISO, decimal, stamp};
-use super::calls::{Call, Kind};
+use super::calls::{SampleCall, SampleCallKind};
 use super::scene::Scene;
-use super::world::{ACCOUNTS, Account, HOME_REGION, REGIONS};
+use super::world::{ACCOUNTS, AccountIndex, HOME_REGION, REGIONS};
 use super::writing::{append, escape, joined, replaced};
 
 /// A caller with its address and user agent.
@@ -41,7 +41,7 @@ pub(super) enum Failure {
 
 /// A record, and the facts that its delivery needs.
 #[derive(Clone, Debug)]
-pub(super) struct Event {
+pub(super) struct SampleEvent {
     /// The index of the account and Region: `account * REGIONS.len() + region`.
     pub(super) stream: usize,
     /// Seconds since 1970 UTC.
@@ -122,10 +122,10 @@ fn member(out: &mut String, name: &str, value: &str) {
 pub(super) fn record(
     scene: &mut Scene,
     caller: &Caller,
-    call: &Call,
+    call: &SampleCall,
     failure: Option<Failure>,
     shared: &str,
-) -> Event {
+) -> SampleEvent {
     let region = scene.region;
     if is_global(call.service) {
         scene.region = HOME_REGION;
@@ -156,7 +156,7 @@ pub(super) fn record(
     scene.expand(out, if failure.is_some() { "null" } else { call.response });
     scene.expand(out, ",");
     scene.expand(out, call.extra);
-    if matches!(call.kind, Kind::Management | Kind::Data) {
+    if matches!(call.kind, SampleCallKind::Management | SampleCallKind::Data) {
         let request = scene.tell(match call.service {
             "s3" => "$r",
             "dynamodb" => "$q",
@@ -175,12 +175,12 @@ pub(super) fn record(
         out,
         "eventType",
         match call.kind {
-            Kind::Management | Kind::Data => "AwsApiCall",
-            Kind::SignIn => "AwsConsoleSignIn",
-            Kind::Service => "AwsServiceEvent",
+            SampleCallKind::Management | SampleCallKind::Data => "AwsApiCall",
+            SampleCallKind::SignIn => "AwsConsoleSignIn",
+            SampleCallKind::Service => "AwsServiceEvent",
         },
     );
-    truth(out, "managementEvent", call.kind != Kind::Data);
+    truth(out, "managementEvent", call.kind != SampleCallKind::Data);
     member(out, "recipientAccountId", ACCOUNTS[scene.account]);
     if !shared.is_empty() {
         member(out, "sharedEventID", shared);
@@ -193,15 +193,19 @@ pub(super) fn record(
     connection(out, scene, caller, call);
     append(
         out,
-        &["\"eventCategory\":\"", if call.kind == Kind::Data { "Data" } else { "Management" }, "\"}"],
+        &[
+            "\"eventCategory\":\"",
+            if call.kind == SampleCallKind::Data { "Data" } else { "Management" },
+            "\"}",
+        ],
     );
-    let event = Event { stream: stream(scene.account, scene.region), time: scene.time, id, text };
+    let event = SampleEvent { stream: stream(scene.account, scene.region), time: scene.time, id, text };
     scene.region = region;
     event
 }
 
 /// Returns the index of an account and Region among all of them.
-pub(super) fn stream(account: Account, region: usize) -> usize {
+pub(super) fn stream(account: AccountIndex, region: usize) -> usize {
     account * REGIONS.len() + region
 }
 
@@ -211,19 +215,19 @@ fn truth(out: &mut String, name: &str, value: bool) {
 }
 
 #[inline(never)]
-fn connection(out: &mut String, scene: &mut Scene, caller: &Caller, call: &Call) {
+fn connection(out: &mut String, scene: &mut Scene, caller: &Caller, call: &SampleCall) {
     let (version, cipher) = match caller.connection {
         Connection::Modern => ("TLSv1.3", "TLS_AES_128_GCM_SHA256"),
         Connection::Old => ("TLSv1.2", "ECDHE-RSA-AES128-GCM-SHA256"),
         Connection::Internal => return,
         Connection::Console => {
-            if call.kind == Kind::Management || call.kind == Kind::Data {
+            if call.kind == SampleCallKind::Management || call.kind == SampleCallKind::Data {
                 member(out, "sessionCredentialFromConsole", "true");
             }
             return;
         }
     };
-    if call.kind == Kind::Service {
+    if call.kind == SampleCallKind::Service {
         return;
     }
     let host = match call.service {
@@ -246,7 +250,7 @@ fn connection(out: &mut String, scene: &mut Scene, caller: &Caller, call: &Call)
 
 /// Returns the user agent; S3 writes it in brackets.
 #[inline(never)]
-fn agent(caller: &Caller, call: &Call) -> String {
+fn agent(caller: &Caller, call: &SampleCall) -> String {
     let mut out = caller.agent.to_string();
     if out.contains('%') {
         out = replaced(&out, "%v", call.service, 1);
@@ -270,7 +274,7 @@ fn hyphenated(name: &str) -> String {
 }
 
 #[inline(never)]
-fn failed(scene: &mut Scene, caller: &Caller, call: &Call, failure: Failure) -> (&'static str, String) {
+fn failed(scene: &mut Scene, caller: &Caller, call: &SampleCall, failure: Failure) -> (&'static str, String) {
     if let Failure::With(code, message) = failure {
         return (code, scene.tell(message));
     }

@@ -6,7 +6,7 @@
 
 use super::calendar::{self, decimal, stamp};
 use super::random::{Random, mix};
-use super::world::{self, Account, Region, World};
+use super::world::{self, AccountIndex, RegionIndex, World};
 
 /// A place and time, with the words chosen so far.
 #[derive(Clone, Debug)]
@@ -16,8 +16,8 @@ pub(super) struct Scene {
     /// Seconds since 1970 UTC.
     pub(super) time: i64,
     /// The account in whose log the event is recorded.
-    pub(super) account: Account,
-    pub(super) region: Region,
+    pub(super) account: AccountIndex,
+    pub(super) region: RegionIndex,
     words: Vec<String>,
 }
 

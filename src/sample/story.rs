@@ -7,7 +7,7 @@ use super::world::{ACCOUNTS, DEVELOPMENT, PRODUCTION, World};
 
 /// A phase of the incident.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Phase {
+pub enum IncidentPhase {
     /// The intruder tests what the key can do; most calls are denied.
     Reconnaissance,
     /// A policy is given a version that allows everything.
@@ -34,9 +34,9 @@ pub enum Phase {
 
 /// One event of the incident.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Step {
+pub struct IncidentStep {
     /// The phase it belongs to.
-    pub phase: Phase,
+    pub phase: IncidentPhase,
     /// The `eventID`.
     pub event_id: String,
     /// The `eventName`.
@@ -47,13 +47,13 @@ pub struct Step {
     pub region: &'static str,
     /// The `eventTime` in seconds since 1970 UTC.
     pub seconds: i64,
-    /// The index in [`Story::keys`] of the key that was used.
+    /// The index in [`IncidentStory::keys`] of the key that was used.
     pub key: usize,
 }
 
 /// The ground truth about the incident in a trail.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Story {
+pub struct IncidentStory {
     /// The IAM user whose key leaked.
     pub victim: &'static str,
     /// The account that it belongs to.
@@ -68,19 +68,19 @@ pub struct Story {
     /// user, the role session, the production session, the console session and the backdoor.
     pub keys: Vec<String>,
     /// Every event of the incident, in order.
-    pub steps: Vec<Step>,
+    pub steps: Vec<IncidentStep>,
     /// The event whose record was changed after its log file was delivered.
     pub altered_event: String,
     /// The path of the digest file that was removed.
     pub missing_digest: String,
 }
 
-impl Story {
+impl IncidentStory {
     /// Returns the story of the trail with this seed and `events` events.
-    pub fn of(seed: u64, events: u64) -> Story {
+    pub fn of(seed: u64, events: u64) -> IncidentStory {
         let events = events.max(FEWEST);
         let plot = plot(&World::new(seed, events), hours(events));
-        Story {
+        IncidentStory {
             victim: VICTIM,
             first_account: ACCOUNTS[DEVELOPMENT],
             second_account: ACCOUNTS[PRODUCTION],

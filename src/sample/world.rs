@@ -6,21 +6,21 @@ use super::random::{Random, account_key, mix};
 use super::writing::joined;
 
 /// An account of the organisation, as an index into [`ACCOUNTS`].
-pub(super) type Account = usize;
+pub(super) type AccountIndex = usize;
 /// A Region, as an index into [`REGIONS`].
-pub(super) type Region = usize;
+pub(super) type RegionIndex = usize;
 
 pub(super) const ACCOUNTS: [&str; 3] = ["111122223333", "444455556666", "777788889999"];
 const ACCOUNT_NUMBERS: [u64; 3] = [111_122_223_333, 444_455_556_666, 777_788_889_999];
 /// The account that owns the organisation, its trail and its people.
-pub(super) const MANAGEMENT: Account = 0;
-pub(super) const PRODUCTION: Account = 1;
-pub(super) const DEVELOPMENT: Account = 2;
+pub(super) const MANAGEMENT: AccountIndex = 0;
+pub(super) const PRODUCTION: AccountIndex = 1;
+pub(super) const DEVELOPMENT: AccountIndex = 2;
 
 pub(super) const REGIONS: [&str; 2] = ["us-east-1", "eu-west-1"];
 /// The Region in which the trail was created, and in which global services are recorded.
-pub(super) const HOME_REGION: Region = 0;
-pub(super) const IRELAND: Region = 1;
+pub(super) const HOME_REGION: RegionIndex = 0;
+pub(super) const IRELAND: RegionIndex = 1;
 
 /// Number of pairs of an account and a Region; each pair has its own log files and digests.
 pub(super) const STREAMS: usize = ACCOUNTS.len() * REGIONS.len();
@@ -146,7 +146,7 @@ impl World {
 
     /// Returns the unique id of a role or user, with AWS's prefix for its kind.
     #[inline(never)]
-    pub(super) fn unique_id(&self, prefix: &str, account: Account, name: &str) -> String {
+    pub(super) fn unique_id(&self, prefix: &str, account: AccountIndex, name: &str) -> String {
         let hash = name.bytes().fold(account as u64, |hash, byte| mix(hash, u64::from(byte)));
         let mut out = String::with_capacity(21);
         account_key(&mut out, prefix, ACCOUNT_NUMBERS[account], 21, &mut self.fixed(b'u', hash, 0));
@@ -155,7 +155,7 @@ impl World {
 
     /// Returns the long-term access key of a user.
     #[inline(never)]
-    pub(super) fn user_key(&self, account: Account, name: &str) -> String {
+    pub(super) fn user_key(&self, account: AccountIndex, name: &str) -> String {
         let hash = name.bytes().fold(account as u64, |hash, byte| mix(hash, u64::from(byte)));
         let mut out = String::with_capacity(20);
         account_key(&mut out, "AKIA", ACCOUNT_NUMBERS[account], 20, &mut self.fixed(b'k', hash, 0));
@@ -165,7 +165,7 @@ impl World {
 
 /// Returns a new access key of an account.
 #[inline(never)]
-pub(super) fn new_key(prefix: &str, account: Account, random: &mut Random) -> String {
+pub(super) fn new_key(prefix: &str, account: AccountIndex, random: &mut Random) -> String {
     let mut out = String::with_capacity(20);
     account_key(&mut out, prefix, ACCOUNT_NUMBERS[account], 20, random);
     out

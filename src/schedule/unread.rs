@@ -1,12 +1,12 @@
 //! Reports of files that no shard has read.
 
-use crate::intake::{Problem, Report, Status};
+use crate::intake::{FileProblem, Report, Status};
 use crate::protocol::FileNumber;
 
 /// Returns the report of a file of which nothing was read or nothing is left: it was skipped, could
 /// not be opened, or was lost with its worker. `bytes` is its size on disk.
 pub fn unread(file: FileNumber, bytes: u64, status: Status, problem: Option<String>) -> Report {
-    let problems = problem.map(|message| Problem { message, at_byte: None, record: None });
+    let problems = problem.map(|message| FileProblem { message, at_byte: None, record: None });
     Report {
         file,
         status,

@@ -17,8 +17,8 @@ use crate::protocol::TimeRange;
 use crate::small_sort::SmallSort;
 use crate::store::Store;
 use crate::store::cuts::guid_text;
-use crate::store::dictionary::Dictionary;
-use crate::store::packing::{PackingError, Reader, Writer};
+use crate::store::dictionary::Interner;
+use crate::store::packing::{PackedReader, PackedWriter, PackingError};
 use crate::store::rows::NO_TIME;
 
 /// Minimum pause that ends a run, in milliseconds: 10 minutes.
@@ -34,8 +34,8 @@ const SOME: usize = 8;
 pub(super) fn share_calls(store: &Store, of: SessionScope, time: Option<TimeRange>) -> Vec<u8> {
     let entries = scope::entries(store, of);
     let kinds = RowKinds::of(store);
-    let mut texts = Dictionary::default();
-    let mut calls = Writer::default();
+    let mut texts = Interner::default();
+    let mut calls = PackedWriter::default();
     let (mut count, mut left_out) = (0_u64, 0_u64);
     let rows = scope::rows(store, time);
     let codes = store.entries(StorageGroup::Identity);
@@ -68,7 +68,7 @@ pub(super) fn share_calls(store: &Store, of: SessionScope, time: Option<TimeRang
         calls.number(u64::from(record));
         calls.hash(store.texts.ids(record)[0]);
     }
-    let mut out = Writer::default();
+    let mut out = PackedWriter::default();
     out.number(texts.len() as u64);
     (0..texts.len() as u32).for_each(|code| out.text(texts.bytes(code)));
     out.number(left_out);
@@ -104,7 +104,7 @@ pub(super) struct FoldedStory {
 impl FoldedStory {
     /// Folds the calls of all workers.
     pub fn of(graph: &Graph, parts: &[Vec<u8>]) -> Result<FoldedStory, PackingError> {
-        let mut pool = Dictionary::default();
+        let mut pool = Interner::default();
         let mut calls = Vec::new();
         let mut left_out = 0;
         // If a worker left out calls, the calls of other workers from that time on would look
@@ -155,15 +155,15 @@ fn opened(graph: &Graph) -> HashMap<(u32, u32), u32> {
 fn read_part(
     part: &[u8],
     worker: u32,
-    pool: &mut Dictionary,
+    pool: &mut Interner,
     calls: &mut Vec<ActivityCall>,
 ) -> Result<u64, PackingError> {
-    let mut reader = Reader(part);
+    let mut reader = PackedReader(part);
     let mut texts = Vec::new();
     for _ in 0..reader.small()? {
         texts.push(pool.intern(reader.text()?).0);
     }
-    let text = |reader: &mut Reader<'_>| {
+    let text = |reader: &mut PackedReader<'_>| {
         texts.get(reader.small()? as usize).copied().ok_or(PackingError::Contradiction)
     };
     let left_out = reader.number()?;
@@ -206,7 +206,7 @@ fn read_part(
 
 /// Folds calls into runs.
 struct Folding<'a> {
-    pool: &'a Dictionary,
+    pool: &'a Interner,
     opened: &'a HashMap<(u32, u32), u32>,
     runs: Vec<StoryRun>,
     last: Option<ActivityCall>,

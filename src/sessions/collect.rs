@@ -20,9 +20,9 @@ use crate::small_sort::SmallSort;
 use crate::store::Store;
 use crate::store::bits::Bits;
 use crate::store::cuts::PART;
-use crate::store::dictionary::Dictionary;
+use crate::store::dictionary::Interner;
 use crate::store::lineage::IssuedKeys;
-use crate::store::packing::Writer;
+use crate::store::packing::PackedWriter;
 use crate::store::rows::NO_TIME;
 
 /// Format version of a share, as this build writes and reads it.
@@ -74,9 +74,9 @@ pub(super) struct CredentialCollector {
     may_issue: Bits,
     /// Origins whose user agent is neither a browser nor AWS itself, by entry.
     programs: Bits,
-    texts: Dictionary,
+    texts: Interner,
     texts_written: usize,
-    out: Writer,
+    out: PackedWriter,
     of_entry: Vec<u32>,
     by_hash: HashMap<u128, u32>,
     credentials: Vec<Credential<u32>>,
@@ -122,7 +122,7 @@ impl CredentialCollector {
             let family = family.and_then(|column| column.value(entry as u32));
             family.is_some_and(|family| !OF_CONSOLE.contains(&family))
         });
-        let mut texts = Dictionary::default();
+        let mut texts = Interner::default();
         texts.intern(b"");
         CredentialCollector {
             at: 0,
@@ -132,7 +132,7 @@ impl CredentialCollector {
             programs,
             texts,
             texts_written: 1,
-            out: Writer(vec![VERSION]),
+            out: PackedWriter(vec![VERSION]),
             of_entry: Vec::with_capacity(store.identities.len()),
             by_hash: HashMap::new(),
             credentials: Vec::new(),
@@ -366,7 +366,12 @@ impl CredentialCollector {
     }
 }
 
-fn write_packets<T>(out: &mut Writer, tag: u8, all: &[T], mut write: impl FnMut(&mut Writer, &T)) {
+fn write_packets<T>(
+    out: &mut PackedWriter,
+    tag: u8,
+    all: &[T],
+    mut write: impl FnMut(&mut PackedWriter, &T),
+) {
     for some in all.chunks(PACKET) {
         out.byte(tag);
         out.number(some.len() as u64);
@@ -375,7 +380,7 @@ fn write_packets<T>(out: &mut Writer, tag: u8, all: &[T], mut write: impl FnMut(
 }
 
 /// Writes a time, or that there is none.
-fn write_time(out: &mut Writer, millis: i64) {
+fn write_time(out: &mut PackedWriter, millis: i64) {
     // A separate byte, so that a time of 0 differs from no time.
     let known = millis != NO_TIME;
     out.byte(u8::from(known));
@@ -388,7 +393,7 @@ fn write_flag(flag: Option<bool>) -> u8 {
     flag.map_or(0, |flag| 1 + u8::from(flag))
 }
 
-fn write_bearer(out: &mut Writer, credential: &Credential<u32>, tally: &CredentialTally, hash: u128) {
+fn write_bearer(out: &mut PackedWriter, credential: &Credential<u32>, tally: &CredentialTally, hash: u128) {
     out.hash(hash);
     out.byte(credential.class as u8);
     out.byte(
@@ -409,7 +414,7 @@ fn write_bearer(out: &mut Writer, credential: &Credential<u32>, tally: &Credenti
     }
 }
 
-fn write_issue(out: &mut Writer, issue: &Issuance<String>, words: &IssueWords<u32>) {
+fn write_issue(out: &mut PackedWriter, issue: &Issuance<String>, words: &IssueWords<u32>) {
     out.byte(issue.kind as u8);
     out.byte(write_flag(issue.mfa) | u8::from(issue.for_person) << 2 | u8::from(issue.masked_key) << 3);
     out.signed(issue.millis);

@@ -5,7 +5,7 @@ use super::effect::RowKinds;
 use super::graph::EventTally;
 use crate::store::Store;
 use crate::store::bits::Bits;
-use crate::store::packing::{PackingError, Reader, Writer};
+use crate::store::packing::{PackedReader, PackedWriter, PackingError};
 use crate::store::rows::NO_TIME;
 
 /// Counts the matching rows by actor.
@@ -33,7 +33,7 @@ pub(super) fn by_actor(store: &Store, matching: &Bits) -> Vec<u8> {
             tally.last = millis;
         }
     }
-    let mut out = Writer::default();
+    let mut out = PackedWriter::default();
     for (actor, tally) in tallies.iter().enumerate().filter(|(_, tally)| tally.events > 0) {
         out.number(actor as u64);
         out.number(u64::from(tally.events));
@@ -47,8 +47,8 @@ pub(super) fn by_actor(store: &Store, matching: &Bits) -> Vec<u8> {
 
 /// Reads what [`by_actor`] wrote, up to the first malformed entry.
 pub(super) fn read(bytes: &[u8]) -> impl Iterator<Item = (u32, EventTally)> + '_ {
-    let mut reader = Reader(bytes);
-    let one = |reader: &mut Reader<'_>| -> Result<(u32, EventTally), PackingError> {
+    let mut reader = PackedReader(bytes);
+    let one = |reader: &mut PackedReader<'_>| -> Result<(u32, EventTally), PackingError> {
         let actor = reader.small()?;
         let (events, failed, writes) = (reader.small()?, reader.small()?, reader.small()?);
         Ok((

@@ -7,7 +7,7 @@
 use super::mask::{is_masked_key, is_masked_name};
 use crate::event::Identity;
 use crate::event::time::parse_millis;
-use crate::store::dictionary::Dictionary;
+use crate::store::dictionary::Interner;
 use crate::store::repeats::stable_hash;
 
 /// The text that CloudTrail writes in place of a name that it withholds.
@@ -380,7 +380,7 @@ pub(super) fn last_part(arn: &str) -> &str {
 impl Credential<u32> {
     /// Adds what another element of the same credential states; the result does not depend on the
     /// order.
-    pub fn merge(&mut self, other: &Credential<u32>, texts: &Dictionary) {
+    pub fn merge(&mut self, other: &Credential<u32>, texts: &Interner) {
         let better = |own: &u32, other: &u32| match (texts.bytes(*own), texts.bytes(*other)) {
             (own_text, other_text)
                 if own_text.is_empty() || !other_text.is_empty() && other_text < own_text =>

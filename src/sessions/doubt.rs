@@ -3,7 +3,7 @@
 use super::credential::IdentityClass;
 use super::graph::{Graph, Issuing, Session};
 use super::issuance::IssueKind;
-use crate::remark::{Part, Remark};
+use crate::remark::{Remark, RemarkPart};
 
 /// Evidence against a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,25 +33,25 @@ pub(super) enum Doubt {
 }
 
 /// Formats a duration for reading.
-fn length(millis: i64) -> Part {
+fn length(millis: i64) -> RemarkPart {
     let seconds = millis.unsigned_abs() / 1000;
     match seconds {
-        0 => Part::words("less than a second"),
-        1..120 => Part::counted(seconds, "second", "seconds"),
-        120..7_200 => Part::counted(seconds / 60, "minute", "minutes"),
-        _ => Part::counted(seconds / 3600, "hour", "hours"),
+        0 => RemarkPart::words("less than a second"),
+        1..120 => RemarkPart::counted(seconds, "second", "seconds"),
+        120..7_200 => RemarkPart::counted(seconds / 60, "minute", "minutes"),
+        _ => RemarkPart::counted(seconds / 3600, "hour", "hours"),
     }
 }
 
 /// Returns the owner of the credentials that a call issued, as far as the call names one.
-fn named(graph: &Graph, issuing: &Issuing) -> Part {
+fn named(graph: &Graph, issuing: &Issuing) -> RemarkPart {
     match (issuing.issue.kind, graph.text(issuing.issue.words.subject)) {
         (IssueKind::Made, "") => graph.session(issuing.caller).map_or_else(
-            || Part::words("its caller"),
-            |caller| Part::name(graph.text(caller.credential.words.name)),
+            || RemarkPart::words("its caller"),
+            |caller| RemarkPart::name(graph.text(caller.credential.words.name)),
         ),
-        (IssueKind::Made, owner) => Part::name(owner),
-        _ => Part::words("another session"),
+        (IssueKind::Made, owner) => RemarkPart::name(owner),
+        _ => RemarkPart::words("another session"),
     }
 }
 
@@ -68,14 +68,14 @@ impl Doubt {
     pub fn sentence(self, graph: &Graph, session: &Session, issuing: &Issuing) -> Remark {
         match self {
             Doubt::SeveralIssuers(calls) => Remark::of([
-                Part::words("Not exact: "),
-                Part::counted(u64::from(calls), "different call", "different calls"),
-                Part::words(" returned this access key, and a key is issued once."),
+                RemarkPart::words("Not exact: "),
+                RemarkPart::counted(u64::from(calls), "different call", "different calls"),
+                RemarkPart::words(" returned this access key, and a key is issued once."),
             ]),
             Doubt::UsedBefore(millis) => Remark::of([
-                Part::words("Not exact: the credentials were used "),
+                RemarkPart::words("Not exact: the credentials were used "),
                 length(millis),
-                Part::words(" before the call that returned them."),
+                RemarkPart::words(" before the call that returned them."),
             ]),
             Doubt::NoTime => {
                 "Not exact: without times it is not known whether the key was used after it was issued.".into()
@@ -84,23 +84,23 @@ impl Doubt {
                 "Not exact: records name more than one identity as the user of this access key.".into()
             }
             Doubt::OtherOwner => Remark::of([
-                Part::words("Not linked: the call returned this access key for "),
+                RemarkPart::words("Not linked: the call returned this access key for "),
                 named(graph, issuing),
-                Part::words(" of account "),
-                Part::name_or(graph.text(issuing.issue.words.account), "unknown"),
-                Part::words(", but "),
-                Part::Name(credential(graph, session)),
-                Part::words(" of account "),
-                Part::name_or(graph.text(session.credential.words.account), "unknown"),
-                Part::words(" uses it."),
+                RemarkPart::words(" of account "),
+                RemarkPart::name_or(graph.text(issuing.issue.words.account), "unknown"),
+                RemarkPart::words(", but "),
+                RemarkPart::Name(credential(graph, session)),
+                RemarkPart::words(" of account "),
+                RemarkPart::name_or(graph.text(session.credential.words.account), "unknown"),
+                RemarkPart::words(" uses it."),
             ]),
             Doubt::OtherKey => {
                 "Not linked: ids and time fit, but the call returned another access key.".into()
             }
             Doubt::OtherTime(millis) => Remark::of([
-                Part::words("Not linked: the ids fit, but the session began "),
+                RemarkPart::words("Not linked: the ids fit, but the session began "),
                 length(millis),
-                Part::words(if millis < 0 { " before the call." } else { " after the call." }),
+                RemarkPart::words(if millis < 0 { " before the call." } else { " after the call." }),
             ]),
             Doubt::NoBeginning => {
                 "Not linked: the ids fit, but the session's records do not say when it began.".into()

@@ -6,7 +6,7 @@ use super::doubt::Doubt;
 use super::issuance::{Issuance, IssueKind};
 use super::told::{ActorKind, ActorMark, Certainty, EventCounts, EventPlace, Proof, SessionKind};
 use crate::store::cuts::guid_text;
-use crate::store::dictionary::Dictionary;
+use crate::store::dictionary::Interner;
 use crate::store::rows::NO_TIME;
 
 /// The number that stands for no item.
@@ -14,11 +14,11 @@ pub(super) const NONE: u32 = u32::MAX;
 
 /// Texts by code; code 0 is the empty text.
 #[derive(Debug)]
-pub(super) struct Pool(Dictionary);
+pub(super) struct Pool(Interner);
 
 impl Default for Pool {
     fn default() -> Pool {
-        let mut texts = Dictionary::default();
+        let mut texts = Interner::default();
         texts.intern(b"");
         Pool(texts)
     }
@@ -41,7 +41,7 @@ impl Pool {
     }
 
     /// Returns all texts.
-    pub fn texts(&self) -> &Dictionary {
+    pub fn texts(&self) -> &Interner {
         &self.0
     }
 }

@@ -9,7 +9,7 @@ use super::told::{EventMark, LaneBucket, Lanes, SessionLane};
 use crate::small_sort::SmallSort;
 use crate::store::Store;
 use crate::store::bits::Bits;
-use crate::store::packing::{PackingError, Reader, Writer};
+use crate::store::packing::{PackedReader, PackedWriter, PackingError};
 
 /// Maximum number of lanes in one question.
 const LANES: usize = 512;
@@ -88,7 +88,7 @@ pub(super) fn count(store: &Store, matching: Option<&Bits>, ask: &LanesRequest) 
         }
         total += lanes.len() as u64;
     }
-    let mut out = Writer::default();
+    let mut out = PackedWriter::default();
     for lane in counts.chunks(buckets) {
         let some: Vec<(usize, &[u32; 3])> =
             lane.iter().enumerate().filter(|(_, count)| count[0] > 0).collect();
@@ -129,7 +129,7 @@ pub fn merge(parts: &[Vec<u8>], ask: &LanesRequest) -> Result<Lanes, PackingErro
     let mut marks: Option<Vec<Vec<EventMark>>> = Some(vec![Vec::new(); lanes]);
     let mut singles = 0;
     for (worker, part) in parts.iter().enumerate() {
-        let mut reader = Reader(part);
+        let mut reader = PackedReader(part);
         for sums in &mut sums {
             let mut bucket = 0_u32;
             for _ in 0..reader.small()? {

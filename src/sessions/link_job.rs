@@ -11,7 +11,7 @@ use super::issuance::{Issuance, IssueKind, IssueWords};
 use super::link::Linker;
 use super::sums::Summer;
 use super::told::{Certainty, LinkProgress};
-use crate::store::packing::{PackingError, Reader};
+use crate::store::packing::{PackedReader, PackingError};
 use crate::store::rows::NO_TIME;
 
 /// Follows sessions, step by step.
@@ -174,7 +174,7 @@ impl LinkJob {
 
     fn read_from(&mut self, share: &[u8]) -> Result<(), PackingError> {
         let begin = self.at;
-        let mut reader = Reader(share.get(begin..).ok_or(PackingError::Ends)?);
+        let mut reader = PackedReader(share.get(begin..).ok_or(PackingError::Ends)?);
         if begin == 0 {
             if reader.byte()? != VERSION {
                 return Err(PackingError::Version);
@@ -215,16 +215,16 @@ impl LinkJob {
         Ok(())
     }
 
-    fn text(&self, reader: &mut Reader<'_>) -> Result<u32, PackingError> {
+    fn text(&self, reader: &mut PackedReader<'_>) -> Result<u32, PackingError> {
         self.texts.get(reader.small()? as usize).copied().ok_or(PackingError::Contradiction)
     }
 
-    fn session(&self, reader: &mut Reader<'_>) -> Result<u32, PackingError> {
+    fn session(&self, reader: &mut PackedReader<'_>) -> Result<u32, PackingError> {
         let credential = reader.small()? as usize;
         self.graph.of_bearer[self.worker].get(credential).copied().ok_or(PackingError::Contradiction)
     }
 
-    fn read_bearer(&mut self, reader: &mut Reader<'_>) -> Result<(), PackingError> {
+    fn read_bearer(&mut self, reader: &mut PackedReader<'_>) -> Result<(), PackingError> {
         let hash = reader.hash()?;
         let class = IdentityClass::of(reader.byte()?);
         let flags = reader.byte()?;
@@ -281,7 +281,7 @@ impl LinkJob {
         Ok(())
     }
 
-    fn read_issue(&mut self, reader: &mut Reader<'_>) -> Result<(), PackingError> {
+    fn read_issue(&mut self, reader: &mut PackedReader<'_>) -> Result<(), PackingError> {
         let caller = self.session(reader)?;
         let record = reader.small()?;
         let is_guid = reader.byte()? == 1;
@@ -367,7 +367,7 @@ fn reorder<T>(things: &mut [T], order: &[u32]) -> Vec<u32> {
     place
 }
 
-fn read_time(reader: &mut Reader<'_>) -> Result<i64, PackingError> {
+fn read_time(reader: &mut PackedReader<'_>) -> Result<i64, PackingError> {
     if reader.byte()? == 0 { Ok(NO_TIME) } else { reader.signed() }
 }
 

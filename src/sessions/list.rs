@@ -10,7 +10,7 @@ use super::told::{
     Proof, SessionDetail, SessionList, SessionRow, TimelinesOverview,
 };
 use super::{candidates, marks};
-use crate::remark::{Part, Remark};
+use crate::remark::{Remark, RemarkPart};
 use crate::small_sort::SmallSort;
 use crate::store::rows::NO_TIME;
 
@@ -288,29 +288,29 @@ pub(super) fn gap(graph: &Graph, session: &Session) -> Option<Remark> {
             let what =
                 if session.credential.class == IdentityClass::Session { ", role " } else { ", issuer " };
             let mut parts = vec![
-                Part::words("account "),
-                Part::name(text(words.account)),
-                Part::words(what),
-                Part::name(role),
-                Part::words("; "),
+                RemarkPart::words("account "),
+                RemarkPart::name(text(words.account)),
+                RemarkPart::words(what),
+                RemarkPart::name(role),
+                RemarkPart::words("; "),
             ];
             match switched_from(graph, session) {
                 Some(from) => parts.extend([
-                    Part::words("it was switched to in the console from "),
-                    Part::name(from),
-                    Part::words(", of which nothing else is in these files"),
+                    RemarkPart::words("it was switched to in the console from "),
+                    RemarkPart::name(from),
+                    RemarkPart::words(", of which nothing else is in these files"),
                 ]),
-                None => parts.push(Part::words(missing)),
+                None => parts.push(RemarkPart::words(missing)),
             }
             Some(Remark::of(parts))
         }
         IdentityClass::Account if session.link.is_none_or(|link| link.proof != Proof::SamePrincipal) => {
             Some(Remark::of([
-                Part::words("account "),
-                Part::name(text(words.account)),
-                Part::words(", principal "),
-                Part::name(text(words.principal)),
-                Part::words("; that account's own log is not in these files"),
+                RemarkPart::words("account "),
+                RemarkPart::name(text(words.account)),
+                RemarkPart::words(", principal "),
+                RemarkPart::name(text(words.principal)),
+                RemarkPart::words("; that account's own log is not in these files"),
             ]))
         }
         IdentityClass::User if session.has_candidates => Some(missing.into()),

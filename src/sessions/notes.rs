@@ -4,13 +4,13 @@
 use hashbrown::HashMap;
 
 use super::graph::{Graph, NONE};
-use crate::store::packing::Writer;
+use crate::store::packing::PackedWriter;
 
 /// Texts by code, in the order of first use; code 0 is the empty text.
 #[derive(Default)]
 struct NoteTexts {
     codes: HashMap<String, u32>,
-    out: Writer,
+    out: PackedWriter,
 }
 
 impl NoteTexts {
@@ -31,7 +31,8 @@ impl NoteTexts {
 pub(super) fn notes(graph: &Graph, worker: usize) -> Vec<u8> {
     let credentials = graph.of_bearer.get(worker).map(Vec::as_slice).unwrap_or_default();
     let mut texts = NoteTexts::default();
-    let (mut actors, mut nodes, mut places) = (Writer::default(), Writer::default(), Writer::default());
+    let (mut actors, mut nodes, mut places) =
+        (PackedWriter::default(), PackedWriter::default(), PackedWriter::default());
     let mut actor_places: HashMap<u32, u32> = HashMap::new();
     let mut node_places: HashMap<u32, u32> = HashMap::new();
     for credential in credentials {
@@ -65,7 +66,7 @@ pub(super) fn notes(graph: &Graph, worker: usize) -> Vec<u8> {
         }
         places.number(u64::from(node_places.get(credential).copied().unwrap_or(NONE)));
     }
-    let mut out = Writer::default();
+    let mut out = PackedWriter::default();
     let parts = [
         (texts.codes.len(), texts.out),
         (actor_places.len(), actors),

@@ -10,7 +10,7 @@ use super::graph::Graph;
 use super::link_job::LinkJob;
 use super::told::{LinkProgress, TimelinesOverview};
 use super::{activity, compare, count, lanes, list, notes, tree};
-use crate::event::summary::{Part, Summary};
+use crate::event::summary::{PhraseKind, Summary};
 use crate::protocol::{Answer, Selection, TimelinesRequest};
 use crate::query::{matching, parse};
 use crate::step::Step;
@@ -226,7 +226,7 @@ fn things(store: &Store, records: &[u32]) -> Vec<Vec<String>> {
         let text = row.map(|row| store.text(row))?;
         let value: serde_json::Value = serde_json::from_slice(&text).ok()?;
         let summary = Summary::of(&value);
-        let things = summary.phrases().iter().filter(|phrase| phrase.part == Part::Thing);
+        let things = summary.phrases().iter().filter(|phrase| phrase.part == PhraseKind::Thing);
         Some(things.map(|phrase| phrase.text.clone()).collect())
     };
     rows.iter().map(|row| names(row).unwrap_or_default()).collect()

@@ -11,7 +11,7 @@
 use std::ops::Range;
 
 use crate::event::StorageGroup;
-use crate::intake::{Member, RawRecord};
+use crate::intake::{RawRecord, RecordMember};
 use crate::small_sort::SmallSort;
 
 /// Terminates every record in a block.
@@ -28,28 +28,31 @@ pub const PART: u8 = 0x1f;
 
 /// A member whose JSON is a part of a group's raw keys, and the byte that replaces it in the text.
 /// `\t`, `\n` and `\r` are not used as marks: they are white space.
-type Part = (Member, u8);
+type CutMember = (RecordMember, u8);
 
 /// The parts of the raw keys of [`StorageGroup::Call`], in order.
-pub const CALL: &[Part] = &[
-    (Member::EventName, 0x04),
-    (Member::EventSource, 0x05),
-    (Member::AwsRegion, 0x06),
-    (Member::RecipientAccountId, 0x07),
-    (Member::ReadOnly, 0x08),
-    (Member::EventType, 0x0b),
-    (Member::EventCategory, 0x0c),
-    (Member::ManagementEvent, 0x0e),
-    (Member::EventVersion, 0x0f),
+pub const CALL: &[CutMember] = &[
+    (RecordMember::EventName, 0x04),
+    (RecordMember::EventSource, 0x05),
+    (RecordMember::AwsRegion, 0x06),
+    (RecordMember::RecipientAccountId, 0x07),
+    (RecordMember::ReadOnly, 0x08),
+    (RecordMember::EventType, 0x0b),
+    (RecordMember::EventCategory, 0x0c),
+    (RecordMember::ManagementEvent, 0x0e),
+    (RecordMember::EventVersion, 0x0f),
 ];
 /// The parts of the raw keys of [`StorageGroup::Origin`], in order.
-pub const ORIGIN: &[Part] =
-    &[(Member::SourceIpAddress, 0x10), (Member::UserAgent, 0x11), (Member::VpcEndpointId, 0x12)];
+pub const ORIGIN: &[CutMember] = &[
+    (RecordMember::SourceIpAddress, 0x10),
+    (RecordMember::UserAgent, 0x11),
+    (RecordMember::VpcEndpointId, 0x12),
+];
 /// The parts of the raw keys of [`StorageGroup::Outcome`], in order.
-pub const OUTCOME: &[Part] = &[(Member::ErrorCode, 0x13), (Member::ErrorMessage, 0x14)];
+pub const OUTCOME: &[CutMember] = &[(RecordMember::ErrorCode, 0x13), (RecordMember::ErrorMessage, 0x14)];
 
 /// The groups that keep cut values, and the parts of their keys.
-pub const GROUPS: [(StorageGroup, &[Part]); 3] =
+pub const GROUPS: [(StorageGroup, &[CutMember]); 3] =
     [(StorageGroup::Call, CALL), (StorageGroup::Origin, ORIGIN), (StorageGroup::Outcome, OUTCOME)];
 
 /// Whether a byte of a cut text marks a cut.
@@ -66,12 +69,12 @@ pub fn place_of(mark: u8) -> Option<(StorageGroup, usize)> {
 pub fn may_be_cut(name: &str) -> bool {
     let parts = GROUPS.iter().flat_map(|(_, parts)| parts.iter().map(|(member, _)| *member));
     parts
-        .chain([Member::UserIdentity, Member::EventId, Member::RequestId])
+        .chain([RecordMember::UserIdentity, RecordMember::EventId, RecordMember::RequestId])
         .any(|member| member.name().eq_ignore_ascii_case(name))
 }
 
 /// Writes the parts of a raw key.
-pub fn write_parts(key: &mut Vec<u8>, record: &RawRecord<'_>, parts: &[Part]) {
+pub fn write_parts(key: &mut Vec<u8>, record: &RawRecord<'_>, parts: &[CutMember]) {
     for (member, _) in parts {
         key.extend_from_slice(record.json(*member).unwrap_or_default().as_bytes());
         key.push(PART);
@@ -84,7 +87,7 @@ pub fn part(key: &[u8], place: usize) -> &[u8] {
 }
 
 /// Returns all parts of a raw key that were cut out of texts.
-pub fn parts<'k>(key: &'k [u8], parts: &[Part]) -> impl Iterator<Item = &'k [u8]> {
+pub fn parts<'k>(key: &'k [u8], parts: &[CutMember]) -> impl Iterator<Item = &'k [u8]> {
     key.split(|byte| *byte == PART).take(parts.len())
 }
 
@@ -102,7 +105,7 @@ impl Cuts {
     /// Finds the parts of a record that can be cut out.
     pub fn find(&mut self, record: &RawRecord<'_>) {
         self.places.clear();
-        self.places.extend(record.span(Member::UserIdentity).map(|span| (span, IDENTITY)));
+        self.places.extend(record.span(RecordMember::UserIdentity).map(|span| (span, IDENTITY)));
         for (_, parts) in GROUPS {
             for (member, mark) in parts {
                 // A `null` is not a value that a group would keep.
@@ -114,7 +117,7 @@ impl Cuts {
             }
         }
         for (slot, (member, mark)) in
-            [(Member::EventId, EVENT_ID), (Member::RequestId, REQUEST_ID)].into_iter().enumerate()
+            [(RecordMember::EventId, EVENT_ID), (RecordMember::RequestId, REQUEST_ID)].into_iter().enumerate()
         {
             self.ids[slot] = 0;
             if let Some(span) = record.span(member)

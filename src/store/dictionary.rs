@@ -4,16 +4,16 @@ use std::hash::BuildHasher;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
 
-/// A dictionary. Texts get codes in the order of insertion.
+/// Interns texts: equal texts get the same code. Codes are given in the order of insertion.
 #[derive(Debug, Default)]
-pub struct Dictionary {
+pub struct Interner {
     bytes: Vec<u8>,
     ends: Vec<u32>,
     index: HashTable<u32>,
     hasher: DefaultHashBuilder,
 }
 
-impl Dictionary {
+impl Interner {
     /// Returns the code of a text, inserting it if it is new, and whether it was new.
     pub fn intern(&mut self, text: &[u8]) -> (u32, bool) {
         let hash = self.hasher.hash_one(text);
@@ -84,23 +84,23 @@ fn same(one: &[u8], other: &[u8]) -> bool {
 
 /// The values of one field. Code 0 always means "absent".
 #[derive(Debug)]
-pub struct Values {
-    texts: Dictionary,
+pub struct FieldValues {
+    texts: Interner,
 }
 
 /// The code of an absent value.
 pub const ABSENT: u32 = 0;
 
-impl Default for Values {
+impl Default for FieldValues {
     fn default() -> Self {
         // The empty text stands for "absent", so codes need no offset.
-        let mut texts = Dictionary::default();
+        let mut texts = Interner::default();
         texts.intern(b"");
-        Values { texts }
+        FieldValues { texts }
     }
 }
 
-impl Values {
+impl FieldValues {
     /// Returns the code of a value, inserting it if it is new; an empty text counts as absent, as
     /// it does in the filter.
     pub fn code(&mut self, value: Option<&str>) -> u32 {
@@ -130,7 +130,7 @@ mod tests {
 
     #[test]
     fn codes_stay_and_texts_come_back() {
-        let mut values = Values::default();
+        let mut values = FieldValues::default();
         assert_eq!(values.code(None), ABSENT);
         let codes: Vec<u32> =
             (0..5_000).map(|n| values.code(Some(&format!("value {}", n % 3_000)))).collect();

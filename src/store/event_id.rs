@@ -3,7 +3,7 @@
 use super::cuts::{guid_text, parse_guid};
 use super::repeats::stable_hash;
 use super::shard::Store;
-use crate::intake::{Member, RawRecord, plain_text};
+use crate::intake::{RawRecord, RecordMember, plain_text};
 
 /// Returns the number of an `eventID` that is not a GUID in canonical form.
 pub(super) fn number_of_odd(event_id: &str) -> u128 {
@@ -40,7 +40,7 @@ impl Store {
         let text = self.text(row);
         let record = RawRecord::parse(std::str::from_utf8(&text).ok()?).ok()?;
         // In the order of preference.
-        let id = [Member::EventId, Member::AggregatedEventId].into_iter().find_map(|member| {
+        let id = [RecordMember::EventId, RecordMember::AggregatedEventId].into_iter().find_map(|member| {
             record.json(member).filter(|json| json.starts_with('"')).map(|json| plain_text(json).into_owned())
         });
         id.filter(|id| !id.is_empty())

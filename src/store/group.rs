@@ -8,23 +8,23 @@
 //! Entries are looked up by the *raw* JSON of their members, so that only a new combination is
 //! parsed.
 
-use super::dictionary::{Dictionary, Values};
+use super::dictionary::{FieldValues, Interner};
 use crate::event::{FIELDS, Field, StorageGroup};
 
 /// A group: its entries, and the values of each of its fields.
 #[derive(Debug)]
 pub struct Group {
-    keys: Dictionary,
-    columns: Vec<Column>,
+    keys: Interner,
+    columns: Vec<FieldColumn>,
 }
 
 /// The values of one field, and the code of each entry's value.
 #[derive(Debug)]
-pub struct Column {
+pub struct FieldColumn {
     /// The field.
     pub field: Field,
     /// Its values.
-    pub values: Values,
+    pub values: FieldValues,
     /// The code of the value of each entry of the group.
     pub codes: Vec<u32>,
 }
@@ -35,19 +35,19 @@ impl Group {
         let columns = FIELDS
             .iter()
             .filter(|spec| spec.home == home)
-            .map(|spec| Column { field: spec.field, values: Values::default(), codes: Vec::new() })
+            .map(|spec| FieldColumn { field: spec.field, values: FieldValues::default(), codes: Vec::new() })
             .collect();
-        Group { keys: Dictionary::default(), columns }
+        Group { keys: Interner::default(), columns }
     }
 
     /// Returns the entry with this raw key. If it is new, `fill` sets the value of each field.
-    pub fn intern(&mut self, key: &[u8], fill: impl FnOnce(&mut Entry<'_>)) -> u32 {
+    pub fn intern(&mut self, key: &[u8], fill: impl FnOnce(&mut EntryBuilder<'_>)) -> u32 {
         let (code, is_new) = self.keys.intern(key);
         if is_new {
             for column in &mut self.columns {
                 column.codes.push(super::dictionary::ABSENT);
             }
-            fill(&mut Entry { columns: &mut self.columns });
+            fill(&mut EntryBuilder { columns: &mut self.columns });
         }
         code
     }
@@ -62,7 +62,7 @@ impl Group {
     pub fn fill<'v>(&mut self, field: Field, value: impl Fn(u32) -> Option<&'v str>) {
         let entries = self.keys.len() as u32;
         if let Some(column) = self.columns.iter_mut().find(|column| column.field == field) {
-            column.values = Values::default();
+            column.values = FieldValues::default();
             column.codes = (0..entries).map(|entry| column.values.code(value(entry))).collect();
             // A later call replaces all values.
             column.values.close();
@@ -97,18 +97,18 @@ impl Group {
     }
 
     /// Returns a field's column; `None` if the field belongs to another group.
-    pub fn column(&self, field: Field) -> Option<&Column> {
+    pub fn column(&self, field: Field) -> Option<&FieldColumn> {
         self.columns.iter().find(|column| column.field == field)
     }
 }
 
 /// A new entry whose fields are being set.
 #[derive(Debug)]
-pub struct Entry<'a> {
-    columns: &'a mut [Column],
+pub struct EntryBuilder<'a> {
+    columns: &'a mut [FieldColumn],
 }
 
-impl Entry<'_> {
+impl EntryBuilder<'_> {
     /// Sets a field's value. Does nothing for fields of other groups.
     pub fn set(&mut self, field: Field, value: Option<&str>) {
         if let Some(column) = self.columns.iter_mut().find(|column| column.field == field) {
@@ -120,7 +120,7 @@ impl Entry<'_> {
     }
 }
 
-impl Column {
+impl FieldColumn {
     /// Returns the value of an entry; `None` if absent.
     pub fn value(&self, entry: u32) -> Option<&str> {
         self.values.text(*self.codes.get(entry as usize)?)

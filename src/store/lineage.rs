@@ -1,15 +1,15 @@
 //! The session and the actor of each identity, applied after the sessions of all workers have been
 //! followed. Rows have them as fields like any other; a test of a chain walks up the sessions.
 
-use super::dictionary::{Dictionary, Values};
-use super::packing::{PackingError, Reader};
+use super::dictionary::{FieldValues, Interner};
+use super::packing::{PackedReader, PackingError};
 
 /// The index that stands for no session.
 const NONE: u32 = u32::MAX;
 
 /// A session of some identity of this shard, or one above such a session.
 #[derive(Clone, Copy, Debug)]
-struct Node {
+struct LineageSession {
     /// Its number among the sessions of all workers.
     session: u32,
     /// Index of its actor.
@@ -20,8 +20,9 @@ struct Node {
     names: [u32; 2],
 }
 
+/// The actor of a session.
 #[derive(Clone, Copy, Debug)]
-struct Actor {
+struct LineageActor {
     /// Its number among the actors of all workers.
     actor: u32,
     /// The codes of its name and its id.
@@ -31,9 +32,9 @@ struct Actor {
 /// Sessions and actors of the identity entries of a shard.
 #[derive(Debug, Default)]
 pub struct Lineage {
-    names: Dictionary,
-    actors: Vec<Actor>,
-    nodes: Vec<Node>,
+    names: Interner,
+    actors: Vec<LineageActor>,
+    nodes: Vec<LineageSession>,
     /// The node of each identity entry.
     of_entry: Vec<u32>,
     /// The node at the root of each node's chain.
@@ -45,7 +46,7 @@ pub struct Lineage {
 #[derive(Debug, Default)]
 pub struct IssuedKeys {
     /// The keys.
-    pub keys: Values,
+    pub keys: FieldValues,
     /// The records, ascending, each with the code of its key.
     pub records: Vec<(u32, u32)>,
 }
@@ -65,8 +66,8 @@ impl Lineage {
     /// # Errors
     /// If the bytes are malformed or of another build.
     pub fn read(bytes: &[u8], of_entry: &[u32], mut issued: IssuedKeys) -> Result<Lineage, PackingError> {
-        let mut reader = Reader(bytes);
-        let mut names = Dictionary::default();
+        let mut reader = PackedReader(bytes);
+        let mut names = Interner::default();
         names.intern(b"");
         for _ in 0..reader.small()? {
             names.intern(reader.text()?);
@@ -74,15 +75,15 @@ impl Lineage {
         names.close();
         issued.close();
         let count = names.len() as u32;
-        let name = |reader: &mut Reader<'_>| {
+        let name = |reader: &mut PackedReader<'_>| {
             Some(reader.small()?).filter(|code| *code < count).ok_or(PackingError::Contradiction)
         };
         let mut actors = Vec::new();
         for _ in 0..reader.small()? {
             let actor = reader.small()?;
-            actors.push(Actor { actor, names: [name(&mut reader)?, name(&mut reader)?] });
+            actors.push(LineageActor { actor, names: [name(&mut reader)?, name(&mut reader)?] });
         }
-        let mut nodes: Vec<Node> = Vec::new();
+        let mut nodes: Vec<LineageSession> = Vec::new();
         let mut roots = Vec::new();
         for place in 0..reader.small()? {
             let session = reader.small()?;
@@ -92,7 +93,12 @@ impl Lineage {
             if actor as usize >= actors.len() || above != NONE && above >= place {
                 return Err(PackingError::Contradiction);
             }
-            nodes.push(Node { session, actor, above, names: [name(&mut reader)?, name(&mut reader)?] });
+            nodes.push(LineageSession {
+                session,
+                actor,
+                above,
+                names: [name(&mut reader)?, name(&mut reader)?],
+            });
             roots.push(roots.get(above as usize).copied().unwrap_or(place));
         }
         let mut of_bearer = Vec::new();
@@ -113,11 +119,11 @@ impl Lineage {
         std::str::from_utf8(self.names.bytes(code)).unwrap_or_default()
     }
 
-    fn node(&self, entry: u32) -> Option<&Node> {
+    fn node(&self, entry: u32) -> Option<&LineageSession> {
         self.nodes.get(*self.of_entry.get(entry as usize)? as usize)
     }
 
-    fn actor_of(&self, node: &Node) -> Option<&Actor> {
+    fn actor_of(&self, node: &LineageSession) -> Option<&LineageActor> {
         self.actors.get(node.actor as usize)
     }
 
@@ -209,7 +215,7 @@ impl Lineage {
         self.actors.iter().map(|actor| self.any(&actor.names, passes)).collect()
     }
 
-    fn by_entry(&self, passes: impl Fn(&Node) -> bool) -> Vec<bool> {
+    fn by_entry(&self, passes: impl Fn(&LineageSession) -> bool) -> Vec<bool> {
         self.of_entry.iter().map(|node| passes(&self.nodes[*node as usize])).collect()
     }
 }

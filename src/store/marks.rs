@@ -10,7 +10,7 @@ use crate::small_sort::SmallSort;
 
 /// The records of a file, and the index of its word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Mark {
+struct FileMark {
     file: FileNumber,
     first_record: u32,
     records: u32,
@@ -19,19 +19,19 @@ struct Mark {
 
 /// The marks of all files of all workers, by file and record.
 #[derive(Debug, Default)]
-pub(super) struct Marks(Vec<Mark>);
+pub(super) struct Marks(Vec<FileMark>);
 
 impl Marks {
     /// Reads marks: for each file its number, its first record, its number of records and the index
     /// of its word, as little-endian `u32`s.
     pub(super) fn read(bytes: &[u8]) -> Marks {
         let (chunks, _) = bytes.as_chunks::<16>();
-        let mut marks: Vec<Mark> = chunks
+        let mut marks: Vec<FileMark> = chunks
             .iter()
             .map(|chunk| {
                 let (numbers, _) = chunk.as_chunks::<4>();
                 let number = |place: usize| u32::from_le_bytes(numbers[place]);
-                Mark { file: number(0), first_record: number(1), records: number(2), word: number(3) }
+                FileMark { file: number(0), first_record: number(1), records: number(2), word: number(3) }
             })
             .collect();
         marks.sort_small();

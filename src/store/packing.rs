@@ -19,9 +19,9 @@ pub enum PackingError {
 
 /// Appends numbers and texts to a buffer.
 #[derive(Debug, Default)]
-pub struct Writer(pub Vec<u8>);
+pub struct PackedWriter(pub Vec<u8>);
 
-impl Writer {
+impl PackedWriter {
     /// Writes a byte.
     pub fn byte(&mut self, byte: u8) {
         self.0.push(byte);
@@ -58,11 +58,11 @@ impl Writer {
     }
 }
 
-/// Reads what a [`Writer`] wrote.
+/// Reads what a [`PackedWriter`] wrote.
 #[derive(Clone, Debug)]
-pub struct Reader<'b>(pub &'b [u8]);
+pub struct PackedReader<'b>(pub &'b [u8]);
 
-impl<'b> Reader<'b> {
+impl<'b> PackedReader<'b> {
     /// Whether all bytes have been read.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -153,13 +153,13 @@ mod tests {
     proptest! {
         #[test]
         fn numbers_come_back(numbers in proptest::collection::vec(any::<i64>(), 0..50)) {
-            let mut writer = Writer::default();
+            let mut writer = PackedWriter::default();
             for number in &numbers {
                 writer.signed(*number);
                 writer.number(*number as u64);
                 writer.text(&number.to_le_bytes());
             }
-            let mut reader = Reader(&writer.0);
+            let mut reader = PackedReader(&writer.0);
             for number in &numbers {
                 prop_assert_eq!(reader.signed(), Ok(*number));
                 prop_assert_eq!(reader.number(), Ok(*number as u64));
@@ -170,7 +170,7 @@ mod tests {
 
         #[test]
         fn nonsense_is_an_error_and_no_more(bytes in proptest::collection::vec(any::<u8>(), 0..40)) {
-            let mut reader = Reader(&bytes);
+            let mut reader = PackedReader(&bytes);
             while reader.number().is_ok() && reader.text().is_ok() && reader.hash().is_ok() {}
         }
     }

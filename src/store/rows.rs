@@ -6,9 +6,9 @@ use super::bits::Bits;
 /// from the smallest number that differences do not overflow.
 pub const NO_TIME: i64 = i64::MIN / 2;
 
-/// One row.
+/// One row of a store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Row {
+pub struct StoreRow {
     /// The event's time in milliseconds, or [`NO_TIME`].
     pub millis: i64,
     /// The record's number, in the order of reading.
@@ -24,20 +24,20 @@ pub struct Row {
 }
 
 /// The rows, one vector per column. Rows up to `sorted` are sorted by time, then by the event's
-/// identity; later rows wait for [`Rows::sort`].
+/// identity; later rows wait for [`StoreRows::sort`].
 #[derive(Debug, Default)]
-pub struct Rows {
-    /// See [`Row::millis`].
+pub struct StoreRows {
+    /// See [`StoreRow::millis`].
     pub millis: Vec<i64>,
-    /// See [`Row::record`].
+    /// See [`StoreRow::record`].
     pub record: Vec<u32>,
-    /// See [`Row::call`].
+    /// See [`StoreRow::call`].
     pub call: Vec<u32>,
-    /// See [`Row::identity`].
+    /// See [`StoreRow::identity`].
     pub identity: Vec<u32>,
-    /// See [`Row::origin`].
+    /// See [`StoreRow::origin`].
     pub origin: Vec<u32>,
-    /// See [`Row::outcome`].
+    /// See [`StoreRow::outcome`].
     pub outcome: Vec<u32>,
     /// The entry in the group of the file; empty unless files were marked since the last row was
     /// added.
@@ -45,23 +45,23 @@ pub struct Rows {
     sorted: usize,
 }
 
-impl Rows {
+impl StoreRows {
     /// Appends a row.
-    pub fn push(&mut self, row: Row) {
+    pub fn push(&mut self, row: StoreRow) {
         self.append(row);
         self.file.clear();
     }
 
     /// Appends a row with its entry in the group of the file, which is kept only if files are
     /// marked.
-    pub(super) fn push_marked(&mut self, row: Row, file: u32) {
+    pub(super) fn push_marked(&mut self, row: StoreRow, file: u32) {
         if self.file.len() == self.millis.len() {
             self.file.push(file);
         }
         self.append(row);
     }
 
-    fn append(&mut self, row: Row) {
+    fn append(&mut self, row: StoreRow) {
         push_tight(&mut self.millis, row.millis);
         push_tight(&mut self.record, row.record);
         push_tight(&mut self.call, row.call);
@@ -71,8 +71,8 @@ impl Rows {
     }
 
     /// Returns a row by its index; `None` past the end.
-    pub fn row(&self, place: usize) -> Option<Row> {
-        Some(Row {
+    pub fn row(&self, place: usize) -> Option<StoreRow> {
+        Some(StoreRow {
             millis: *self.millis.get(place)?,
             record: *self.record.get(place)?,
             call: *self.call.get(place)?,
@@ -179,8 +179,8 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn row(millis: i64, record: u32) -> Row {
-        Row { millis, record, call: record, identity: record, origin: record, outcome: record }
+    fn row(millis: i64, record: u32) -> StoreRow {
+        StoreRow { millis, record, call: record, identity: record, origin: record, outcome: record }
     }
 
     proptest! {
@@ -188,7 +188,7 @@ mod tests {
         fn sorting_in_parts_is_sorting_at_once(times in proptest::collection::vec(0_i64..50, 0..200),
             cuts in proptest::collection::vec(any::<bool>(), 200)) {
             let tie = |record: u32, _: u32| u128::from(record % 5);
-            let mut parts = Rows::default();
+            let mut parts = StoreRows::default();
             let mut expected = Vec::new();
             for (record, millis) in times.iter().enumerate() {
                 parts.push(row(*millis, record as u32));

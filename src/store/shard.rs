@@ -7,19 +7,19 @@ use std::io::Read;
 
 use self::copies::Copies;
 use super::cuts::{self, IDENTITY, PART};
-use super::group::{Column, Group};
+use super::group::{FieldColumn, Group};
 use super::lineage::Lineage;
 use super::marks::{MarkedEntries, Marks};
-use super::rows::{Row, Rows};
-use super::text::Texts;
+use super::rows::{StoreRow, StoreRows};
+use super::text::RecordTexts;
 use crate::event::{Field, StorageGroup};
-use crate::intake::{FileEvidence, Reader, Report};
+use crate::intake::{FileEvidence, LogReader, Report};
 use crate::protocol::{FileDescriptor, FileNumber, Totals};
 
 /// The records of one worker: rows in columns, the values of their fields, and the stored texts.
 #[derive(Debug)]
 pub struct Shard {
-    reader: Reader,
+    reader: LogReader,
     store: Store,
     /// While copies are looked for: the part of the keys that each row belongs to, shown rows
     /// first, then hidden ones.
@@ -30,7 +30,7 @@ pub struct Shard {
 #[derive(Debug)]
 pub struct Store {
     /// The rows.
-    pub rows: Rows,
+    pub rows: StoreRows,
     /// The entries of [`StorageGroup::Call`].
     pub calls: Group,
     /// The entries of [`StorageGroup::Identity`]; the raw key of each begins with the
@@ -49,7 +49,7 @@ pub struct Store {
     /// The sessions and actors of the identities; `None` until sessions have been followed.
     pub lineage: Option<Lineage>,
     /// The stored texts.
-    pub texts: Texts,
+    pub texts: RecordTexts,
     /// The files in the order read, each with the number of its first record.
     files: Vec<(u32, FileNumber)>,
     /// For each entry of [`StorageGroup::Call`], a number that separates events of other accounts with the
@@ -85,7 +85,7 @@ struct CallDigests {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Hidden {
     /// Its row.
-    pub row: Row,
+    pub row: StoreRow,
     /// Its entry in the group of the file.
     pub file: u32,
     /// The file of the copy that is shown.
@@ -109,9 +109,9 @@ impl Shard {
     /// Creates an empty shard.
     pub fn new() -> Shard {
         Shard {
-            reader: Reader::default(),
+            reader: LogReader::default(),
             store: Store {
-                rows: Rows::default(),
+                rows: StoreRows::default(),
                 calls: Group::new(StorageGroup::Call),
                 identities: Group::new(StorageGroup::Identity),
                 origins: Group::new(StorageGroup::Origin),
@@ -120,7 +120,7 @@ impl Shard {
                 marked_entries: MarkedEntries::default(),
                 copies: Copies::default(),
                 lineage: None,
-                texts: Texts::default(),
+                texts: RecordTexts::default(),
                 files: Vec::new(),
                 salts: Vec::new(),
                 digests: Vec::new(),
@@ -238,7 +238,7 @@ impl Shard {
 }
 
 fn id_of(
-    texts: &Texts,
+    texts: &RecordTexts,
     odd_ids: &hashbrown::HashMap<u32, u128>,
     salts: &[u128],
     record: u32,
@@ -248,7 +248,7 @@ fn id_of(
 }
 
 /// Returns the number of a record's event id, GUID or not.
-fn number_of_id(texts: &Texts, odd_ids: &hashbrown::HashMap<u32, u128>, record: u32) -> u128 {
+fn number_of_id(texts: &RecordTexts, odd_ids: &hashbrown::HashMap<u32, u128>, record: u32) -> u128 {
     match texts.ids(record)[0] {
         0 => odd_ids.get(&record).copied().unwrap_or_default(),
         guid => guid,
@@ -296,7 +296,7 @@ impl Store {
     }
 
     /// Returns a field's column; `None` for the time, and for the file unless files were marked.
-    pub fn column(&self, field: Field) -> Option<&Column> {
+    pub fn column(&self, field: Field) -> Option<&FieldColumn> {
         let home = field.spec().home;
         if home == StorageGroup::File && self.rows.file.is_empty() {
             return None;
@@ -335,7 +335,7 @@ impl Store {
     }
 
     /// Returns the row of a record, shown or hidden.
-    pub fn any_row(&self, record: u32) -> Option<Row> {
+    pub fn any_row(&self, record: u32) -> Option<StoreRow> {
         match self.hidden_place(record) {
             Some(place) => self.copies.hidden.get(place).map(|hidden| hidden.row),
             None => self.rows.row(self.row_of(record)?),
@@ -343,13 +343,13 @@ impl Store {
     }
 
     /// Returns the text of a record, shown or hidden.
-    pub fn text_of(&self, row: &Row) -> Vec<u8> {
+    pub fn text_of(&self, row: &StoreRow) -> Vec<u8> {
         self.texts.text(row.record, |mark| self.value_of_mark(row, mark))
     }
 
     /// Returns the value of a field in a row, shown or hidden; `None` if absent, for the time, and
     /// for the fields of the file.
-    pub fn value_in(&self, field: Field, row: &Row) -> Option<&str> {
+    pub fn value_in(&self, field: Field, row: &StoreRow) -> Option<&str> {
         let entry = match field.spec().home {
             StorageGroup::Call => row.call,
             StorageGroup::Identity => row.identity,
@@ -360,7 +360,7 @@ impl Store {
         self.column(field)?.value(entry)
     }
 
-    fn value_of_mark(&self, row: &Row, mark: u8) -> &[u8] {
+    fn value_of_mark(&self, row: &StoreRow, mark: u8) -> &[u8] {
         match cuts::place_of(mark) {
             Some((home, place)) => {
                 let entry = match home {

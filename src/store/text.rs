@@ -14,7 +14,7 @@ const BLOCK_BYTES: usize = 128 << 10;
 
 /// The texts of the records, in the order of reading.
 #[derive(Debug, Default)]
-pub struct Texts {
+pub struct RecordTexts {
     blocks: Vec<Block>,
     open: Vec<u8>,
     /// The number of the first record in `open`.
@@ -46,7 +46,7 @@ pub struct Unpacked {
     pub bytes: Vec<u8>,
 }
 
-impl Texts {
+impl RecordTexts {
     /// Stores a record's text.
     pub fn push(&mut self, record: &RawRecord<'_>) {
         let text = record.text().as_bytes();
@@ -199,7 +199,7 @@ mod tests {
 
     #[test]
     fn every_text_comes_back_byte_for_byte() {
-        let mut texts = Texts::default();
+        let mut texts = RecordTexts::default();
         let mut originals = Vec::new();
         for number in 0..3_000_u128 {
             let identity = format!(r#"{{"type":"IAMUser","userName":"user{}"}}"#, number % 7);

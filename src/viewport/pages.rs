@@ -30,7 +30,7 @@ pub struct Ask {
 /// screen.
 #[derive(Clone, Debug)]
 pub struct Pages<T> {
-    pages: BTreeMap<u64, Page<T>>,
+    pages: BTreeMap<u64, CachedPage<T>>,
     era: u64,
     under_way: Option<Ask>,
     failed: bool,
@@ -40,7 +40,7 @@ pub struct Pages<T> {
 }
 
 #[derive(Clone, Debug)]
-struct Page<T> {
+struct CachedPage<T> {
     era: u64,
     rows: Vec<Rc<T>>,
 }
@@ -123,7 +123,7 @@ impl<T> Pages<T> {
         let mut rows = rows.into_iter().map(Rc::new);
         for page in asked.clone() {
             let rows = rows.by_ref().take(PAGE as usize).collect();
-            self.pages.insert(page, Page { era: self.era, rows });
+            self.pages.insert(page, CachedPage { era: self.era, rows });
         }
         while self.pages.len() > MOST_KEPT {
             let distance = |page: u64| page.abs_diff(asked.start);

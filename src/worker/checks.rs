@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use trailglass::casefile::{self, CaseReply};
-use trailglass::handover::{Names, Redact};
+use trailglass::handover::{NameCollector, Redact};
 use trailglass::integrity::findings::KeyFile;
 use trailglass::integrity::report::{self, ReportStamp};
 use trailglass::integrity::{IntegrityService, ReportForm};
@@ -105,7 +105,7 @@ impl Checks {
         let findings = service.findings().ok_or("nothing has been checked yet")?;
         let writing = ReportStamp { version: env!("CARGO_PKG_VERSION").to_owned(), written_at_millis };
         let Some(by) = by else { return Ok(report::write(findings, form, &writing)) };
-        let mut names = Names::default();
+        let mut names = NameCollector::default();
         names.findings(findings);
         Ok(report::write(&findings.redacted(&names.with(by)), form, &writing))
     }

@@ -3,13 +3,13 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
-use trailglass::intake::{Reader, Report, Status};
+use trailglass::intake::{LogReader, Report, Status};
 
 use crate::containers::event;
 use crate::support::reading::{self, gzip};
 
 fn read(text: &str) -> (Report, Vec<Value>) {
-    let (report, kept) = reading::read_with(&mut Reader::default(), text.len(), &mut text.as_bytes());
+    let (report, kept) = reading::read_with(&mut LogReader::default(), text.len(), &mut text.as_bytes());
     (report, kept.iter().map(|text| serde_json::from_str(text).expect("JSON")).collect())
 }
 

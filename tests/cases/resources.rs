@@ -1,7 +1,7 @@
 //! Resources that events refer to by name, and the events' effects on them.
 
 use serde_json::{Value, json};
-use trailglass::event::resources::Effect;
+use trailglass::event::resources::ResourceEffect;
 use trailglass::query::resources_in;
 
 const BY_NAME: &[u8] = include_bytes!("data/20-resources.json");
@@ -14,7 +14,7 @@ fn records(bytes: &[u8]) -> Vec<Value> {
 
 /// Returns the resources that records name with the effects, in order and without repeats within a
 /// record.
-fn named(records: &[Value]) -> Vec<(String, String, Effect)> {
+fn named(records: &[Value]) -> Vec<(String, String, ResourceEffect)> {
     let mut found = Vec::new();
     for record in records {
         let start = found.len();
@@ -29,14 +29,14 @@ fn named(records: &[Value]) -> Vec<(String, String, Effect)> {
 }
 
 /// Returns the resources that one call names.
-fn of(service: &str, name: &str, request: Value, response: Value) -> Vec<(String, String, Effect)> {
+fn of(service: &str, name: &str, request: Value, response: Value) -> Vec<(String, String, ResourceEffect)> {
     let others = json!({"eventName": name, "eventSource": format!("{service}.amazonaws.com"), "awsRegion": "us-east-1",
         "recipientAccountId": "111122223333", "readOnly": false, "requestParameters": request, "responseElements": response});
     named(&[others])
 }
 
 #[track_caller]
-fn expect(found: &[(String, String, Effect)], expected: &[(&str, &str, Effect)]) {
+fn expect(found: &[(String, String, ResourceEffect)], expected: &[(&str, &str, ResourceEffect)]) {
     let mut found: Vec<_> =
         found.iter().map(|(name, kind, effect)| (name.as_str(), kind.as_str(), *effect)).collect();
     let mut expected = expected.to_vec();
@@ -47,7 +47,7 @@ fn expect(found: &[(String, String, Effect)], expected: &[(&str, &str, Effect)])
 
 #[test]
 fn rules_and_restored_databases_have_a_history_by_name() {
-    use Effect::{Changed, Created, Deleted, Used};
+    use ResourceEffect::{Changed, Created, Deleted, Used};
     let rule = "arn:aws:events:us-east-1:111122223333:rule/nightly";
     let mut records = records(BY_NAME);
     // If the record does not state the Region, the end of the ARN is the name.
@@ -77,8 +77,8 @@ fn what_a_service_ended_is_deleted() {
     expect(
         &named(&records(ENDED)),
         &[
-            ("i-0a1b2c3d4e5f60719", "AWS::EC2::Instance", Effect::Deleted),
-            ("i-0a1b2c3d4e5f60720", "AWS::EC2::Instance", Effect::Deleted),
+            ("i-0a1b2c3d4e5f60719", "AWS::EC2::Instance", ResourceEffect::Deleted),
+            ("i-0a1b2c3d4e5f60720", "AWS::EC2::Instance", ResourceEffect::Deleted),
         ],
     );
 }
@@ -87,9 +87,11 @@ fn what_a_service_ended_is_deleted() {
 fn a_stack_is_known_by_its_name() {
     let stack = "arn:aws:cloudformation:us-east-1:111122223333:stack/shop";
     let id = format!("{stack}/19182870-5c9a-11ee-8c99-0242ac120002");
-    for (name, effect) in
-        [("CreateStack", Effect::Created), ("UpdateStack", Effect::Changed), ("DeleteStack", Effect::Deleted)]
-    {
+    for (name, effect) in [
+        ("CreateStack", ResourceEffect::Created),
+        ("UpdateStack", ResourceEffect::Changed),
+        ("DeleteStack", ResourceEffect::Deleted),
+    ] {
         let expected = [(stack, "AWS::CloudFormation::Stack", effect)];
         expect(&of("cloudformation", name, json!({"stackName": "shop"}), json!({"stackId": id})), &expected);
         expect(&of("cloudformation", name, json!({"stackName": id}), Value::Null), &expected);
@@ -98,7 +100,7 @@ fn a_stack_is_known_by_its_name() {
 
 #[test]
 fn kinds_that_are_known_by_name_or_id() {
-    use Effect::{Created, Deleted};
+    use ResourceEffect::{Created, Deleted};
     for (service, name, request, response, identity, kind, effect) in [
         (
             "monitoring",
@@ -190,7 +192,7 @@ fn kinds_that_are_known_by_name_or_id() {
 
 #[test]
 fn what_is_in_something_is_named_with_it() {
-    use Effect::{Changed, Created, Used};
+    use ResourceEffect::{Changed, Created, Used};
     let target =
         json!({"rule": "nightly", "eventBusName": "arn:aws:events:us-east-1:111122223333:event-bus/shop"});
     let found = of("events", "PutTargets", target, Value::Null);
@@ -217,7 +219,7 @@ fn what_is_in_something_is_named_with_it() {
 #[test]
 fn an_instance_profile_is_known_by_its_name() {
     let profile = "arn:aws:iam::111122223333:instance-profile/web";
-    let expected = [(profile, "AWS::IAM::InstanceProfile", Effect::Used)];
+    let expected = [(profile, "AWS::IAM::InstanceProfile", ResourceEffect::Used)];
     let request = json!({"iamInstanceProfile": {"name": "web"}, "tagSpecificationSet": {"name": "other"}});
     expect(&of("ec2", "RunInstances", request, Value::Null), &expected);
     let request = json!({"iamInstanceProfile": {"arn": profile}});
@@ -229,13 +231,13 @@ fn a_copy_names_what_it_is_made_of() {
     let request = json!({"bucketName": "new", "key": "b", "x-amz-copy-source": "/old/a/c.txt?versionId=3sL4kqtJlcpXro"});
     let found = of("s3", "CopyObject", request, Value::Null);
     let effect = |name: &str| found.iter().find(|(known, ..)| known == name).map(|(_, _, effect)| *effect);
-    assert_eq!(effect("arn:aws:s3:::new/b"), Some(Effect::Changed));
-    assert_eq!(effect("arn:aws:s3:::old/a/c.txt"), Some(Effect::Used));
+    assert_eq!(effect("arn:aws:s3:::new/b"), Some(ResourceEffect::Changed));
+    assert_eq!(effect("arn:aws:s3:::old/a/c.txt"), Some(ResourceEffect::Used));
 }
 
 #[test]
 fn security_groups_by_name() {
-    use Effect::{Changed, Created, Used};
+    use ResourceEffect::{Changed, Created, Used};
     let web = "arn:aws:ec2:us-east-1:111122223333:security-group/web";
     let kind = "AWS::EC2::SecurityGroup";
     let request = json!({"groupName": "web"});
@@ -261,7 +263,7 @@ fn security_groups_by_name() {
 
 #[test]
 fn access_points_are_no_buckets() {
-    use Effect::Read;
+    use ResourceEffect::Read;
     let point = "arn:aws:s3:us-east-1:111122223333:accesspoint/reports";
     let get = |bucket: &str| {
         let mut found = of("s3", "GetObject", json!({"bucketName": bucket, "key": "a/b.csv"}), Value::Null);
@@ -283,7 +285,7 @@ fn access_points_are_no_buckets() {
 
 #[test]
 fn ends_of_arns_are_the_things_of_their_service() {
-    use Effect::{Changed, Used};
+    use ResourceEffect::{Changed, Used};
     let function = "arn:aws:lambda:us-east-1:111122223333:function:resize";
     for name in ["resize", "function:resize", "111122223333:function:resize:PROD", function] {
         let request = json!({"functionName": name});
@@ -303,7 +305,7 @@ fn ends_of_arns_are_the_things_of_their_service() {
 
 #[test]
 fn other_accounts_are_things() {
-    use Effect::{Changed, Used};
+    use ResourceEffect::{Changed, Used};
     let kind = "AWS::Organizations::Account";
     let (one, other) = ("account/222233334444", "account/333344445555");
     let request = json!({"accountIds": ["222233334444", "333344445555", "111122223333"]});
@@ -325,7 +327,7 @@ fn other_accounts_are_things() {
 
 #[test]
 fn groups_of_identity_center() {
-    use Effect::{Changed, Created, Deleted};
+    use ResourceEffect::{Changed, Created, Deleted};
     let group = "arn:aws:identitystore:::group/90676f7e-1";
     let kind = "AWS::IdentityStore::Group";
     let id = json!({"groupId": "90676f7e-1", "identityStoreId": "d-1"});
@@ -355,15 +357,15 @@ fn what_is_counted_and_what_services_say() {
         "eventSource": "dynamodb.amazonaws.com", "awsRegion": "us-east-1", "summary": {
             "primaryDimension": {"dimension": "resourceARN", "statistics": [{"name": table, "value": 3}], "aggregationType": "Count"},
             "details": [{"dimension": "userIdentity", "statistics": [{"name": "arn:aws:iam::111122223333:role/app", "value": 3}]}]}});
-    expect(&named(&[aggregated]), &[(table, "AWS::DynamoDB::Table", Effect::Used)]);
+    expect(&named(&[aggregated]), &[(table, "AWS::DynamoDB::Table", ResourceEffect::Used)]);
     let insight = json!({"eventCategory": "Insight", "insightDetails": {"insightContext": {"attributions": [
         {"attribute": "resourceArn", "insight": [{"value": table, "average": 1}], "baseline": []},
         {"attribute": "userIdentityArn", "insight": [{"value": "arn:aws:iam::111122223333:role/app", "average": 1}]}]}}});
-    expect(&named(&[insight]), &[(table, "AWS::DynamoDB::Table", Effect::Used)]);
+    expect(&named(&[insight]), &[(table, "AWS::DynamoDB::Table", ResourceEffect::Used)]);
     let rotated = json!({"eventName": "RotateKey", "eventSource": "kms.amazonaws.com", "awsRegion": "us-east-1",
         "recipientAccountId": "111122223333", "serviceEventDetails": {"keyId": "1234abcd-12ab-34cd-56ef-1234567890ab"}});
     let key = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
-    expect(&named(&[rotated]), &[(key, "AWS::KMS::Key", Effect::Changed)]);
+    expect(&named(&[rotated]), &[(key, "AWS::KMS::Key", ResourceEffect::Changed)]);
     let secret = json!({"eventName": "RotationStarted", "eventSource": "secretsmanager.amazonaws.com", "awsRegion": "us-east-1",
         "recipientAccountId": "111122223333", "additionalEventData": {"SecretId": "prod/db"}});
     let found = named(&[secret]);
@@ -372,7 +374,7 @@ fn what_is_counted_and_what_services_say() {
 
 #[test]
 fn names_in_several_members_are_one_thing() {
-    use Effect::{Deleted, Used};
+    use ResourceEffect::{Deleted, Used};
     let found = of("glue", "DeleteTable", json!({"databaseName": "sales", "name": "orders"}), Value::Null);
     expect(
         &found,

@@ -3,14 +3,14 @@
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
-use trailglass::intake::{Reader, Report, Status};
+use trailglass::intake::{LogReader, Report, Status};
 
 use crate::containers::event;
 use crate::support::reading::{self, gzip};
 use crate::support::world::World;
 
 fn read(text: &str) -> (Report, Vec<Value>) {
-    let (report, kept) = reading::read_with(&mut Reader::default(), text.len(), &mut text.as_bytes());
+    let (report, kept) = reading::read_with(&mut LogReader::default(), text.len(), &mut text.as_bytes());
     (report, kept.iter().map(|text| serde_json::from_str(text).expect("JSON")).collect())
 }
 
@@ -328,7 +328,7 @@ fn zips_that_went_to_a_pipe_are_read() {
         ("Info-ZIP, from its input", include_bytes!("data/piped-infozip-stdin.zip"), 1),
     ];
     for (name, bytes, events) in archives {
-        let (report, kept) = reading::read_with(&mut Reader::default(), bytes.len(), &mut &bytes[..]);
+        let (report, kept) = reading::read_with(&mut LogReader::default(), bytes.len(), &mut &bytes[..]);
         assert_eq!(kept.len(), events, "{name}: {report:?}");
         assert_eq!(report.problems, [], "{name}");
     }

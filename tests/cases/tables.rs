@@ -3,13 +3,13 @@
 
 use serde_json::{Map, Value, json};
 use trailglass::event::Field;
-use trailglass::intake::{Reader, Report, Status};
+use trailglass::intake::{LogReader, Report, Status};
 
 use crate::support::reading;
 use crate::support::world::World;
 
 fn read(bytes: &[u8]) -> (Report, Vec<Value>) {
-    let (report, kept) = reading::read_with(&mut Reader::default(), bytes.len(), &mut &bytes[..]);
+    let (report, kept) = reading::read_with(&mut LogReader::default(), bytes.len(), &mut &bytes[..]);
     (report, kept.iter().map(|text| serde_json::from_str(text).expect("JSON")).collect())
 }
 

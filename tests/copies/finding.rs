@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use trailglass::content::Content;
+use trailglass::content::ContentDigests;
 use trailglass::copies::CopiesRequest;
 use trailglass::event::Field;
 use trailglass::protocol::{Answer, Request, Row, Sort};
@@ -100,14 +100,14 @@ proptest! {
         prop_assert_eq!(shown.len() as u64, totals.events);
         prop_assert_eq!(reachable.len(), records.len(), "every record can be opened");
         // A hidden record is a copy of a shown one.
-        let contents: BTreeSet<u128> = shown.iter().map(|(text, _)| Content::of(text).digest()).collect();
+        let contents: BTreeSet<u128> = shown.iter().map(|(text, _)| ContentDigests::of(text).digest()).collect();
         let events: BTreeSet<Vec<String>> =
             shown.iter().map(|(text, _)| event_of(&serde_json::from_str(text).expect("JSON"))).collect();
         for (record, ..) in &records {
             prop_assert!(events.contains(&event_of(record)), "no record like {} is shown", record);
             let id = record["eventID"].as_str().unwrap_or_default();
             if !GUIDS.contains(&id) {
-                let digest = Content::of(&record.to_string()).digest();
+                let digest = ContentDigests::of(&record.to_string()).digest();
                 prop_assert!(contents.contains(&digest), "the content of {} is not shown", record);
             }
         }
@@ -115,7 +115,7 @@ proptest! {
         let mut counts: BTreeMap<u128, u32> = BTreeMap::new();
         for (text, _) in &shown {
             if !text.contains(r#""eventID":"""#) && !text.contains("\"eventID\" :\n \"\"") {
-                *counts.entry(Content::of(text).digest()).or_default() += 1;
+                *counts.entry(ContentDigests::of(text).digest()).or_default() += 1;
             }
         }
         prop_assert!(counts.values().all(|count| *count == 1));

@@ -131,7 +131,7 @@ fn many_keys_and_many_signatures_are_bounded_work() {
 #[test]
 fn what_could_not_be_read_is_not_judged() {
     use std::io::{self, Read};
-    use trailglass::intake::{RawRecord, Reader, Sink};
+    use trailglass::intake::{LogReader, RawRecord, Sink};
     use trailglass::protocol::FileDescriptor;
     struct Gone(Vec<u8>);
     impl Read for Gone {
@@ -159,7 +159,7 @@ fn what_could_not_be_read_is_not_judged() {
         let mut all_evidence = Vec::new();
         for (number, (path, bytes)) in (0..).zip(&written.files) {
             let ticket = FileDescriptor { file: number, path: path.clone(), bytes: bytes.len() as u64 };
-            let mut reader = Reader::default();
+            let mut reader = LogReader::default();
             if lost.contains(&path) {
                 match before {
                     None => reader.unread_with_evidence(&ticket),

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read as _;
 
 use serde_json::Value;
-use trailglass::handover::{Names, Redact};
+use trailglass::handover::{NameCollector, Redact};
 use trailglass::integrity::findings::Findings;
 use trailglass::integrity::report::{ReportStamp, html};
 use trailglass::integrity::{Findings as Found, check};
-use trailglass::redaction::{Dictionary, RedactionKey, Redactor};
+use trailglass::redaction::{RedactionDictionary, RedactionKey, Redactor};
 
 use super::forms::report_by_schema;
 use super::scenarios::{self, evidence_of};
@@ -43,13 +43,13 @@ fn secrets(findings: &Findings) -> BTreeSet<String> {
 #[test]
 fn no_scenarios_report_says_whose_trail_it_was() {
     let key = RedactionKey::new([9; 32]);
-    let by = Redactor::new(&key, &Dictionary::default());
+    let by = Redactor::new(&key, &RedactionDictionary::default());
     let writing = ReportStamp { version: "0.1.0".to_owned(), written_at_millis: 1_700_000_000_000 };
     let (mut reports, mut planted) = (0, 0);
     for scenario in scenarios::packed() {
         let (_, findings): (_, Found) = check::check(scenario.evidence());
         let secrets = secrets(&findings);
-        let mut names = Names::default();
+        let mut names = NameCollector::default();
         names.findings(&findings);
         let redacted = findings.redacted(&names.with(&by));
         let texts = [report_by_schema(&redacted, &scenario.name), html(&redacted, &writing)];
@@ -105,7 +105,7 @@ fn no_secret_in_any_member_of_a_digest_is_in_a_report() {
         });
     }
     assert!(keys.len() > 12 && keys.contains("digestS3Object"), "{keys:?}");
-    let by = Redactor::new(&RedactionKey::new([9; 32]), &Dictionary::default());
+    let by = Redactor::new(&RedactionKey::new([9; 32]), &RedactionDictionary::default());
     let writing = ReportStamp { version: "0.1.0".to_owned(), written_at_millis: 1_700_000_000_000 };
     let mut leaks = BTreeSet::new();
     for member in &keys {
@@ -125,7 +125,7 @@ fn no_secret_in_any_member_of_a_digest_is_in_a_report() {
             }
             let of_files = files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice()));
             let (_, findings): (_, Found) = check::check(evidence_of(of_files));
-            let mut names = Names::default();
+            let mut names = NameCollector::default();
             names.findings(&findings);
             let redacted = findings.redacted(&names.with(&by));
             let mut texts = Vec::new();

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use serde_json::{Value, json};
-use trailglass::intake::{RawRecord, Reader, Sink};
+use trailglass::intake::{LogReader, RawRecord, Sink};
 use trailglass::integrity::evidence::{ContentHash, Evidence, FileEvidence};
 use trailglass::protocol::FileDescriptor;
 
@@ -40,7 +40,7 @@ impl Sink for Nowhere {
 /// Reads a file as the page does.
 pub fn exhibits_of(file: u32, path: &str, bytes: &[u8]) -> Vec<FileEvidence> {
     let ticket = FileDescriptor { file, path: path.to_owned(), bytes: bytes.len() as u64 };
-    let mut reader = Reader::default();
+    let mut reader = LogReader::default();
     reader.read_with_evidence(&ticket, &mut &bytes[..], &mut Nowhere);
     reader.take_evidence()
 }

@@ -7,7 +7,7 @@ use trailglass::integrity::check::check;
 use trailglass::integrity::evidence::Evidence;
 use trailglass::integrity::findings::{Class, Findings, ObjectId};
 use trailglass::integrity::report;
-use trailglass::sample::{Story, small};
+use trailglass::sample::{IncidentStory, small};
 
 use super::scenarios::{self, evidence_of, exhibits_of};
 use crate::support::reading::gzip;
@@ -159,7 +159,7 @@ proptest! {
 
 #[test]
 fn the_sample_trail_has_one_altered_log_and_one_missing_digest() {
-    let story = Story::of(small().seed(), small().events());
+    let story = IncidentStory::of(small().seed(), small().events());
     for is_packed in [true, false] {
         let files: Files = small()
             .files(0, 1)

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use trailglass::event::Field;
 use trailglass::protocol::TimeRange;
 use trailglass::query::quote;
-use trailglass::sample::{Phase, Story, records};
+use trailglass::sample::{IncidentPhase, IncidentStory, records};
 use trailglass::sessions::{
     ActorKind, ActorMark, ActorsRequest, CallEffect, Certainty, CompareRequest, ComparisonSide, LanesRequest,
     Proof, SessionKind, SessionScope, StoryRun, svg,
@@ -30,7 +30,7 @@ fn crew(workers: usize) -> Crew {
 }
 
 /// Returns the event ids of the story's steps in a phase.
-fn ids(story: &Story, phase: Phase) -> BTreeSet<String> {
+fn ids(story: &IncidentStory, phase: IncidentPhase) -> BTreeSet<String> {
     story.steps.iter().filter(|step| step.phase == phase).map(|step| step.event_id.clone()).collect()
 }
 
@@ -41,7 +41,7 @@ fn found(crew: &mut Crew, filter: &str) -> BTreeSet<String> {
 #[test]
 fn one_chain_from_the_leaked_key_to_the_last_deleted_object() {
     let mut crew = crew(3);
-    let story = Story::of(SEED, EVENTS);
+    let story = IncidentStory::of(SEED, EVENTS);
     let victim = crew.actor(story.victim);
     assert_eq!(victim.kind, ActorKind::User);
     let tree = crew.chain(SessionScope::Actor(victim.actor));
@@ -75,15 +75,19 @@ fn one_chain_from_the_leaked_key_to_the_last_deleted_object() {
     // The filter finds all of it by the leaked key, including every deleted object at the end.
     let leaked_key = quote(&story.keys[0]);
     let chain = found(&mut crew, &format!("chain:{leaked_key}"));
-    for phase in
-        [Phase::LateralMovement, Phase::Collection, Phase::Destruction, Phase::Console, Phase::Backdoor]
-    {
+    for phase in [
+        IncidentPhase::LateralMovement,
+        IncidentPhase::Collection,
+        IncidentPhase::Destruction,
+        IncidentPhase::Console,
+        IncidentPhase::Backdoor,
+    ] {
         for id in ids(&story, phase) {
             assert!(chain.contains(&id), "{phase:?} {id}");
         }
     }
     let deleted = found(&mut crew, &format!("chain:{} eventName:DeleteObject", quote(story.victim)));
-    assert!(deleted.is_superset(&ids(&story, Phase::Destruction)));
+    assert!(deleted.is_superset(&ids(&story, IncidentPhase::Destruction)));
     // The actor by the records alone has none of that.
     assert!(
         found(&mut crew, &format!("who:{} eventName:DeleteObject", quote(story.victim))).len()
@@ -94,7 +98,7 @@ fn one_chain_from_the_leaked_key_to_the_last_deleted_object() {
 #[test]
 fn what_others_did_with_what_one_obtained_is_below_it() {
     let mut crew = crew(2);
-    let story = Story::of(SEED, EVENTS);
+    let story = IncidentStory::of(SEED, EVENTS);
     let victim = crew.actor(story.victim);
     let own = crew.sessions(SessionScope::Actor(victim.actor));
     assert!(own.iter().all(|row| row.actor == victim.actor));
@@ -128,7 +132,7 @@ fn everybody_who_signs_in_has_a_name() {
 #[test]
 fn every_link_shows_its_evidence() {
     let mut crew = crew(2);
-    let story = Story::of(SEED, EVENTS);
+    let story = IncidentStory::of(SEED, EVENTS);
     let rows = crew.all_sessions();
     let of_key = |place: usize| {
         rows.iter().find(|row| row.access_key_id == story.keys[place]).expect("a session of the key").clone()
@@ -143,7 +147,7 @@ fn every_link_shows_its_evidence() {
     let copies: Vec<&str> = story
         .steps
         .iter()
-        .filter(|step| step.event_name == "AssumeRole" && step.phase == Phase::LateralMovement)
+        .filter(|step| step.event_name == "AssumeRole" && step.phase == IncidentPhase::LateralMovement)
         .map(|step| step.event_id.as_str())
         .collect();
     assert!(copies.contains(&obtained.copies[0].event_id.as_str()));
@@ -169,7 +173,7 @@ fn every_link_shows_its_evidence() {
 #[test]
 fn the_victim_is_marked_for_what_was_done_with_its_key() {
     let mut crew = crew(2);
-    let story = Story::of(SEED, EVENTS);
+    let story = IncidentStory::of(SEED, EVENTS);
     let victim = crew.actor(story.victim);
     assert!(
         victim.marks.contains(&ActorMark::DeniedBurst) && victim.marks.contains(&ActorMark::KeyForAnother),
@@ -186,13 +190,13 @@ fn the_victim_is_marked_for_what_was_done_with_its_key() {
         crew.actors_under("eventName:StopLogging", ActorsRequest { limit: 10, ..ActorsRequest::default() });
     let names: Vec<&str> = under.rows.iter().map(|row| row.name.as_str()).collect();
     assert_eq!((names.as_slice(), under.total), (["svc-nightly-build"].as_slice(), 1));
-    assert_eq!(under.rows[0].count.events, ids(&story, Phase::Evasion).len() as u64 - 1);
+    assert_eq!(under.rows[0].count.events, ids(&story, IncidentPhase::Evasion).len() as u64 - 1);
 }
 
 #[test]
 fn the_session_tells_what_was_done() {
     let mut crew = crew(3);
-    let story = Story::of(SEED, EVENTS);
+    let story = IncidentStory::of(SEED, EVENTS);
     let rows = crew.all_sessions();
     let production =
         rows.iter().find(|row| row.access_key_id == story.keys[3]).expect("the production session");
@@ -209,7 +213,7 @@ fn the_session_tells_what_was_done() {
         _ => None,
     });
     let (calls, some) = deleted.expect("objects are deleted");
-    assert_eq!(calls, ids(&story, Phase::Destruction).len() as u64);
+    assert_eq!(calls, ids(&story, IncidentPhase::Destruction).len() as u64);
     let (worker, record) = some[0];
     let things = crew.things(worker, vec![record]);
     assert!(
@@ -251,7 +255,7 @@ fn fields_of_sessions_are_fields_like_any_other() {
 #[test]
 fn before_and_after_the_key_leaked() {
     let mut crew = crew(3);
-    let story = Story::of(SEED, EVENTS);
+    let story = IncidentStory::of(SEED, EVENTS);
     let victim = SessionScope::Actor(crew.actor(story.victim).actor);
     let leaked = story.steps[0].seconds * 1000;
     let side = |from_millis: i64, until_millis: i64| ComparisonSide {
@@ -275,7 +279,7 @@ fn lanes_are_the_same_from_any_number_of_workers() {
     for workers in [1, 4] {
         let mut crew = crew(workers);
         let actors = crew.all_actors();
-        let story = Story::of(SEED, EVENTS);
+        let story = IncidentStory::of(SEED, EVENTS);
         let lanes: Vec<SessionScope> = actors.iter().map(|actor| SessionScope::Actor(actor.actor)).collect();
         let from_millis =
             actors.iter().filter_map(|actor| actor.count.first_millis).min().unwrap_or_default();
@@ -292,7 +296,7 @@ fn lanes_are_the_same_from_any_number_of_workers() {
         let filter = format!("chain:{} eventName:DeleteObject", quote(&story.keys[1]));
         let near = crew.lanes(&LanesRequest { filter, ..ask });
         let marks: Vec<_> = near.lanes.iter().flat_map(|lane| lane.marks.clone().expect("few")).collect();
-        assert_eq!(marks.len(), ids(&story, Phase::Destruction).len());
+        assert_eq!(marks.len(), ids(&story, IncidentPhase::Destruction).len());
         assert!(marks.iter().all(|mark| mark.write && !mark.failed));
         told.push(all);
     }

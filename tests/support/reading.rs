@@ -2,7 +2,7 @@
 
 use std::io::{Read, Write};
 
-use trailglass::intake::{RawRecord, Reader, Report, Sink};
+use trailglass::intake::{LogReader, RawRecord, Report, Sink};
 use trailglass::protocol::FileDescriptor;
 
 /// Keeps the texts of events.
@@ -17,7 +17,7 @@ impl Sink for Kept {
 }
 
 /// Reads a file of `bytes` bytes. Returns its report and the texts of its events.
-pub fn read_with(reader: &mut Reader, bytes: usize, source: &mut dyn Read) -> (Report, Vec<String>) {
+pub fn read_with(reader: &mut LogReader, bytes: usize, source: &mut dyn Read) -> (Report, Vec<String>) {
     let ticket = FileDescriptor { file: 0, path: "whatever".to_owned(), bytes: bytes as u64 };
     let mut kept = Kept::default();
     let report = reader.read(&ticket, source, &mut kept);

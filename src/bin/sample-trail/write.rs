@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use trailglass::sample::{Edition, Packing, SMALL_SEED, Story};
+use trailglass::sample::{Edition, IncidentStory, Packing, SMALL_SEED};
 
 const USAGE: &str = "\
 Writes an invented CloudTrail trail to a folder, as CloudTrail delivers it.
@@ -97,7 +97,7 @@ fn run(options: &Options) -> Result<(), String> {
     println!("{records} events in {files} files below {}", out.display());
     println!("{plain_bytes} bytes, {disk_bytes} on disk: {:.2} to 1", plain_bytes as f64 / disk_bytes as f64);
     if options.story {
-        println!("{:#?}", Story::of(edition.seed(), edition.events()));
+        println!("{:#?}", IncidentStory::of(edition.seed(), edition.events()));
     }
     Ok(())
 }

@@ -189,7 +189,7 @@ fn kind_of_end(service: &str, resource: &str, is_in_account: bool) -> Option<&'s
         .filter(|thing| !is_in_account && (thing.service != "sns" || !resource.contains(':')));
     match (by_hand, kinds().of_arn(service, resource)) {
         (Some(thing), Some((literals, _))) if thing.prefix.len() >= literals => Some(thing.kind),
-        (_, Some((_, shape))) => Some(shape.kind),
+        (_, Some((_, resource_type))) => Some(resource_type.kind),
         (by_hand, None) => by_hand.map(|thing| thing.kind),
     }
 }

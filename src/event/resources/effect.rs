@@ -3,7 +3,7 @@
 use super::exceptions::EXCEPTIONS;
 use super::ids;
 use super::kinds::kinds;
-use super::{Call, Effect};
+use super::{CallContext, ResourceEffect};
 
 /// Verbs of calls that read, for records without `readOnly`.
 const READING: &[&str] = &[
@@ -87,7 +87,7 @@ const PREPOSITIONS: &[&str] = &["From", "To", "In", "With", "For", "On", "Of", "
 
 /// Returns the effect of the call on a resource of a kind. `is_source` states that the resource was
 /// the source of a copy or of another resource.
-pub(super) fn effect(call: &Call<'_>, kind: &str, is_source: bool) -> Effect {
+pub(super) fn effect(call: &CallContext<'_>, kind: &str, is_source: bool) -> ResourceEffect {
     let name = without_version(call.event_name);
     let exception = EXCEPTIONS
         .iter()
@@ -97,20 +97,20 @@ pub(super) fn effect(call: &Call<'_>, kind: &str, is_source: bool) -> Effect {
     let reads = || call.read_only.unwrap_or_else(|| READING.contains(&verb));
     let effect = match exception {
         // The source stays unchanged, whatever the call creates.
-        Some(_) if is_source => Effect::Used,
+        Some(_) if is_source => ResourceEffect::Used,
         Some(effect) => effect,
-        None if reads() => Effect::Read,
-        None if is_source => Effect::Used,
+        None if reads() => ResourceEffect::Read,
+        None if is_source => ResourceEffect::Used,
         None => by_name(verb, noun, kind),
     };
     // A failed call changed nothing.
-    if call.failed { Effect::Failed } else { effect }
+    if call.failed { ResourceEffect::Failed } else { effect }
 }
 
-fn by_name(verb: &str, noun: &str, kind: &str) -> Effect {
+fn by_name(verb: &str, noun: &str, kind: &str) -> ResourceEffect {
     let thing = noun_of(kind);
     if thing.is_empty() {
-        return Effect::Used;
+        return ResourceEffect::Used;
     }
     let singular_of = |noun: &str| noun.strip_suffix('s').unwrap_or(noun).to_ascii_lowercase();
     let is_thing = |noun: &str| noun.eq_ignore_ascii_case(thing) || singular_of(noun) == singular_of(thing);
@@ -121,32 +121,32 @@ fn by_name(verb: &str, noun: &str, kind: &str) -> Effect {
     let is_other = || is_kind(kind, singular) || is_kind(kind, noun);
     if is_thing(noun) {
         if MAKING.contains(&verb) || verb == "Start" && STARTED.iter().any(|end| thing.ends_with(end)) {
-            Effect::Created
+            ResourceEffect::Created
         } else if ENDING.contains(&verb) {
-            Effect::Deleted
+            ResourceEffect::Deleted
         } else if USING.contains(&verb) {
-            Effect::Used
+            ResourceEffect::Used
         } else {
-            Effect::Changed
+            ResourceEffect::Changed
         }
     } else if starts && !OF_ITS_OWN.iter().any(|end| singular.ends_with(end)) && !is_other() {
         // A bucket's policy, a role's, a version of a policy: a part of it.
-        if USING.contains(&verb) { Effect::Used } else { Effect::Changed }
+        if USING.contains(&verb) { ResourceEffect::Used } else { ResourceEffect::Changed }
     } else if ends_with(singular, thing) && !is_other() && is_qualified(singular, thing) {
         // A service-linked role, a default VPC.
         match verb {
-            "Create" => Effect::Created,
-            "Delete" => Effect::Deleted,
-            _ => Effect::Used,
+            "Create" => ResourceEffect::Created,
+            "Delete" => ResourceEffect::Deleted,
+            _ => ResourceEffect::Used,
         }
     } else if !WHOLE.contains(&verb)
         && !USING.contains(&verb)
         && after_preposition(whole).is_some_and(is_thing)
     {
         // Tags to a stream, a policy to a permission set.
-        Effect::Changed
+        ResourceEffect::Changed
     } else {
-        Effect::Used
+        ResourceEffect::Used
     }
 }
 
@@ -243,14 +243,14 @@ fn verb_and_noun(name: &str) -> (&str, &str) {
 mod tests {
     use super::*;
 
-    fn did(event_name: &str, kind: &str, read_only: Option<bool>) -> Effect {
-        let call = Call { event_name, service: "", region: "", account: "", read_only, failed: false };
+    fn did(event_name: &str, kind: &str, read_only: Option<bool>) -> ResourceEffect {
+        let call = CallContext { event_name, service: "", region: "", account: "", read_only, failed: false };
         effect(&call, kind, false)
     }
 
     #[test]
     fn what_calls_do() {
-        use Effect::{Changed, Created, Deleted, Read, Used};
+        use ResourceEffect::{Changed, Created, Deleted, Read, Used};
         for (name, kind, expected) in [
             ("CreateBucket", "AWS::S3::Bucket", Created),
             ("RestoreDBInstanceFromDBSnapshot", "AWS::RDS::DBInstance", Created),
@@ -322,7 +322,7 @@ mod tests {
 
     #[test]
     fn failures_and_sources_change_nothing() {
-        let call = Call {
+        let call = CallContext {
             event_name: "DeleteBucket",
             service: "s3",
             region: "",
@@ -330,9 +330,9 @@ mod tests {
             read_only: Some(false),
             failed: true,
         };
-        assert_eq!(effect(&call, "AWS::S3::Bucket", false), Effect::Failed);
-        let copy = Call { event_name: "CopySnapshot", failed: false, ..call };
-        assert_eq!(effect(&copy, "AWS::EC2::Snapshot", true), Effect::Used);
-        assert_eq!(effect(&copy, "AWS::EC2::Snapshot", false), Effect::Created);
+        assert_eq!(effect(&call, "AWS::S3::Bucket", false), ResourceEffect::Failed);
+        let copy = CallContext { event_name: "CopySnapshot", failed: false, ..call };
+        assert_eq!(effect(&copy, "AWS::EC2::Snapshot", true), ResourceEffect::Used);
+        assert_eq!(effect(&copy, "AWS::EC2::Snapshot", false), ResourceEffect::Created);
     }
 }

@@ -8,15 +8,15 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::things::{Scope, Thing};
+use super::things::{ArnFormat, ArnScope};
 
-/// A kind of resource.
+/// A resource type of the Service Authorization Reference.
 #[derive(Debug)]
-pub struct Shape {
+pub struct ResourceType {
     /// The service in the ARN.
     pub service: &'static str,
     /// The account and Region in the ARN.
-    pub scope: Scope,
+    pub scope: ArnScope,
     /// The end of the ARN, with `%` and a name in place of each variable value.
     pub pattern: &'static str,
     /// `AWS::Service::Kind`.
@@ -29,11 +29,11 @@ pub struct Shape {
 
 /// A member of a request that names a resource: alone, or as the last of several members.
 #[derive(Debug)]
-pub struct Member {
+pub struct NamingMember {
     /// Its name in lower case.
     name: Box<str>,
-    /// Index of the resource's shape.
-    pub shape: u32,
+    /// Index of the resource's type.
+    pub resource_type: u32,
     /// The members that contain the values before the last one.
     pub before: Vec<&'static str>,
     /// Whether the member also names other resources of the service (`name`, `id`).
@@ -43,14 +43,14 @@ pub struct Member {
 /// The table of kinds.
 #[derive(Debug, Default)]
 pub struct Kinds {
-    shapes: Vec<Shape>,
-    /// The services in sorted order, with their shapes and members.
-    services: Vec<(&'static str, Range<usize>, Vec<Member>)>,
+    resource_types: Vec<ResourceType>,
+    /// The services in sorted order, with their resource types and members.
+    services: Vec<(&'static str, Range<usize>, Vec<NamingMember>)>,
     /// The members with a name, by the hash of the service and the name: the index of the service,
     /// and the range of its members.
     by_member: HashMap<u64, (usize, Range<usize>)>,
     /// Kinds with a single variable value, at the end, by kind.
-    by_kind: HashMap<&'static str, Thing>,
+    by_kind: HashMap<&'static str, ArnFormat>,
     /// `service::kind` of every kind, in lower case.
     nouns: HashSet<Box<str>>,
 }
@@ -74,22 +74,28 @@ impl Kinds {
             let (Some(first), Some(kind)) = (columns.next(), columns.next()) else { continue };
             let Some((service, ..)) = kinds.services.last() else { continue };
             let scope = match first.as_bytes().first() {
-                Some(b'.') => Scope::World,
-                Some(b'-') => Scope::Account,
-                Some(b'+') => Scope::RegionAlone,
-                _ => Scope::Region,
+                Some(b'.') => ArnScope::World,
+                Some(b'-') => ArnScope::Account,
+                Some(b'+') => ArnScope::RegionAlone,
+                _ => ArnScope::Region,
             };
             let pattern = first.get(1..).unwrap_or_default();
             let others = columns.next().unwrap_or_default();
-            kinds.shapes.push(Shape { service, scope, pattern, kind, others });
+            kinds.resource_types.push(ResourceType { service, scope, pattern, kind, others });
         }
-        let Kinds { shapes, services, by_member, by_kind, nouns } = &mut kinds;
+        let Kinds { resource_types, services, by_member, by_kind, nouns } = &mut kinds;
         let mut start = 0;
         for (at, (service, range, members)) in services.iter_mut().enumerate() {
-            let end = start + shapes[start..].iter().take_while(|shape| shape.service == *service).count();
+            let end = start
+                + resource_types[start..]
+                    .iter()
+                    .take_while(|resource_type| resource_type.service == *service)
+                    .count();
             *range = start..end;
-            *members = range.clone().flat_map(|at| members_of(at as u32, &shapes[at])).collect();
-            members.sort_by(|one, other| (&one.name, one.shape).cmp(&(&other.name, other.shape)));
+            *members = range.clone().flat_map(|at| members_of(at as u32, &resource_types[at])).collect();
+            members.sort_by(|one, other| {
+                (&one.name, one.resource_type).cmp(&(&other.name, other.resource_type))
+            });
             start = end;
             let mut first = 0;
             for found in members.chunk_by(|one, other| one.name == other.name) {
@@ -97,12 +103,12 @@ impl Kinds {
                 first += found.len();
             }
         }
-        for shape in shapes {
-            nouns.insert(shape.kind.trim_start_matches("AWS::").to_ascii_lowercase().into());
-            let (prefix, rest) = shape.pattern.split_once('%').unwrap_or_default();
+        for resource_type in resource_types {
+            nouns.insert(resource_type.kind.trim_start_matches("AWS::").to_ascii_lowercase().into());
+            let (prefix, rest) = resource_type.pattern.split_once('%').unwrap_or_default();
             if rest.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-                let Shape { service, scope, kind, .. } = *shape;
-                by_kind.entry(kind).or_insert(Thing { kind, service, prefix, scope });
+                let ResourceType { service, scope, kind, .. } = *resource_type;
+                by_kind.entry(kind).or_insert(ArnFormat { kind, service, prefix, scope });
             }
         }
         kinds
@@ -114,27 +120,28 @@ impl Kinds {
     }
 
     /// Returns the ARN format of a kind whose ARNs have a name and nothing else that varies.
-    pub fn of_kind(&self, kind: &str) -> Option<Thing> {
+    pub fn of_kind(&self, kind: &str) -> Option<ArnFormat> {
         self.by_kind.get(kind).copied()
     }
 
-    fn service(&self, service: &str) -> Option<&(&'static str, Range<usize>, Vec<Member>)> {
+    fn service(&self, service: &str) -> Option<&(&'static str, Range<usize>, Vec<NamingMember>)> {
         let found = self.services.binary_search_by(|(known, ..)| known.cmp(&service));
         found.ok().map(|at| &self.services[at])
     }
 
     /// Returns the kind of the end of an ARN: of several that match, the one with the longest fixed
     /// text. Also returns the length of that text in bytes.
-    pub fn of_arn(&self, service: &str, resource: &str) -> Option<(usize, &Shape)> {
-        let (_, shapes, _) = self.service(service)?;
-        let fitting = self.shapes[shapes.clone()].iter().rev();
-        let fitting = fitting.filter_map(|shape| Some((shape.fits(resource)?, shape)));
+    pub fn of_arn(&self, service: &str, resource: &str) -> Option<(usize, &ResourceType)> {
+        let (_, resource_types, _) = self.service(service)?;
+        let fitting = self.resource_types[resource_types.clone()].iter().rev();
+        let fitting =
+            fitting.filter_map(|resource_type| Some((resource_type.fits(resource)?, resource_type)));
         fitting.max_by_key(|(literals, _)| *literals)
     }
 
     /// Returns the resources that a member of a request to a service may name, by its key in any
     /// case.
-    pub fn named_by(&self, service: &str, key: &str) -> &[Member] {
+    pub fn named_by(&self, service: &str, key: &str) -> &[NamingMember] {
         let Some((at, range)) = self.by_member.get(&hash_of(service, key)) else { return &[] };
         let (known, _, members) = &self.services[*at];
         let found = &members[range.clone()];
@@ -143,19 +150,19 @@ impl Kinds {
         if is_it { found } else { &[] }
     }
 
-    /// Returns the shape of a member.
-    pub fn shape(&self, member: &Member) -> &Shape {
-        &self.shapes[member.shape as usize]
+    /// Returns the resource type of a member.
+    pub fn resource_type(&self, member: &NamingMember) -> &ResourceType {
+        &self.resource_types[member.resource_type as usize]
     }
 
-    /// Returns all shapes.
+    /// Returns all resource types.
     #[cfg(test)]
-    pub fn shapes(&self) -> &[Shape] {
-        &self.shapes
+    pub fn resource_types(&self) -> &[ResourceType] {
+        &self.resource_types
     }
 }
 
-impl Shape {
+impl ResourceType {
     /// Returns the text before the first variable value, and the names of the values, each with the
     /// text after it. A name is empty if no member of a request has it.
     fn parts(&self) -> (&'static str, impl Iterator<Item = (&'static str, &'static str)> + use<>) {
@@ -191,7 +198,7 @@ impl Shape {
         rest.is_empty().then_some(literals)
     }
 
-    /// Returns the position of the name in the resource part of an ARN of this shape.
+    /// Returns the position of the name in the resource part of an ARN of this resource type.
     pub fn name_starts_at(&self) -> usize {
         self.parts().0.len()
     }
@@ -216,12 +223,12 @@ fn hash_of(service: &str, key: &str) -> u64 {
 }
 
 /// Returns the members of requests that name resources of a kind.
-fn members_of(at: u32, shape: &Shape) -> Vec<Member> {
-    let own: Vec<&'static str> = shape.parts().1.map(|(name, _)| name).collect();
-    let others = shape.others.split(' ').filter(|names| !names.is_empty());
+fn members_of(at: u32, resource_type: &ResourceType) -> Vec<NamingMember> {
+    let own: Vec<&'static str> = resource_type.parts().1.map(|(name, _)| name).collect();
+    let others = resource_type.others.split(' ').filter(|names| !names.is_empty());
     let holders = std::iter::once(own).chain(others.map(|names| names.split(',').collect()));
-    let noun = shape.kind.rsplit("::").next().unwrap_or_default().to_ascii_lowercase();
-    let mut members: Vec<Member> = Vec::new();
+    let noun = resource_type.kind.rsplit("::").next().unwrap_or_default().to_ascii_lowercase();
+    let mut members: Vec<NamingMember> = Vec::new();
     for holder in holders.filter(|names| names.iter().all(|name| !name.is_empty())) {
         let Some((last, before)) = holder.split_last() else { continue };
         let last = last.to_ascii_lowercase();
@@ -234,7 +241,12 @@ fn members_of(at: u32, shape: &Shape) -> Vec<Member> {
             let is_known = members.iter().any(|known| *known.name == *name && known.before == before);
             if !is_known {
                 let is_vague = VAGUE.contains(&&*name);
-                members.push(Member { name: name.into(), shape: at, before: before.to_vec(), is_vague });
+                members.push(NamingMember {
+                    name: name.into(),
+                    resource_type: at,
+                    before: before.to_vec(),
+                    is_vague,
+                });
             }
         }
     }
@@ -251,26 +263,33 @@ mod tests {
     #[test]
     fn every_line_is_read_and_found_by_its_own_arn() {
         let lines = include_str!("kinds.txt").lines().filter(|line| !line.starts_with(['#', '>'])).count();
-        assert_eq!(kinds().shapes().len(), lines);
+        assert_eq!(kinds().resource_types().len(), lines);
         assert!(lines > 1_500, "{lines}");
         assert!(kinds().services.is_sorted_by(|(one, ..), (other, ..)| one < other));
         // If no text separates two values, it is unknown where the first ends.
-        let is_divided = |shape: &&Shape| {
-            let divided: Vec<bool> = shape.parts().1.map(|(_, literal)| !literal.is_empty()).collect();
+        let is_divided = |resource_type: &&ResourceType| {
+            let divided: Vec<bool> =
+                resource_type.parts().1.map(|(_, literal)| !literal.is_empty()).collect();
             divided.iter().rev().skip(1).all(|is_divided| *is_divided)
         };
-        for shape in kinds().shapes().iter().filter(is_divided) {
+        for resource_type in kinds().resource_types().iter().filter(is_divided) {
             let values = ["v7"; 12];
-            let resource = shape.filled(&values);
+            let resource = resource_type.filled(&values);
             assert!(!resource.contains('%'), "{resource}");
-            let found = kinds().of_arn(shape.service, &resource).map(|(_, found)| found.kind);
-            assert_eq!(found, Some(shape.kind), "{} {resource}", shape.service);
-            assert!(shape.kind.starts_with("AWS::") && shape.kind.split("::").count() == 3, "{}", shape.kind);
+            let found = kinds().of_arn(resource_type.service, &resource).map(|(_, found)| found.kind);
+            assert_eq!(found, Some(resource_type.kind), "{} {resource}", resource_type.service);
+            assert!(
+                resource_type.kind.starts_with("AWS::") && resource_type.kind.split("::").count() == 3,
+                "{}",
+                resource_type.kind
+            );
         }
     }
     #[test]
     fn the_kind_with_the_most_in_common_counts() {
-        let kind = |service, resource| kinds().of_arn(service, resource).map(|(_, shape)| shape.kind);
+        let kind = |service, resource| {
+            kinds().of_arn(service, resource).map(|(_, resource_type)| resource_type.kind)
+        };
         for (service, resource, expected) in [
             ("guardduty", "detector/d1", Some("AWS::GuardDuty::Detector")),
             ("guardduty", "detector/d1/filter/f1", Some("AWS::GuardDuty::Filter")),

@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::Call;
+use super::CallContext;
 use super::arn::{Arn, named};
 use super::effect::noun_of;
-use super::kinds::{Member, kinds};
+use super::kinds::{NamingMember, kinds};
 use super::names::{arn_of, is_name};
 use crate::intake::{plain_key, plain_text, scan};
 
@@ -16,7 +16,7 @@ use crate::intake::{plain_key, plain_text, scan};
 /// If several kinds are possible, the one that more members name is chosen; then the one that is in
 /// the name of the event, at the last position. `None` if several remain.
 pub(super) fn by_member(
-    call: &Call<'_>,
+    call: &CallContext<'_>,
     key: &str,
     is_top: bool,
     value: &str,
@@ -26,10 +26,10 @@ pub(super) fn by_member(
     if candidates.is_empty() || !is_name(value) {
         return None;
     }
-    let mut best: Option<(&Member, Vec<Cow<'_, str>>, Rank)> = None;
+    let mut best: Option<(&NamingMember, Vec<Cow<'_, str>>, Rank)> = None;
     let mut is_clear = true;
     for member in candidates {
-        let kind = kinds().shape(member).kind;
+        let kind = kinds().resource_type(member).kind;
         let noun = end_of(noun_of(kind), call.event_name);
         if member.is_vague && (noun.is_none() || !is_top) {
             continue;
@@ -39,7 +39,7 @@ pub(super) fn by_member(
         let rank: Rank = (values.len(), noun);
         match &best {
             Some((_, _, other)) if rank < *other => {}
-            Some((known, ..)) if kinds().shape(known).kind == kind => {}
+            Some((known, ..)) if kinds().resource_type(known).kind == kind => {}
             Some((_, _, other)) if rank == *other => is_clear = false,
             _ => {
                 best = Some((member, values, rank));
@@ -48,15 +48,16 @@ pub(super) fn by_member(
         }
     }
     let (member, values, _) = best.filter(|_| is_clear)?;
-    let shape = kinds().shape(member);
+    let resource_type = kinds().resource_type(member);
     let values: Vec<&str> = values.iter().map(|value| &**value).collect();
-    let resource = shape.filled(&values);
-    let Ok(arn) = arn_of(call.region, call.account, shape.scope, shape.service, &resource) else {
-        return Some((resource, shape.kind));
+    let resource = resource_type.filled(&values);
+    let Ok(arn) = arn_of(call.region, call.account, resource_type.scope, resource_type.service, &resource)
+    else {
+        return Some((resource, resource_type.kind));
     };
     // A value with the separators of ARNs may turn it into the ARN of another resource.
     let found = named(&Arn::parse(&arn)?, &arn);
-    (found.kind == shape.kind).then(|| (found.identity.into_owned(), shape.kind))
+    (found.kind == resource_type.kind).then(|| (found.identity.into_owned(), resource_type.kind))
 }
 
 /// Number of values of a member's resource in a request, and the end and length of its noun in the
@@ -66,7 +67,7 @@ type Rank = (usize, Option<(usize, usize)>);
 /// Returns the kind of resource that a member names in all calls of a service.
 pub(super) fn kind_named_by(called: &str, key: &str) -> Option<&'static str> {
     let first = kinds().named_by(service(called), key).first()?;
-    (!first.is_vague).then(|| kinds().shape(first).kind)
+    (!first.is_vague).then(|| kinds().resource_type(first).kind)
 }
 
 /// Returns the service name in the ARNs of the resources that a service's calls name.
@@ -84,7 +85,7 @@ fn end_of(noun: &str, event_name: &str) -> Option<(usize, usize)> {
 }
 
 /// Returns the values of the members before the last one; `None` if one is missing.
-fn values_before<'j>(member: &Member, around: &'j str) -> Option<Vec<Cow<'j, str>>> {
+fn values_before<'j>(member: &NamingMember, around: &'j str) -> Option<Vec<Cow<'j, str>>> {
     let mut values = vec![Cow::Borrowed(""); member.before.len()];
     if values.is_empty() {
         return Some(values);
@@ -125,7 +126,7 @@ mod tests {
         around: &str,
     ) -> Option<(String, &'static str)> {
         let (region, account) = ("eu-west-1", "111122223333");
-        let call = Call { event_name, service, region, account, ..Call::default() };
+        let call = CallContext { event_name, service, region, account, ..CallContext::default() };
         by_member(&call, key, true, value, around)
     }
 

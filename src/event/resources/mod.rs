@@ -37,7 +37,7 @@ use ids::kind_of_id;
 
 /// The members of a record that determine the context of its parameters.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Call<'a> {
+pub struct CallContext<'a> {
     /// `eventName`.
     pub event_name: &'a str,
     /// The short name of `eventSource`.
@@ -54,7 +54,7 @@ pub struct Call<'a> {
 
 /// The effect of an event on a resource, in ascending order of importance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
-pub enum Effect {
+pub enum ResourceEffect {
     /// The resource was named, and nothing shows an effect on it.
     Used,
     /// The resource was read.
@@ -69,25 +69,31 @@ pub enum Effect {
     Deleted,
 }
 
-impl Effect {
+impl ResourceEffect {
     /// All effects, in ascending order of importance.
-    pub const ALL: [Effect; 6] =
-        [Effect::Used, Effect::Read, Effect::Failed, Effect::Changed, Effect::Created, Effect::Deleted];
+    pub const ALL: [ResourceEffect; 6] = [
+        ResourceEffect::Used,
+        ResourceEffect::Read,
+        ResourceEffect::Failed,
+        ResourceEffect::Changed,
+        ResourceEffect::Created,
+        ResourceEffect::Deleted,
+    ];
 
     /// Whether the effect changes the resource.
     pub fn is_change(self) -> bool {
-        matches!(self, Effect::Changed | Effect::Created | Effect::Deleted)
+        matches!(self, ResourceEffect::Changed | ResourceEffect::Created | ResourceEffect::Deleted)
     }
 
     /// Returns the word for the effect.
     pub fn word(self) -> &'static str {
         match self {
-            Effect::Used => "used",
-            Effect::Read => "read",
-            Effect::Failed => "failed",
-            Effect::Changed => "changed",
-            Effect::Created => "created",
-            Effect::Deleted => "deleted",
+            ResourceEffect::Used => "used",
+            ResourceEffect::Read => "read",
+            ResourceEffect::Failed => "failed",
+            ResourceEffect::Changed => "changed",
+            ResourceEffect::Created => "created",
+            ResourceEffect::Deleted => "deleted",
         }
     }
 }
@@ -100,13 +106,13 @@ pub struct Mention<'a> {
     /// `AWS::Service::Kind`, or the words of the record.
     pub kind: Cow<'a, str>,
     /// The certainty of the kind: of several kinds, the most certain counts.
-    pub certainty: Certainty,
+    pub certainty: KindCertainty,
     /// The name as written in the record.
     pub written: &'a str,
     /// The account that owns it; empty if the record does not state it.
     pub account: &'a str,
     /// The effect of the event on it.
-    pub effect: Effect,
+    pub effect: ResourceEffect,
 }
 
 /// Returns the common name of a resource from its identity: `prod/db` for a secret, bucket and key
@@ -118,7 +124,7 @@ pub fn plain_name(identity: &str) -> &str {
         let by_table = kinds::kinds().of_arn(arn.service, arn.resource);
         let start = match (by_hand, by_table) {
             (Some(start), Some((literals, _))) if start >= literals => Some(start),
-            (_, Some((_, shape))) => Some(shape.name_starts_at()),
+            (_, Some((_, resource_type))) => Some(resource_type.name_starts_at()),
             (start, None) => start,
         };
         if let Some(name) = start.and_then(|start| arn.resource.get(start..)) {
@@ -141,9 +147,9 @@ pub fn is_id(text: &str) -> bool {
     kind_of_id(text).is_some_and(|kind| kind != things::ACCESS_KEY)
 }
 
-/// The source of a kind.
+/// How certain the kind of a resource is, by the source that gave it, in ascending order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Certainty {
+pub enum KindCertainty {
     /// The words of an ARN.
     Words,
     /// `resources[].type`.
@@ -154,7 +160,7 @@ pub enum Certainty {
 
 /// A part of a record that names resources.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Written<'a> {
+pub enum ResourceMention<'a> {
     /// An entry of `resources`: its ARN (or the prefix of several), its type and its account.
     Listed {
         /// `ARN` or `ARNPrefix`.
@@ -202,28 +208,28 @@ pub enum Written<'a> {
 
 /// Passes the resources that a part of a record names to `tell`: none, one, or an id and the ARN
 /// that ends in it.
-pub fn mentions<'a>(call: &Call<'_>, written: Written<'a>, tell: &mut dyn FnMut(Mention<'a>)) {
+pub fn mentions<'a>(call: &CallContext<'_>, written: ResourceMention<'a>, tell: &mut dyn FnMut(Mention<'a>)) {
     match written {
-        Written::Listed { arn, kind, account } => listed(call, arn, kind, account, tell),
-        Written::Object { bucket, key } => {
+        ResourceMention::Listed { arn, kind, account } => listed(call, arn, kind, account, tell),
+        ResourceMention::Object { bucket, key } => {
             together(call, objects::object(call, bucket, key), key, false, tell)
         }
-        Written::CopySource(source) => {
+        ResourceMention::CopySource(source) => {
             together(call, objects::copied_object(call, source), source, true, tell);
         }
-        Written::WebAcl { scope, name, id } => {
+        ResourceMention::WebAcl { scope, name, id } => {
             together(call, objects::web_acl(call, scope, name, id), id, false, tell);
         }
-        Written::Parameter { key, is_top, text, around, above } => {
+        ResourceMention::Parameter { key, is_top, text, around, above } => {
             parameter(call, key, is_top, text, (around, above), tell);
         }
-        Written::Counted(arn) => counted(call, arn, tell),
+        ResourceMention::Counted(arn) => counted(call, arn, tell),
     }
 }
 
 /// Reports a resource that several texts name together.
 fn together<'a>(
-    call: &Call<'_>,
+    call: &CallContext<'_>,
     found: Option<(String, &'static str)>,
     written: &'a str,
     is_source: bool,
@@ -233,7 +239,7 @@ fn together<'a>(
     tell(Mention {
         identity: identity.into(),
         kind: kind.into(),
-        certainty: Certainty::Known,
+        certainty: KindCertainty::Known,
         written,
         account: "",
         effect: effect(call, kind, is_source),
@@ -241,7 +247,7 @@ fn together<'a>(
 }
 
 fn listed<'a>(
-    call: &Call<'_>,
+    call: &CallContext<'_>,
     text: &'a str,
     kind: &'a str,
     account: &'a str,
@@ -252,18 +258,22 @@ fn listed<'a>(
     }
     let found = Arn::parse(text).map(|arn| (named(&arn, text), arn));
     let (identity, found_kind, certainty, own_account) = match found {
-        Some((named, arn)) if named.is_known => (named.identity, named.kind, Certainty::Known, arn.account),
-        Some((named, arn)) if kind.is_empty() => (named.identity, named.kind, Certainty::Words, arn.account),
-        Some((named, arn)) => (named.identity, kind.into(), Certainty::Listed, arn.account),
+        Some((named, arn)) if named.is_known => {
+            (named.identity, named.kind, KindCertainty::Known, arn.account)
+        }
+        Some((named, arn)) if kind.is_empty() => {
+            (named.identity, named.kind, KindCertainty::Words, arn.account)
+        }
+        Some((named, arn)) => (named.identity, kind.into(), KindCertainty::Listed, arn.account),
         None => match kind_of_id(text) {
-            Some(kind) => (text.into(), kind.into(), Certainty::Known, ""),
+            Some(kind) => (text.into(), kind.into(), KindCertainty::Known, ""),
             None if things::is_account(text) && kind == things::ACCOUNT => {
-                (things::account(text).into(), kind.into(), Certainty::Known, "")
+                (things::account(text).into(), kind.into(), KindCertainty::Known, "")
             }
-            None if kind.is_empty() => (text.into(), "unknown".into(), Certainty::Words, ""),
+            None if kind.is_empty() => (text.into(), "unknown".into(), KindCertainty::Words, ""),
             None => match names::of_kind(call, kind, text) {
-                Some(identity) => (identity, kind.into(), Certainty::Known, ""),
-                None => (text.into(), kind.into(), Certainty::Listed, ""),
+                Some(identity) => (identity, kind.into(), KindCertainty::Known, ""),
+                None => (text.into(), kind.into(), KindCertainty::Listed, ""),
             },
         },
     };
@@ -273,7 +283,7 @@ fn listed<'a>(
 }
 
 fn parameter<'a>(
-    call: &Call<'_>,
+    call: &CallContext<'_>,
     key: &str,
     is_top: bool,
     text: &'a str,
@@ -294,16 +304,20 @@ fn parameter<'a>(
             return;
         }
         let found = named(&arn, text);
-        let certainty = if found.is_known { Certainty::Known } else { Certainty::Words };
+        let certainty = if found.is_known { KindCertainty::Known } else { KindCertainty::Words };
         // A session named after its instance, an instance managed by Systems Manager: the id stands
         // for the instance there, too.
         let last = arn.resource.rsplit(['/', ':']).next().unwrap_or_default();
         if let Some(kind) = kind_of_id(last).filter(|_| last != found.identity) {
-            let effect = Effect::Used.max(if call.failed { Effect::Failed } else { Effect::Used });
+            let effect = ResourceEffect::Used.max(if call.failed {
+                ResourceEffect::Failed
+            } else {
+                ResourceEffect::Used
+            });
             let mention = Mention {
                 identity: last.into(),
                 kind: kind.into(),
-                certainty: Certainty::Known,
+                certainty: KindCertainty::Known,
                 written: text,
                 account: "",
                 effect,
@@ -314,24 +328,24 @@ fn parameter<'a>(
         return tell_of(found.identity, found.kind, certainty, arn.account);
     }
     if let Some(kind) = kind_of_id(text) {
-        tell_of(text.into(), kind.into(), Certainty::Known, "");
+        tell_of(text.into(), kind.into(), KindCertainty::Known, "");
     } else if let Some((identity, kind)) = places::by_place(call, key, text, around, above) {
-        tell_of(identity, kind.into(), Certainty::Known, "");
+        tell_of(identity, kind.into(), KindCertainty::Known, "");
     } else if let Some((identity, kind)) = names::by_parameter(call, key, is_top, text) {
-        tell_of(identity, kind.into(), Certainty::Known, "");
+        tell_of(identity, kind.into(), KindCertainty::Known, "");
     } else if let Some((identity, kind)) = members::by_member(call, key, is_top, text, around) {
-        tell_of(identity.into(), kind.into(), Certainty::Known, "");
+        tell_of(identity.into(), kind.into(), KindCertainty::Known, "");
     } else if let Some((identity, kind)) = places::end_of_arn(call, key, text, around) {
-        tell_of(identity, kind.into(), Certainty::Known, "");
+        tell_of(identity, kind.into(), KindCertainty::Known, "");
     }
 }
 
 /// The counted resource was used, by events that are not in the record.
-fn counted<'a>(call: &Call<'_>, text: &'a str, tell: &mut dyn FnMut(Mention<'a>)) {
+fn counted<'a>(call: &CallContext<'_>, text: &'a str, tell: &mut dyn FnMut(Mention<'a>)) {
     let Some(arn) = Arn::parse(text).filter(|arn| !arn.is_pattern()) else { return };
     let found = named(&arn, text);
-    let certainty = if found.is_known { Certainty::Known } else { Certainty::Words };
-    let effect = if call.read_only == Some(true) { Effect::Read } else { Effect::Used };
+    let certainty = if found.is_known { KindCertainty::Known } else { KindCertainty::Words };
+    let effect = if call.read_only == Some(true) { ResourceEffect::Read } else { ResourceEffect::Used };
     tell(Mention {
         identity: found.identity,
         kind: found.kind,

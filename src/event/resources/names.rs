@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use super::Call;
+use super::CallContext;
 use super::arn::{Arn, named};
 use super::effect::noun_of;
 use super::objects::{ACCESS_POINT, is_access_point_alias};
-use super::things::{Scope, thing};
+use super::things::{ArnScope, thing};
 
 /// The place below the request or the response in which a parameter counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,7 +108,7 @@ const LONGEST_BYTES: usize = 512;
 
 /// Returns the resource that a parameter's value names, if the parameter names any.
 pub(super) fn by_parameter<'a>(
-    call: &Call<'_>,
+    call: &CallContext<'_>,
     key: &str,
     is_top: bool,
     value: &'a str,
@@ -173,7 +173,7 @@ pub(super) fn kind_named_by(service: &str, key: &str, is_top: bool) -> Option<&'
 }
 
 /// Returns the resource of a kind that a text stands for: its name, or the end of its ARN.
-pub(super) fn of_kind<'a>(call: &Call<'_>, kind: &str, text: &'a str) -> Option<Cow<'a, str>> {
+pub(super) fn of_kind<'a>(call: &CallContext<'_>, kind: &str, text: &'a str) -> Option<Cow<'a, str>> {
     let thing = thing(kind)?;
     let name = text.strip_prefix(thing.prefix).unwrap_or(text);
     // A name with separators may be a part of another kind's name.
@@ -194,11 +194,11 @@ pub(super) fn is_name(text: &str) -> bool {
 
 /// Returns the ARN of a resource with this name, in the account and Region of the call, or the end
 /// of the ARN if the record does not state the account.
-fn built<'a>(call: &Call<'_>, kind: &str, name: &str) -> Option<Cow<'a, str>> {
+fn built<'a>(call: &CallContext<'_>, kind: &str, name: &str) -> Option<Cow<'a, str>> {
     built_in(call, call.account, kind, name)
 }
 
-fn built_in<'a>(call: &Call<'_>, account: &str, kind: &str, name: &str) -> Option<Cow<'a, str>> {
+fn built_in<'a>(call: &CallContext<'_>, account: &str, kind: &str, name: &str) -> Option<Cow<'a, str>> {
     let thing = thing(kind)?;
     let resource = format!("{}{name}", thing.prefix);
     let arn = match arn_of(call.region, account, thing.scope, thing.service, &resource) {
@@ -218,16 +218,16 @@ fn built_in<'a>(call: &Call<'_>, account: &str, kind: &str, name: &str) -> Optio
 pub(super) fn arn_of(
     region: &str,
     account: &str,
-    scope: Scope,
+    scope: ArnScope,
     service: &str,
     resource: &str,
 ) -> Result<String, ()> {
     let partition = partition(region);
     let (has_region, has_account) = match scope {
-        Scope::World => (false, false),
-        Scope::Account => (false, true),
-        Scope::RegionAlone => (true, false),
-        Scope::Region => (true, true),
+        ArnScope::World => (false, false),
+        ArnScope::Account => (false, true),
+        ArnScope::RegionAlone => (true, false),
+        ArnScope::Region => (true, true),
     };
     // The length is not checked: masked account ids are shorter or longer than 12 digits.
     let is_account = !account.is_empty() && account.bytes().all(|byte| byte.is_ascii_digit());
@@ -249,7 +249,7 @@ pub(super) fn partition(region: &str) -> &'static str {
 }
 
 /// Parses `name`, `name:version`, or `account:function:name:version` (Lambda API, "FunctionName").
-fn function<'a>(call: &Call<'_>, value: &str) -> Option<(Cow<'a, str>, &'static str)> {
+fn function<'a>(call: &CallContext<'_>, value: &str) -> Option<(Cow<'a, str>, &'static str)> {
     let (account, name) = match value.split_once(":function:") {
         Some((before, name)) => (before.rsplit(':').next().unwrap_or_default(), name),
         None => (call.account, value.strip_prefix("function:").unwrap_or(value)),
@@ -260,7 +260,7 @@ fn function<'a>(call: &Call<'_>, value: &str) -> Option<(Cow<'a, str>, &'static 
 }
 
 /// Parses `alias/name`, or a key's id: a GUID, or `mrk-` and 32 digits (KMS API, "KeyId").
-fn key_or_alias<'a>(call: &Call<'_>, value: &str) -> Option<(Cow<'a, str>, &'static str)> {
+fn key_or_alias<'a>(call: &CallContext<'_>, value: &str) -> Option<(Cow<'a, str>, &'static str)> {
     if let Some(name) = value.strip_prefix("alias/").filter(|name| !name.is_empty()) {
         return Some((built(call, "AWS::KMS::Alias", name)?, "AWS::KMS::Alias"));
     }
@@ -274,11 +274,11 @@ fn key_or_alias<'a>(call: &Call<'_>, value: &str) -> Option<(Cow<'a, str>, &'sta
 }
 
 /// Parses `https://sqs.REGION.amazonaws.com/ACCOUNT/NAME`.
-fn queue<'a>(call: &Call<'_>, url: &str) -> Option<(Cow<'a, str>, &'static str)> {
+fn queue<'a>(call: &CallContext<'_>, url: &str) -> Option<(Cow<'a, str>, &'static str)> {
     let (host, path) = url.strip_prefix("https://")?.split_once('/')?;
     let (account, name) = path.split_once('/')?;
     let region = host.strip_prefix("sqs.").and_then(|rest| rest.split('.').next()).unwrap_or(call.region);
-    let here = Call { region, ..*call };
+    let here = CallContext { region, ..*call };
     let is_plain = is_name(name) && !name.contains('/') && is_name(account);
     is_plain.then_some(())?;
     Some((built_in(&here, account, "AWS::SQS::Queue", name)?, "AWS::SQS::Queue"))
@@ -288,7 +288,7 @@ fn queue<'a>(call: &Call<'_>, url: &str) -> Option<(Cow<'a, str>, &'static str)>
 mod tests {
     use super::*;
 
-    const CALL: Call<'static> = Call {
+    const CALL: CallContext<'static> = CallContext {
         event_name: "X",
         service: "iam",
         region: "eu-west-1",
@@ -298,7 +298,7 @@ mod tests {
     };
 
     fn told(service: &'static str, key: &str, value: &str) -> Option<(String, &'static str)> {
-        by_parameter(&Call { service, ..CALL }, key, true, value)
+        by_parameter(&CallContext { service, ..CALL }, key, true, value)
             .map(|(name, kind)| (name.into_owned(), kind))
     }
 
@@ -312,7 +312,7 @@ mod tests {
                 _ => "shop_orders",
             };
             let event_name = format!("Update{}", noun_of(parameter.kind));
-            let call = Call { service: parameter.service, event_name: &event_name, ..CALL };
+            let call = CallContext { service: parameter.service, event_name: &event_name, ..CALL };
             let (identity, kind) = by_parameter(&call, parameter.key, true, value).expect(parameter.key);
             assert_eq!(kind, parameter.kind, "{}", parameter.key);
             let arn = Arn::parse(&identity).expect(&identity);
@@ -354,7 +354,7 @@ mod tests {
         ] {
             assert_eq!(told(service, key, value), None, "{key} {value}");
         }
-        let nowhere = Call { account: "", ..CALL };
+        let nowhere = CallContext { account: "", ..CALL };
         assert_eq!(
             by_parameter(&nowhere, "userName", true, "x").map(|(name, _)| name).as_deref(),
             Some("user/x")

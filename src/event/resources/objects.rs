@@ -3,10 +3,10 @@
 
 use std::borrow::Cow;
 
-use super::Call;
+use super::CallContext;
 use super::arn::Arn;
 use super::names::{arn_of, is_name, partition};
-use super::things::{OBJECT, Scope};
+use super::things::{ArnScope, OBJECT};
 
 /// Maximum length of an S3 key in bytes.
 const LONGEST_KEY_BYTES: usize = 1_024;
@@ -21,7 +21,7 @@ pub(super) fn is_access_point_alias(bucket: &str) -> bool {
 
 /// Returns an object, from its bucket and its key. The bucket may be the ARN of an access point;
 /// for the alias of an access point, the bucket is unknown, and so is the object.
-pub(super) fn object(call: &Call<'_>, bucket: &str, key: &str) -> Option<(String, &'static str)> {
+pub(super) fn object(call: &CallContext<'_>, bucket: &str, key: &str) -> Option<(String, &'static str)> {
     if key.is_empty() || key.len() > LONGEST_KEY_BYTES {
         return None;
     }
@@ -35,7 +35,7 @@ pub(super) fn object(call: &Call<'_>, bucket: &str, key: &str) -> Option<(String
 
 /// Returns the source object of a copy: `bucket/key` as a part of a URL, or an object's ARN with an
 /// access point, followed by a version if one is specified.
-pub(super) fn copied_object(call: &Call<'_>, source: &str) -> Option<(String, &'static str)> {
+pub(super) fn copied_object(call: &CallContext<'_>, source: &str) -> Option<(String, &'static str)> {
     let source = source.trim_start_matches('/');
     let source = source.split_once("?versionId=").map_or(source, |(source, _)| source);
     let source = decoded(source)?;
@@ -60,7 +60,12 @@ fn decoded(text: &str) -> Option<Cow<'_, str>> {
 }
 
 /// Returns the WAF resource with a name and an id, both of which are in its ARN.
-pub(super) fn web_acl(call: &Call<'_>, scope: &str, name: &str, id: &str) -> Option<(String, &'static str)> {
+pub(super) fn web_acl(
+    call: &CallContext<'_>,
+    scope: &str,
+    name: &str,
+    id: &str,
+) -> Option<(String, &'static str)> {
     const KINDS: &[(&str, &str, &str)] = &[
         ("WebACL", "webacl", "AWS::WAFv2::WebACL"),
         ("IPSet", "ipset", "AWS::WAFv2::IPSet"),
@@ -72,7 +77,7 @@ pub(super) fn web_acl(call: &Call<'_>, scope: &str, name: &str, id: &str) -> Opt
     is_plain.then_some(())?;
     let place = if scope.eq_ignore_ascii_case("CLOUDFRONT") { "global" } else { "regional" };
     let resource = format!("{place}/{word}/{name}/{id}");
-    Some((arn_of(call.region, call.account, Scope::Region, "wafv2", &resource).unwrap_or(resource), kind))
+    Some((arn_of(call.region, call.account, ArnScope::Region, "wafv2", &resource).unwrap_or(resource), kind))
 }
 
 #[cfg(test)]
@@ -81,7 +86,7 @@ mod tests {
 
     #[test]
     fn objects_and_sources_of_copies() {
-        let call = Call { region: "eu-west-1", account: "111122223333", ..Call::default() };
+        let call = CallContext { region: "eu-west-1", account: "111122223333", ..CallContext::default() };
         let name = |found: Option<(String, &str)>| found.map(|(name, _)| name);
         let point = "arn:aws:s3:eu-west-1:111122223333:accesspoint/p";
         assert_eq!(name(object(&call, "logs", "a b/c")).as_deref(), Some("arn:aws:s3:::logs/a b/c"));

@@ -3,16 +3,16 @@
 
 use std::borrow::Cow;
 
-use super::Call;
+use super::CallContext;
 use super::arn::{Arn, named};
 use super::kinds::kinds;
 use super::members::{service, text_of};
 use super::names::{arn_of, is_name};
-use super::things::{ACCOUNT, Scope, account, is_account, thing_of};
+use super::things::{ACCOUNT, ArnScope, account, is_account, thing_of};
 
 /// Returns the resource that a text names by its key and its surroundings.
 pub(super) fn by_place<'a>(
-    call: &Call<'_>,
+    call: &CallContext<'_>,
     key: &str,
     text: &'a str,
     around: &str,
@@ -30,7 +30,7 @@ pub(super) fn by_place<'a>(
             let is_alone = text_of(around, "groupId").is_none();
             (is_group && is_alone && is_name(text)).then_some(())?;
             let resource = format!("security-group/{text}");
-            let made = arn_of(call.region, call.account, Scope::Region, "ec2", &resource);
+            let made = arn_of(call.region, call.account, ArnScope::Region, "ec2", &resource);
             Some((made.unwrap_or(resource).into(), kind))
         }
         "sso" if key.eq_ignore_ascii_case("principalId") => {
@@ -39,7 +39,7 @@ pub(super) fn by_place<'a>(
                 "USER" => ("user", "AWS::IdentityStore::User"),
                 _ => return None,
             };
-            let made = arn_of(call.region, "", Scope::World, "identitystore", &format!("{word}/{text}"));
+            let made = arn_of(call.region, "", ArnScope::World, "identitystore", &format!("{word}/{text}"));
             is_name(text).then_some(())?;
             Some((made.ok()?.into(), kind))
         }
@@ -52,7 +52,7 @@ const GROUP_LISTS: &[&str] =
     &["groupSet", "groups", "securityGroups", "securityGroupSet", "securityGroup", "sourceSecurityGroup"];
 
 /// Whether a text of twelve digits names an account other than the owner of the log.
-fn is_other_account(call: &Call<'_>, key: &str, text: &str) -> bool {
+fn is_other_account(call: &CallContext<'_>, key: &str, text: &str) -> bool {
     let is_key = |keys: &[&str]| keys.iter().any(|known| known.eq_ignore_ascii_case(key));
     let is_meant = is_key(ACCOUNT_KEYS)
         || match call.service {
@@ -96,7 +96,7 @@ const ACCOUNT_KEYS: &[&str] = &[
 
 /// Returns the resource for the end of an ARN in a place for ARNs, if the service is known.
 pub(super) fn end_of_arn<'a>(
-    call: &Call<'_>,
+    call: &CallContext<'_>,
     key: &str,
     text: &'a str,
     around: &str,
@@ -115,8 +115,8 @@ pub(super) fn end_of_arn<'a>(
     let service = namespace.as_deref().unwrap_or_else(|| service(call.service));
     let by_hand = thing_of(service, text).filter(|thing| !thing.prefix.is_empty()).map(|thing| thing.scope);
     let scope = by_hand.or_else(|| {
-        let (_, shape) = kinds().of_arn(service, text)?;
-        (shape.name_starts_at() > 0).then_some(shape.scope)
+        let (_, resource_type) = kinds().of_arn(service, text)?;
+        (resource_type.name_starts_at() > 0).then_some(resource_type.scope)
     })?;
     // The account and the Region of a partial ARN are those of the call.
     let Ok(arn) = arn_of(call.region, call.account, scope, service, text) else { return None };

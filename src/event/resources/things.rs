@@ -7,7 +7,7 @@ use super::kinds::kinds;
 
 /// The parts of account and Region in an ARN.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scope {
+pub enum ArnScope {
     /// Neither: names are unique in all of AWS.
     World,
     /// Only the account.
@@ -18,9 +18,9 @@ pub enum Scope {
     Region,
 }
 
-/// A kind of resource.
+/// A kind of resource and the format of its ARNs.
 #[derive(Clone, Copy, Debug)]
-pub struct Thing {
+pub struct ArnFormat {
     /// `AWS::Service::Kind`.
     pub kind: &'static str,
     /// The service in its ARN.
@@ -28,7 +28,7 @@ pub struct Thing {
     /// The text before the name in its ARN.
     pub prefix: &'static str,
     /// The account and Region in its ARN.
-    pub scope: Scope,
+    pub scope: ArnScope,
 }
 
 macro_rules! things {
@@ -36,8 +36,8 @@ macro_rules! things {
         /// Kinds whose ARNs or names differ from the table of kinds: names that contain separators,
         /// several ARN formats, other words for the kind. If several lines match, the one with the
         /// longest prefix counts.
-        pub const THINGS: &[Thing] =
-            &[$(Thing { kind: $kind, service: $service, prefix: $prefix, scope: Scope::$scope }),*];
+        pub const THINGS: &[ArnFormat] =
+            &[$(ArnFormat { kind: $kind, service: $service, prefix: $prefix, scope: ArnScope::$scope }),*];
     };
 }
 
@@ -109,12 +109,12 @@ pub const ACCESS_KEY: &str = "AWS::IAM::AccessKey";
 
 /// Returns the first line of a kind, which determines its ARNs; from the table of kinds if there is
 /// none here.
-pub fn thing(kind: &str) -> Option<Thing> {
+pub fn thing(kind: &str) -> Option<ArnFormat> {
     THINGS.iter().find(|thing| thing.kind == kind).copied().or_else(|| kinds().of_kind(kind))
 }
 
 /// Returns the line for the end of an ARN of a service.
-pub fn thing_of(service: &str, resource: &str) -> Option<&'static Thing> {
+pub fn thing_of(service: &str, resource: &str) -> Option<&'static ArnFormat> {
     THINGS
         .iter()
         .filter(|thing| thing.service == service && resource.starts_with(thing.prefix))

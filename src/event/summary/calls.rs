@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Part, Summary, flag, people, text, things};
+use super::{PhraseKind, Summary, flag, people, text, things};
 
 /// Returns a sentence about a call.
 pub(super) fn call(record: &Value) -> Summary {
@@ -13,16 +13,16 @@ pub(super) fn call(record: &Value) -> Summary {
     match (&who, &action) {
         (None, None) => return summary,
         (Some(who), _) => {
-            summary.say(Part::Who, who);
+            summary.say(PhraseKind::Who, who);
             for (words, part, name) in &asides {
                 summary.words(words);
                 summary.say(*part, name);
             }
             summary.words(if asides.is_empty() { " called " } else { ", called " });
-            summary.say(Part::Action, action.as_deref().unwrap_or("an API that is not named"));
+            summary.say(PhraseKind::Action, action.as_deref().unwrap_or("an API that is not named"));
         }
         (None, Some(action)) => {
-            summary.say(Part::Action, action);
+            summary.say(PhraseKind::Action, action);
             summary.words(" was called");
             for (words, part, name) in &asides {
                 summary.words(words.trim_start_matches(','));
@@ -37,12 +37,12 @@ pub(super) fn call(record: &Value) -> Summary {
 }
 
 /// An additional fact about the caller: words, and a name after them.
-type Aside = (&'static str, Part, String);
+type Aside = (&'static str, PhraseKind, String);
 
 fn asides(record: &Value, who: Option<&str>) -> Vec<Aside> {
     let mut asides = Vec::new();
     if flag(record, &["userIdentity", "sessionContext", "attributes", "mfaAuthenticated"]) {
-        asides.push((", signed in with MFA", Part::Words, String::new()));
+        asides.push((", signed in with MFA", PhraseKind::Words, String::new()));
     }
     let told = |name: &str| who.is_some_and(|who| who == name);
     let through = text(record, &["userIdentity", "invokedBy"]).filter(|service| !told(service));
@@ -54,7 +54,7 @@ fn asides(record: &Value, who: Option<&str>) -> Vec<Aside> {
         asides.push(aside(", from ", address));
     }
     if let Some(endpoint) = text(record, &["vpcEndpointId"]).filter(|id| id.starts_with("vpce-")) {
-        asides.push((", through VPC endpoint ", Part::Address, endpoint.to_owned()));
+        asides.push((", through VPC endpoint ", PhraseKind::Address, endpoint.to_owned()));
     }
     asides
 }
@@ -62,9 +62,9 @@ fn asides(record: &Value, who: Option<&str>) -> Vec<Aside> {
 fn aside(words: &'static str, name: &str) -> Aside {
     if name.starts_with("AWS Internal") {
         let inside = if words.contains("from") { ", from inside AWS" } else { ", through AWS itself" };
-        (inside, Part::Words, String::new())
+        (inside, PhraseKind::Words, String::new())
     } else {
-        (words, Part::Address, name.to_owned())
+        (words, PhraseKind::Address, name.to_owned())
     }
 }
 

@@ -20,14 +20,14 @@ use serde_json::Value;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Phrase {
     /// The kind of the part.
-    pub part: Part,
+    pub part: PhraseKind,
     /// The text, including the blanks and commas around it.
     pub text: String,
 }
 
 /// The kind of a phrase.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
+pub enum PhraseKind {
     /// The caller.
     Who,
     /// Words between the other parts.
@@ -76,7 +76,7 @@ impl Summary {
         &self.phrases
     }
 
-    fn say(&mut self, part: Part, text: impl Into<String>) {
+    fn say(&mut self, part: PhraseKind, text: impl Into<String>) {
         let text = text.into();
         if !text.is_empty() {
             self.phrases.push(Phrase { part, text });
@@ -84,19 +84,19 @@ impl Summary {
     }
 
     fn words(&mut self, text: &str) {
-        self.say(Part::Words, text);
+        self.say(PhraseKind::Words, text);
     }
 
     fn region(&mut self, record: &Value) {
         if let Some(region) = text(record, &["awsRegion"]) {
             self.words(" in ");
-            self.say(Part::Region, region);
+            self.say(PhraseKind::Region, region);
         }
     }
 
     /// Capitalizes the first letter if the sentence begins with words and not with a name.
     fn capitalise(mut self) -> Summary {
-        if let Some(phrase) = self.phrases.first_mut().filter(|phrase| phrase.part == Part::Words) {
+        if let Some(phrase) = self.phrases.first_mut().filter(|phrase| phrase.part == PhraseKind::Words) {
             let mut letters = phrase.text.chars();
             if let Some(first) = letters.next() {
                 phrase.text = first.to_uppercase().chain(letters).collect();

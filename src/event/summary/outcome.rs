@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Part, Summary, text};
+use super::{PhraseKind, Summary, text};
 
 /// Parts of error codes for missing permissions.
 const DENIED: &[&str] = &["AccessDenied", "Unauthorized", "NotAuthorized", "AuthorizationError", "Forbidden"];
@@ -52,7 +52,7 @@ impl Summary {
     pub(super) fn outcome(&mut self, record: &Value) {
         if let Some(failure) = failure(record) {
             self.words(": ");
-            self.say(Part::Failure, failure);
+            self.say(PhraseKind::Failure, failure);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Part, Summary, people, text, things};
+use super::{PhraseKind, Summary, people, text, things};
 use crate::event::service_name;
 
 /// Maximum number of counts of an aggregated event in a sentence.
@@ -12,14 +12,14 @@ const MOST_COUNTS: usize = 3;
 pub(super) fn service_event(record: &Value) -> Summary {
     let mut summary = Summary::default();
     let service = text(record, &["eventSource"]);
-    summary.say(Part::Who, service.unwrap_or("an AWS service"));
+    summary.say(PhraseKind::Who, service.unwrap_or("an AWS service"));
     summary.words(" reported ");
-    summary.say(Part::Action, things::action(record).unwrap_or_else(|| "an event".to_owned()));
+    summary.say(PhraseKind::Action, things::action(record).unwrap_or_else(|| "an event".to_owned()));
     summary.things(record, " about ");
     let named = text(record, &["userIdentity", "type"]).is_some_and(|kind| kind != "AWSService");
     if let Some(who) = people::who(record).filter(|who| named && Some(who.as_str()) != service) {
         summary.words(" for ");
-        summary.say(Part::Who, who);
+        summary.say(PhraseKind::Who, who);
     }
     summary.region(record);
     summary.outcome(record);
@@ -40,7 +40,7 @@ pub(super) fn insight(record: &Value) -> Summary {
     let mut summary = Summary::default();
     summary.words("an unusual rate of ");
     if is_error || error.is_some() {
-        summary.say(Part::Failure, error.unwrap_or("error"));
+        summary.say(PhraseKind::Failure, error.unwrap_or("error"));
         summary.words(" errors in ");
     }
     summary.words("calls of ");
@@ -48,7 +48,7 @@ pub(super) fn insight(record: &Value) -> Summary {
         (Some(source), Some(name)) => format!("{source}:{name}"),
         (source, name) => name.or(source).unwrap_or("an API that is not named").to_owned(),
     };
-    summary.say(Part::Action, action);
+    summary.say(PhraseKind::Action, action);
     summary.words(match state {
         "Start" => " began",
         "End" => " ended",
@@ -74,7 +74,7 @@ pub(super) fn aggregated(record: &Value) -> Summary {
     let mut summary = Summary::default();
     let service = text(record, &["eventSource"]).map(service_name);
     summary.words("a sum of ");
-    summary.say(Part::Action, service.unwrap_or("data"));
+    summary.say(PhraseKind::Action, service.unwrap_or("data"));
     summary.words(" events");
     if let Some(account) = text(record, &["accountId"]) {
         summary.words(&format!(" of account {account}"));
@@ -93,7 +93,7 @@ pub(super) fn aggregated(record: &Value) -> Summary {
         .collect();
     if !counts.is_empty() {
         summary.words(": ");
-        summary.say(Part::Thing, counts[..counts.len().min(MOST_COUNTS)].join(", "));
+        summary.say(PhraseKind::Thing, counts[..counts.len().min(MOST_COUNTS)].join(", "));
         if counts.len() > MOST_COUNTS {
             summary.words(&format!(" and {} more", counts.len() - MOST_COUNTS));
         }

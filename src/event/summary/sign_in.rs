@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::{Part, Summary, flag, last_part, outcome, people, text, things};
+use super::{PhraseKind, Summary, flag, last_part, outcome, people, text, things};
 
 /// Event names, with the words for success and for failure.
 const VERBS: &[(&str, &str, &str)] = &[
@@ -34,35 +34,35 @@ pub(super) fn sign_in(record: &Value) -> Summary {
     // The identity of SwitchRole is the new role session.
     let switched_from = text(record, &["additionalEventData", "SwitchFrom"]).filter(|_| name == "SwitchRole");
     match (switched_from, &who) {
-        (Some(from), _) => summary.say(Part::Who, last_part(from)),
-        (None, Some(who)) => summary.say(Part::Who, who),
+        (Some(from), _) => summary.say(PhraseKind::Who, last_part(from)),
+        (None, Some(who)) => summary.say(PhraseKind::Who, who),
         (None, None) => summary.words("someone"),
     }
     match VERBS.iter().find(|(event, _, _)| *event == name) {
         Some((_, worked, tried)) => {
             summary.words(" ");
-            summary.say(Part::Action, if failed.is_some() { *tried } else { *worked });
+            summary.say(PhraseKind::Action, if failed.is_some() { *tried } else { *worked });
         }
         None => {
             summary.words(" called ");
-            summary.say(Part::Action, things::action(record).unwrap_or_default());
+            summary.say(PhraseKind::Action, things::action(record).unwrap_or_default());
         }
     }
     if let Some(role) = switched_from.and(who) {
         summary.words(" to ");
-        summary.say(Part::Thing, role);
+        summary.say(PhraseKind::Thing, role);
     }
     if name == "ConsoleLogin" && flag(record, &["additionalEventData", "MFAUsed"]) {
         summary.words(" with MFA");
     }
     if let Some(address) = text(record, &["sourceIPAddress"]) {
         summary.words(" from ");
-        summary.say(Part::Address, address);
+        summary.say(PhraseKind::Address, address);
     }
     summary.region(record);
     if let Some(failure) = failed {
         summary.words(": ");
-        summary.say(Part::Failure, failure);
+        summary.say(PhraseKind::Failure, failure);
     }
     summary.capitalise()
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Part, Summary, account_of, last_part, text};
+use super::{PhraseKind, Summary, account_of, last_part, text};
 use crate::event::service_name;
 
 /// Request parameters that name a resource, and the word for it. If a record has several, the first
@@ -110,15 +110,15 @@ impl Summary {
         for (position, (kind, name)) in things.iter().enumerate() {
             self.words(if position == 0 { before } else { " and " });
             self.words(kind);
-            self.say(Part::Thing, shortened(name));
+            self.say(PhraseKind::Thing, shortened(name));
         }
     }
 }
 
 /// The word for a kind, with a blank after it, and a name.
-type Thing = (String, String);
+type KindAndName = (String, String);
 
-fn things(record: &Value) -> Vec<Thing> {
+fn things(record: &Value) -> Vec<KindAndName> {
     let service = text(record, &["eventSource"]).map(service_name).unwrap_or_default();
     let Some(request) = record.get("requestParameters").filter(|value| value.is_object()) else {
         return resources(record);
@@ -152,7 +152,7 @@ fn things(record: &Value) -> Vec<Thing> {
     if things.is_empty() { resources(record) } else { things }
 }
 
-fn in_set(request: &Value, (set, member, kind): (&str, &str, &str)) -> Option<Thing> {
+fn in_set(request: &Value, (set, member, kind): (&str, &str, &str)) -> Option<KindAndName> {
     let items = request.get(set)?.get("items")?.as_array()?;
     let mut names = items.iter().filter_map(|item| text(item, &[member]));
     let first = names.next()?;
@@ -162,7 +162,7 @@ fn in_set(request: &Value, (set, member, kind): (&str, &str, &str)) -> Option<Th
 }
 
 /// Returns the resources in the record's own list.
-fn resources(record: &Value) -> Vec<Thing> {
+fn resources(record: &Value) -> Vec<KindAndName> {
     let listed = record.get("resources").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     listed
         .iter()

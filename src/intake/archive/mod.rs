@@ -27,18 +27,18 @@ pub(crate) trait Unpack {
 
 /// A kind of archive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum ArchiveKind {
     Zip,
     Tar,
 }
 
-impl Kind {
+impl ArchiveKind {
     /// Detects the kind from a file's first bytes.
-    pub fn of(head: &[u8]) -> Option<Kind> {
+    pub fn of(head: &[u8]) -> Option<ArchiveKind> {
         if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
-            Some(Kind::Zip)
+            Some(ArchiveKind::Zip)
         } else if head.get(257..262) == Some(b"ustar") {
-            Some(Kind::Tar)
+            Some(ArchiveKind::Tar)
         } else {
             None
         }
@@ -46,16 +46,16 @@ impl Kind {
 
     pub fn name(self) -> &'static str {
         match self {
-            Kind::Zip => "zip archive",
-            Kind::Tar => "tar archive",
+            ArchiveKind::Zip => "zip archive",
+            ArchiveKind::Tar => "tar archive",
         }
     }
 
     /// Passes every file of the archive to `into`.
     pub fn unpack(self, window: &mut Window<'_>, into: &mut dyn Unpack) {
         match self {
-            Kind::Zip => zip::unpack(window, into),
-            Kind::Tar => tar::unpack(window, into),
+            ArchiveKind::Zip => zip::unpack(window, into),
+            ArchiveKind::Tar => tar::unpack(window, into),
         }
     }
 }

@@ -124,7 +124,7 @@ fn file(window: &mut Window<'_>, header: &Header, into: &mut dyn Unpack) -> io::
             &mut stream
         }
     };
-    let mut content = Checked { source, crc: &mut crc };
+    let mut content = CrcReader { source, crc: &mut crc };
     let goes_on = if is_folder { skip_all(&mut content)? } else { into.file(&header.path, &mut content)? };
     if !goes_on {
         return Ok(false);
@@ -266,12 +266,12 @@ pub(super) fn u32_at(bytes: &[u8], at: usize) -> u32 {
 }
 
 /// Computes the checksum of the bytes that are read through it.
-struct Checked<'a> {
+struct CrcReader<'a> {
     source: &'a mut dyn Read,
     crc: &'a mut Crc,
 }
 
-impl Read for Checked<'_> {
+impl Read for CrcReader<'_> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         let count = self.source.read(out)?;
         self.crc.update(&out[..count]);

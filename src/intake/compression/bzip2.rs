@@ -2,7 +2,7 @@
 
 use ::bzip2::{Decompress, Status};
 
-use super::pump::{Pump, Step, Stepper};
+use super::pump::{DecoderStep, Pump, Stepper};
 use super::{Format, begins, damaged};
 
 /// Whether a stream begins here: the signature, the digit of the block size, and the signature of
@@ -15,27 +15,31 @@ fn is_beginning(head: &[u8]) -> bool {
         && [FIRST_BLOCK, END].iter().any(|mark| begins(&head[4..], mark))
 }
 
-pub(super) const FORMAT: Format =
-    Format { name: "bzip2", ending: ".bz2", is_beginning, decoder: || Box::new(Pump::<Blocks>::default()) };
+pub(super) const FORMAT: Format = Format {
+    name: "bzip2",
+    ending: ".bz2",
+    is_beginning,
+    decoder: || Box::new(Pump::<Bzip2Decoder>::default()),
+};
 
 /// The decoder of a stream: uses at most 4 MB.
-struct Blocks(Decompress);
+struct Bzip2Decoder(Decompress);
 
-impl Default for Blocks {
-    fn default() -> Blocks {
-        Blocks(Decompress::new(false))
+impl Default for Bzip2Decoder {
+    fn default() -> Bzip2Decoder {
+        Bzip2Decoder(Decompress::new(false))
     }
 }
 
-impl Stepper for Blocks {
+impl Stepper for Bzip2Decoder {
     fn restart(&mut self) {
-        *self = Blocks::default();
+        *self = Bzip2Decoder::default();
     }
 
-    fn step(&mut self, input: &[u8], out: &mut [u8]) -> Step {
+    fn step(&mut self, input: &[u8], out: &mut [u8]) -> DecoderStep {
         let (taken, given) = (self.0.total_in(), self.0.total_out());
         let status = self.0.decompress(input, out);
-        Step {
+        DecoderStep {
             taken: (self.0.total_in() - taken) as usize,
             given: (self.0.total_out() - given) as usize,
             result: match status {

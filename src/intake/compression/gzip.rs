@@ -61,7 +61,7 @@ pub struct Members<'a, R: Read> {
     reader: BufReader<Packed<'a, R>>,
     inflate: Inflate,
     sum: Crc,
-    state: State,
+    state: GzipState,
     /// A failure of the source directly after the first member.
     failure: Option<io::Error>,
     notes: &'a Notes,
@@ -70,7 +70,7 @@ pub struct Members<'a, R: Read> {
 }
 
 #[derive(Clone, Copy)]
-enum State {
+enum GzipState {
     Between,
     Inside,
     Done,
@@ -84,7 +84,7 @@ impl<'a, R: Read> Members<'a, R> {
             reader: BufReader::with_capacity(64 << 10, packed),
             inflate: Inflate::default(),
             sum: Crc::new(),
-            state: State::Between,
+            state: GzipState::Between,
             failure: None,
             notes,
             watch,
@@ -158,9 +158,11 @@ impl<'a, R: Read> Members<'a, R> {
     fn step(&mut self, out: &mut [u8]) -> io::Result<usize> {
         loop {
             match self.state {
-                State::Done => return Ok(0),
-                State::Between => self.state = if self.enter()? { State::Inside } else { State::Done },
-                State::Inside => {
+                GzipState::Done => return Ok(0),
+                GzipState::Between => {
+                    self.state = if self.enter()? { GzipState::Inside } else { GzipState::Done }
+                }
+                GzipState::Inside => {
                     let read = self.inflate.read(&mut self.reader, out);
                     let count = read.map_err(|error| self.first_ends(error, FirstMember::Cut))?;
                     if count > 0 || out.is_empty() {
@@ -171,7 +173,7 @@ impl<'a, R: Read> Members<'a, R> {
                         return Ok(count);
                     }
                     self.leave()?;
-                    self.state = State::Between;
+                    self.state = GzipState::Between;
                 }
             }
         }
@@ -206,7 +208,7 @@ impl<R: Read> Read for Members<'_, R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         let read = self.step(out);
         if read.as_ref().is_err_and(|error| error.kind() != io::ErrorKind::Interrupted) {
-            self.state = State::Done;
+            self.state = GzipState::Done;
         }
         read
     }

@@ -4,7 +4,7 @@
 use flate2::{Decompress, FlushDecompress, Status};
 
 use super::damaged;
-use super::pump::{Pump, Step, Stepper};
+use super::pump::{DecoderStep, Pump, Stepper};
 
 /// Reads a deflate stream (RFC 1951).
 pub(in crate::intake) type Inflate = Pump<Deflated>;
@@ -23,10 +23,10 @@ impl Stepper for Deflated {
         self.0.reset(false);
     }
 
-    fn step(&mut self, input: &[u8], out: &mut [u8]) -> Step {
+    fn step(&mut self, input: &[u8], out: &mut [u8]) -> DecoderStep {
         let (taken, given) = (self.0.total_in(), self.0.total_out());
         let status = self.0.decompress(input, out, FlushDecompress::None);
-        Step {
+        DecoderStep {
             taken: (self.0.total_in() - taken) as usize,
             given: (self.0.total_out() - given) as usize,
             result: match status {

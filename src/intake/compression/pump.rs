@@ -9,14 +9,14 @@ use super::Decoder;
 pub(super) trait Stepper {
     /// Consumes bytes from `input` and writes decompressed bytes to `out`. An empty `input` means
     /// the end of the input.
-    fn step(&mut self, input: &[u8], out: &mut [u8]) -> Step;
+    fn step(&mut self, input: &[u8], out: &mut [u8]) -> DecoderStep;
 
     /// Prepares for another stream, reusing memory if possible.
     fn restart(&mut self);
 }
 
 /// The result of one call of [`Stepper::step`].
-pub(super) struct Step {
+pub(super) struct DecoderStep {
     /// Number of input bytes consumed, even if the call failed.
     pub taken: usize,
     /// Number of output bytes written, even if the call failed.
@@ -57,7 +57,7 @@ impl<S: Stepper> Decoder for Pump<S> {
                 Err(error) => (&[][..], error),
             };
             let breaks_off = input.is_empty();
-            let Step { taken, given, result } = self.stepper.step(input, out);
+            let DecoderStep { taken, given, result } = self.stepper.step(input, out);
             reader.consume(taken);
             let failure = match result {
                 Ok(true) => {

@@ -31,14 +31,14 @@ pub(in crate::intake) struct Streams<R> {
     format: &'static Format,
     decoder: Box<dyn Decoder>,
     reader: Peeking<R>,
-    state: State,
+    state: StreamState,
     /// Number of streams begun.
     streams: u64,
     trailing: u64,
 }
 
 #[derive(Clone, Copy)]
-enum State {
+enum StreamState {
     Between,
     Inside,
     Done,
@@ -51,7 +51,7 @@ impl<R: Read> Streams<R> {
             format,
             decoder: (format.decoder)(),
             reader: Peeking { source, bytes: vec![0; BUFFER], start: 0, end: 0, failure: None },
-            state: State::Between,
+            state: StreamState::Between,
             streams: 0,
             trailing: 0,
         }
@@ -98,14 +98,16 @@ impl<R: Read> Streams<R> {
     fn step(&mut self, out: &mut [u8]) -> io::Result<usize> {
         loop {
             match self.state {
-                State::Done => return Ok(0),
-                State::Between => self.state = if self.enter()? { State::Inside } else { State::Done },
-                State::Inside => {
+                StreamState::Done => return Ok(0),
+                StreamState::Between => {
+                    self.state = if self.enter()? { StreamState::Inside } else { StreamState::Done }
+                }
+                StreamState::Inside => {
                     let count = self.decoder.read(&mut self.reader, out)?;
                     if count > 0 || out.is_empty() {
                         return Ok(count);
                     }
-                    self.state = State::Between;
+                    self.state = StreamState::Between;
                 }
             }
         }
@@ -116,7 +118,7 @@ impl<R: Read> Read for Streams<R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         let read = self.step(out);
         if read.as_ref().is_err_and(|error| error.kind() != io::ErrorKind::Interrupted) {
-            self.state = State::Done;
+            self.state = StreamState::Done;
         }
         read
     }

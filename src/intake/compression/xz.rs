@@ -4,7 +4,7 @@ use std::io;
 
 use lzma_rust2::{Action, Status, XzStream};
 
-use super::pump::{Pump, Step, Stepper};
+use super::pump::{DecoderStep, Pump, Stepper};
 use super::{Format, begins, damaged, too_large_window};
 use crate::intake::limits::MAX_WINDOW;
 
@@ -22,29 +22,29 @@ pub(super) const FORMAT: Format = Format {
     name: "xz",
     ending: ".xz",
     is_beginning: |head| begins(head, MAGIC),
-    decoder: || Box::new(Pump::<Blocks>::default()),
+    decoder: || Box::new(Pump::<XzDecoder>::default()),
 };
 
 /// The state of a stream. The dictionary grows with the decompressed bytes, up to the size that the
 /// file states.
-struct Blocks(Box<XzStream>);
+struct XzDecoder(Box<XzStream>);
 
-impl Default for Blocks {
-    fn default() -> Blocks {
-        Blocks(Box::new(XzStream::new_mem_limit(false, MEMORY)))
+impl Default for XzDecoder {
+    fn default() -> XzDecoder {
+        XzDecoder(Box::new(XzStream::new_mem_limit(false, MEMORY)))
     }
 }
 
-impl Stepper for Blocks {
+impl Stepper for XzDecoder {
     fn restart(&mut self) {
-        *self = Blocks::default();
+        *self = XzDecoder::default();
     }
 
-    fn step(&mut self, input: &[u8], out: &mut [u8]) -> Step {
+    fn step(&mut self, input: &[u8], out: &mut [u8]) -> DecoderStep {
         let (taken, given) = (self.0.total_in(), self.0.total_out());
         let action = if input.is_empty() { Action::Finish } else { Action::Run };
         let result = self.0.process(&input[..input.len().min(SLICE)], out, action);
-        Step {
+        DecoderStep {
             taken: (self.0.total_in() - taken) as usize,
             given: (self.0.total_out() - given) as usize,
             result: match result {
@@ -55,7 +55,7 @@ impl Stepper for Blocks {
     }
 }
 
-impl Blocks {
+impl XzDecoder {
     fn reason(&self, error: &io::Error) -> io::Error {
         match error.kind() {
             io::ErrorKind::OutOfMemory => {

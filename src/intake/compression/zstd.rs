@@ -24,13 +24,13 @@ pub(super) const FORMAT: Format = Format {
     is_beginning: |head| {
         begins(head, MAGIC) || matches!(head.first(), Some(0x50..=0x5f)) && begins(&head[1..], SKIPPABLE)
     },
-    decoder: || Box::new(Frame::default()),
+    decoder: || Box::new(ZstdFrame::default()),
 };
 
 /// The state of one frame. The library keeps the last bytes, up to the size of the frame's window,
 /// until the frame ends. For a truncated frame, an end is therefore synthesized.
 #[derive(Default)]
-struct Frame {
+struct ZstdFrame {
     decoder: Option<Box<FrameDecoder>>,
     /// Remaining bytes of a skippable frame.
     skipping: u64,
@@ -42,16 +42,16 @@ struct Frame {
     failure: Option<io::Error>,
 }
 
-impl Decoder for Frame {
+impl Decoder for ZstdFrame {
     fn restart(&mut self) {
-        *self = Frame::default();
+        *self = ZstdFrame::default();
     }
 
     fn read(&mut self, reader: &mut dyn BufRead, out: &mut [u8]) -> io::Result<usize> {
         if out.is_empty() {
             return Ok(0);
         }
-        let mut source = Source { reader, failure: None, block: Vec::new(), is_kept: false };
+        let mut source = ZstdSource { reader, failure: None, block: Vec::new(), is_kept: false };
         if !self.has_begun {
             self.has_begun = true;
             if let Err(error) = self.begin(&mut source) {
@@ -95,8 +95,8 @@ impl Decoder for Frame {
     }
 }
 
-impl Frame {
-    fn begin(&mut self, source: &mut Source<'_>) -> io::Result<()> {
+impl ZstdFrame {
+    fn begin(&mut self, source: &mut ZstdSource<'_>) -> io::Result<()> {
         let mut decoder = Box::new(FrameDecoder::new());
         decoder.set_max_window_size(MAX_WINDOW);
         match decoder.init(source as &mut dyn Read) {
@@ -136,7 +136,7 @@ fn last_block(bytes: &[u8]) -> Vec<u8> {
 }
 
 /// The compressed bytes, with facts that the library's errors omit.
-struct Source<'r> {
+struct ZstdSource<'r> {
     reader: &'r mut dyn BufRead,
     /// The reason why the reader returned no more bytes; [`io::ErrorKind::UnexpectedEof`] at its
     /// end.
@@ -146,7 +146,7 @@ struct Source<'r> {
     is_kept: bool,
 }
 
-impl Source<'_> {
+impl ZstdSource<'_> {
     fn begin_block(&mut self) {
         self.block.clear();
         self.is_kept = true;
@@ -203,7 +203,7 @@ impl Source<'_> {
     }
 }
 
-impl Read for Source<'_> {
+impl Read for ZstdSource<'_> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         let result = self.reader.read(out);
         match &result {

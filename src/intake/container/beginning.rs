@@ -3,8 +3,8 @@
 //! text before it is reported.
 
 use super::recover::Trial;
-use super::trial::{Before, Outcome};
-use super::{Container, Head, Walk, recognise_events};
+use super::trial::{Before, TrialOutcome};
+use super::{Container, ContainerWalk, TextHead, recognise_events};
 use crate::intake::report::Status;
 
 /// Maximum number of lines at the beginning that may be the first line of a table or of a log in
@@ -20,7 +20,7 @@ const MARK: &[u8] = b"vent";
 
 /// Reads events from the first place at which they begin; `None` if there are none, in which case
 /// the account is unchanged. The text began at byte `started`.
-pub(crate) fn read_beyond(walk: &mut Walk<'_, '_>, started: u64) -> Option<(Status, &'static str)> {
+pub(crate) fn read_beyond(walk: &mut ContainerWalk<'_, '_>, started: u64) -> Option<(Status, &'static str)> {
     let said = std::mem::take(&mut walk.account.problems);
     let unlisted = walk.account.more_problems;
     let records = walk.account.records();
@@ -36,7 +36,7 @@ pub(crate) fn read_beyond(walk: &mut Walk<'_, '_>, started: u64) -> Option<(Stat
         Some((container, name)) => {
             walk.begins_inside = true;
             let head = walk.window.ahead()[..walk.window.ahead().len().min(HEAD_BYTES)].to_vec();
-            container.read(&Head::new(&head), walk);
+            container.read(&TextHead::new(&head), walk);
             walk.begins_inside = false;
             name
         }
@@ -58,11 +58,12 @@ pub(crate) fn read_beyond(walk: &mut Walk<'_, '_>, started: u64) -> Option<(Stat
     Some((walk.status(), name))
 }
 
-type Found = (&'static dyn Container, &'static str);
+/// The container that recognizes a text, and the name of the kind of file.
+type ContainerMatch = (&'static dyn Container, &'static str);
 
 /// Finds the first line that a container recognizes, among the first lines. Returns the byte offset
 /// in the text at which it begins.
-fn first_line(walk: &Walk<'_, '_>) -> Option<(u64, Found)> {
+fn first_line(walk: &ContainerWalk<'_, '_>) -> Option<(u64, ContainerMatch)> {
     let bytes = walk.window.ahead();
     let bytes = &bytes[..bytes.len().min(HEAD_BYTES)];
     let lines = memchr::memchr_iter(b'\n', bytes).take(MAX_LINES);
@@ -72,14 +73,14 @@ fn first_line(walk: &Walk<'_, '_>) -> Option<(u64, Found)> {
         let begins = bytes.len() - line.len();
         // Indented text is inside another value.
         let is_outside = begins == at || !matches!(line.first(), Some(b'{' | b'['));
-        let found = is_outside.then(|| recognise_events(&Head::new(line))).flatten()?;
+        let found = is_outside.then(|| recognise_events(&TextHead::new(line))).flatten()?;
         Some((walk.window.offset() + begins as u64, found))
     })
 }
 
 /// Moves to the first object before byte `until` that a container recognizes, or to that byte if
 /// there is none. Events on the way, in members of truncated envelopes, are taken.
-fn first_object(walk: &mut Walk<'_, '_>, until: Option<u64>) -> Option<Found> {
+fn first_object(walk: &mut ContainerWalk<'_, '_>, until: Option<u64>) -> Option<ContainerMatch> {
     walk.begin_trial(Trial::of_places_before(until));
     walk.is_wrapped = true;
     let found = search(walk);
@@ -88,7 +89,7 @@ fn first_object(walk: &mut Walk<'_, '_>, until: Option<u64>) -> Option<Found> {
     found
 }
 
-fn search(walk: &mut Walk<'_, '_>) -> Option<Found> {
+fn search(walk: &mut ContainerWalk<'_, '_>) -> Option<ContainerMatch> {
     // Offset of the next `MARK`; objects before it need not be examined.
     let mut mark = 0;
     while let Some(is_text) = walk.next_candidate() {
@@ -108,15 +109,15 @@ fn search(walk: &mut Walk<'_, '_>) -> Option<Found> {
             _ if is_text => walk.attempt_text(),
             Before::Key(_) => walk.attempt_event(),
             Before::Separator | Before::Other => {
-                if let Some(found) = recognise_events(&Head::new(head)) {
+                if let Some(found) = recognise_events(&TextHead::new(head)) {
                     return Some(found);
                 }
-                Outcome::Rejected(head.len())
+                TrialOutcome::Rejected(head.len())
             }
         };
         match outcome {
-            Outcome::Taken => walk.note_taken(),
-            Outcome::Rejected(bytes) => walk.reject(bytes),
+            TrialOutcome::Taken => walk.note_taken(),
+            TrialOutcome::Rejected(bytes) => walk.reject(bytes),
         }
     }
     None

@@ -8,7 +8,7 @@
 use super::cloudwatch_logs::TOO_LARGE;
 use super::event_bridge::{LIMITS, NOT_FROM_CLOUDTRAIL};
 use super::{Unwrapped, packed, renamed};
-use crate::intake::record::{Member, RawRecord};
+use crate::intake::record::{RawRecord, RecordMember};
 use crate::intake::table::respell;
 use crate::intake::{plain_text, scan};
 
@@ -47,9 +47,9 @@ const CARRIERS: &[&str] = &[
 /// Members whose arrays contain one event, or one carrier of events, in each element.
 const LISTS: &[&str] = &["records", "events", "messages", "hits", "results", "rows", "logevents"];
 
-/// The result of a search.
+/// The result of a search for events in a value.
 #[derive(Debug, Default)]
-pub(super) struct Outcome {
+pub(super) struct SearchOutcome {
     /// Number of events that were taken.
     pub events: u64,
     /// The reason why there are none, if it is known.
@@ -67,7 +67,7 @@ pub(super) struct Elements {
 
 impl Elements {
     /// Counts an element.
-    pub fn add(&mut self, outcome: &Outcome) {
+    pub fn add(&mut self, outcome: &SearchOutcome) {
         if outcome.events > 0 {
             self.with += 1;
         } else if !outcome.is_empty_by_design {
@@ -95,8 +95,8 @@ impl Elements {
 }
 
 /// Takes the events out of a JSON value in this place; the value may itself be an event.
-pub(super) fn take_events(value: &str, place: Place, out: &mut Unwrapped<'_>) -> Outcome {
-    let mut search = Search { out, outcome: Outcome::default() };
+pub(super) fn take_events(value: &str, place: ValuePlace, out: &mut Unwrapped<'_>) -> SearchOutcome {
+    let mut search = Search { out, outcome: SearchOutcome::default() };
     search.value(value, place, 0);
     search.outcome
 }
@@ -119,28 +119,28 @@ fn rank(key: &[u8], list: &[&str]) -> Option<usize> {
 
 /// The place of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum ValuePlace {
     /// At the top level, or in a member that is known to contain events.
     Known,
     /// In any other member: only unambiguous events are taken.
     Unknown,
 }
 
-impl Place {
+impl ValuePlace {
     /// Returns the place of a member's value.
-    pub fn of(key: &[u8]) -> Place {
-        if is_carrier(key) { Place::Known } else { Place::Unknown }
+    pub fn of(key: &[u8]) -> ValuePlace {
+        if is_carrier(key) { ValuePlace::Known } else { ValuePlace::Unknown }
     }
 }
 
 struct Search<'s, 'a> {
     out: &'s mut Unwrapped<'a>,
-    outcome: Outcome,
+    outcome: SearchOutcome,
 }
 
 impl Search<'_, '_> {
     /// Searches a value. Returns true if events were taken.
-    fn value(&mut self, value: &str, place: Place, depth: u32) -> bool {
+    fn value(&mut self, value: &str, place: ValuePlace, depth: u32) -> bool {
         if depth > MAX_DEPTH {
             self.reason("what it holds is nested too deeply; it was left out");
             return false;
@@ -155,7 +155,7 @@ impl Search<'_, '_> {
         self.outcome.events > before
     }
 
-    fn array(&mut self, value: &str, place: Place, depth: u32) {
+    fn array(&mut self, value: &str, place: ValuePlace, depth: u32) {
         // Errors would have been found when the whole value was scanned.
         let _ = scan::array(value.as_bytes(), 0, |span| {
             self.value(value.get(span).unwrap_or_default(), place, depth + 1);
@@ -169,9 +169,13 @@ impl Search<'_, '_> {
         let _ = scan::array(value.as_bytes(), 0, |span| {
             let before = self.outcome.events;
             let was_by_design = std::mem::take(&mut self.outcome.is_empty_by_design);
-            self.value(value.get(span).unwrap_or_default(), Place::Known, depth + 1);
+            self.value(value.get(span).unwrap_or_default(), ValuePlace::Known, depth + 1);
             let is_empty_by_design = self.outcome.is_empty_by_design;
-            counts.add(&Outcome { events: self.outcome.events - before, is_empty_by_design, reason: None });
+            counts.add(&SearchOutcome {
+                events: self.outcome.events - before,
+                is_empty_by_design,
+                reason: None,
+            });
             self.outcome.is_empty_by_design |= was_by_design;
         });
         if counts.is_empty() {
@@ -183,7 +187,7 @@ impl Search<'_, '_> {
         counts.with > 0
     }
 
-    fn object(&mut self, value: &str, place: Place, depth: u32) {
+    fn object(&mut self, value: &str, place: ValuePlace, depth: u32) {
         let mut members: Vec<(String, &str)> = Vec::new();
         let _ = scan::object(value.as_bytes(), 0, |key, span| {
             members.push((String::from_utf8_lossy(key).into_owned(), value.get(span).unwrap_or_default()));
@@ -201,7 +205,7 @@ impl Search<'_, '_> {
         let mut is_done = vec![false; members.len()];
         for at in ranked(AS_IT_CAME) {
             is_done[at] = true;
-            if self.value(members[at].1, Place::Known, depth + 1) {
+            if self.value(members[at].1, ValuePlace::Known, depth + 1) {
                 return;
             }
         }
@@ -240,7 +244,7 @@ impl Search<'_, '_> {
                 continue;
             }
             is_done[at] = true;
-            if self.value(members[at].1, Place::Known, depth + 1) {
+            if self.value(members[at].1, ValuePlace::Known, depth + 1) {
                 if members[at].0 == "detail" && has("detail-type") {
                     self.out.note(LIMITS);
                 }
@@ -248,13 +252,13 @@ impl Search<'_, '_> {
             }
         }
         for (_, (_, value)) in members.iter().enumerate().filter(|(at, _)| !is_done[*at]) {
-            self.value(value, Place::Unknown, depth + 1);
+            self.value(value, ValuePlace::Unknown, depth + 1);
         }
         self.explain(&record, &has);
     }
 
     /// Searches a text: JSON, several JSON values, or base64 of these.
-    fn text(&mut self, text: &str, place: Place, depth: u32) {
+    fn text(&mut self, text: &str, place: ValuePlace, depth: u32) {
         match text.as_bytes().first() {
             Some(b'{' | b'[' | b'"') => self.values(text, place, depth),
             Some(_) if packed::is_likely(text) => match packed::text_of(text, self.out.room()) {
@@ -262,15 +266,15 @@ impl Search<'_, '_> {
                     self.out.unpacked(inner.len());
                     self.values(inner.trim_start_matches('\u{feff}').trim(), place, depth);
                 }
-                Err(why) if place == Place::Known => self.reason(unpacking_failed(why)),
+                Err(why) if place == ValuePlace::Known => self.reason(unpacking_failed(why)),
                 Err(_) => {}
             },
             // Sent from time to time to test whether the destination exists.
             Some(_) if text.starts_with("CWL CONTROL MESSAGE") => self.outcome.is_empty_by_design = true,
             // A line with a prefix before the event, as syslog writes it.
-            Some(_) if place == Place::Known => {
+            Some(_) if place == ValuePlace::Known => {
                 if let Some(brace) = text.find("{\"") {
-                    self.values(&text[brace..], Place::Unknown, depth);
+                    self.values(&text[brace..], ValuePlace::Unknown, depth);
                 }
             }
             _ => {}
@@ -278,7 +282,7 @@ impl Search<'_, '_> {
     }
 
     /// Searches consecutive JSON values.
-    fn values(&mut self, text: &str, place: Place, depth: u32) {
+    fn values(&mut self, text: &str, place: ValuePlace, depth: u32) {
         let mut at = scan::skip_space(text.as_bytes(), 0);
         while at < text.len() {
             match scan::value(text.as_bytes(), at) {
@@ -287,7 +291,7 @@ impl Search<'_, '_> {
                     at = scan::skip_space(text.as_bytes(), end);
                 }
                 Err(_) => {
-                    if place == Place::Known {
+                    if place == ValuePlace::Known {
                         self.reason("the JSON in it is damaged; it was left out");
                     }
                     return;
@@ -303,7 +307,7 @@ impl Search<'_, '_> {
 
     /// Describes an object that contains no event.
     fn explain(&mut self, record: &RawRecord<'_>, has: &dyn Fn(&str) -> bool) {
-        let source = record.plain(Member::EventSource);
+        let source = record.plain(RecordMember::EventSource);
         if self.outcome.events > 0 {
             return;
         }
@@ -320,15 +324,19 @@ impl Search<'_, '_> {
 }
 
 /// Whether an object is itself an event.
-fn is_event(record: &RawRecord<'_>, place: Place, has: &dyn Fn(&str) -> bool) -> bool {
+fn is_event(record: &RawRecord<'_>, place: ValuePlace, has: &dyn Fn(&str) -> bool) -> bool {
     if !record.is_event() {
         return false;
     }
     match place {
         // In the entries of lookup-events, EventName and EventSource are next to the event;
         // therefore names in another case also require the version.
-        Place::Known => record.json(Member::EventVersion).is_some() || has("eventName") || has("eventTime"),
-        Place::Unknown => has("eventVersion") && (has("eventSource") && has("eventName") || has("eventType")),
+        ValuePlace::Known => {
+            record.json(RecordMember::EventVersion).is_some() || has("eventName") || has("eventTime")
+        }
+        ValuePlace::Unknown => {
+            has("eventVersion") && (has("eventSource") && has("eventName") || has("eventType"))
+        }
     }
 }
 

@@ -1,10 +1,10 @@
 //! Walks JSON that carries events in any form: element by element if it is a list, so that a
 //! truncation keeps the elements before it and a file of any size is read in bounded memory.
 
-use super::carried::{Elements, Outcome, Place, is_list, take_events};
+use super::carried::{Elements, SearchOutcome, ValuePlace, is_list, take_events};
 use super::trial::{holds_events, is_surely_event};
 use super::walk::Damage;
-use super::{Head, Unwrapped, Walk};
+use super::{ContainerWalk, TextHead, Unwrapped};
 use crate::intake::record::RawRecord;
 use crate::intake::report::Status;
 use crate::intake::scan::{self, Fault, Stop};
@@ -23,19 +23,19 @@ const FIRST_KEY: usize = 64;
 pub(super) type Without = Option<&'static str>;
 
 /// Takes the events of the value at the window's start as a whole.
-fn take_whole(walk: &mut Walk<'_, '_>) -> Result<(), Damage> {
+fn take_whole(walk: &mut ContainerWalk<'_, '_>) -> Result<(), Damage> {
     walk.take_wrapped(&|text, out| {
-        take_events(text, Place::Known, out);
+        take_events(text, ValuePlace::Known, out);
     })
 }
 
-impl<'w, 's> Walk<'w, 's> {
+impl<'w, 's> ContainerWalk<'w, 's> {
     /// Takes the events of consecutive values, of values one per line, or of values in arrays.
     pub(super) fn take_carried_values(&mut self, without: Without) -> Status {
         self.is_wrapped = true;
         while let Some(first) = self.window.skip_space() {
             let result = match first {
-                b'[' => self.take_list(Place::Known, without, 0).map(drop),
+                b'[' => self.take_list(ValuePlace::Known, without, 0).map(drop),
                 b'{' | b'"' => self.take_carried(without),
                 _ => Err(self.broken_here(Fault::Value)),
             };
@@ -52,7 +52,7 @@ impl<'w, 's> Walk<'w, 's> {
     pub(super) fn take_unknown_values(&mut self) -> Status {
         let Some(first) = self.window.skip_space() else { return self.status() };
         let result = match first {
-            b'[' => self.take_list(Place::Known, None, 0).map(drop),
+            b'[' => self.take_list(ValuePlace::Known, None, 0).map(drop),
             _ => self.take_carried(None),
         };
         match result {
@@ -105,12 +105,12 @@ impl<'w, 's> Walk<'w, 's> {
     pub(super) fn take_carried(&mut self, without: Without) -> Result<(), Damage> {
         self.expect()?;
         let at = self.window.offset();
-        let outcome = self.carried(Place::Known, without, 0)?;
+        let outcome = self.carried(ValuePlace::Known, without, 0)?;
         self.tell(&outcome, without, at);
         Ok(())
     }
 
-    fn tell(&mut self, outcome: &Outcome, without: Without, at: u64) {
+    fn tell(&mut self, outcome: &SearchOutcome, without: Without, at: u64) {
         if let Some(without) = without
             && outcome.events == 0
             && !outcome.is_empty_by_design
@@ -119,7 +119,7 @@ impl<'w, 's> Walk<'w, 's> {
         }
     }
 
-    fn carried(&mut self, place: Place, without: Without, depth: u32) -> Result<Outcome, Damage> {
+    fn carried(&mut self, place: ValuePlace, without: Without, depth: u32) -> Result<SearchOutcome, Damage> {
         let may_enter = depth < MAX_ENTERED;
         loop {
             if may_enter && self.begins_with_list() {
@@ -197,12 +197,12 @@ impl<'w, 's> Walk<'w, 's> {
     }
 
     /// Walks the object or array at the window's start.
-    fn enter(&mut self, place: Place, without: Without, depth: u32) -> Result<Outcome, Damage> {
+    fn enter(&mut self, place: ValuePlace, without: Without, depth: u32) -> Result<SearchOutcome, Damage> {
         if self.window.ahead().first() == Some(&b'[') {
             return self.take_list(place, None, depth);
         }
         let before = self.account.records();
-        let mut total = Outcome::default();
+        let mut total = SearchOutcome::default();
         self.window.consume(1);
         if self.expect()? == b'}' {
             self.window.consume(1);
@@ -216,10 +216,10 @@ impl<'w, 's> Walk<'w, 's> {
                 return Err(Damage::Truncated);
             }
             let of_member = match self.expect()? {
-                b'[' if is_list(&key) => self.take_list(Place::Known, without, depth)?,
+                b'[' if is_list(&key) => self.take_list(ValuePlace::Known, without, depth)?,
                 _ => {
                     self.in_array = false;
-                    self.carried(Place::of(&key), None, depth + 1)?
+                    self.carried(ValuePlace::of(&key), None, depth + 1)?
                 }
             };
             total.reason = total.reason.or(of_member.reason);
@@ -239,16 +239,21 @@ impl<'w, 's> Walk<'w, 's> {
     /// Takes the events of the elements of the array at the window's start. With `without`, every
     /// element that contains no event is reported; otherwise one message counts them, if other
     /// elements contain events.
-    fn take_list(&mut self, place: Place, without: Without, depth: u32) -> Result<Outcome, Damage> {
+    fn take_list(
+        &mut self,
+        place: ValuePlace,
+        without: Without,
+        depth: u32,
+    ) -> Result<SearchOutcome, Damage> {
         let before = self.account.records();
         let begins = self.window.offset();
         // If each element is reported, the list need not be.
-        let mut total = Outcome { is_empty_by_design: without.is_some(), ..Outcome::default() };
+        let mut total = SearchOutcome { is_empty_by_design: without.is_some(), ..SearchOutcome::default() };
         let mut counts = Elements::default();
         self.window.consume(1);
         if self.expect()? == b']' {
             self.window.consume(1);
-            return Ok(Outcome { is_empty_by_design: true, ..total });
+            return Ok(SearchOutcome { is_empty_by_design: true, ..total });
         }
         loop {
             self.expect()?;
@@ -265,7 +270,7 @@ impl<'w, 's> Walk<'w, 's> {
                     self.in_array = false;
                     total.events = self.account.records() - before;
                     if without.is_none()
-                        && place == Place::Known
+                        && place == ValuePlace::Known
                         && let Some(problem) = counts.problem(&mut total.reason)
                     {
                         self.account.left_out(&problem, begins);
@@ -281,7 +286,7 @@ impl<'w, 's> Walk<'w, 's> {
 /// Whether the truncated object or array may be larger than any event because it contains a list.
 /// An event contains no list, regardless of the number and size of its members.
 fn may_hold_list(ahead: &[u8]) -> bool {
-    let head = Head::new(ahead);
+    let head = TextHead::new(ahead);
     head.in_array || !head.shows_event() && head.is_cut_in_nested
 }
 
@@ -294,7 +299,7 @@ fn ahead_of(bytes: &[u8], end: usize) -> Option<u8> {
 fn holds_carried(text: &str) -> bool {
     holds_events(
         &|text, out| {
-            take_events(text, Place::Known, out);
+            take_events(text, ValuePlace::Known, out);
         },
         text,
     )

@@ -3,13 +3,13 @@
 //! [`super::carried`]); the table names the kinds.
 
 use super::cloudwatch_logs::TOO_LARGE;
-use super::{Container, Head, Walk, packed};
+use super::{Container, ContainerWalk, TextHead, packed};
 use crate::intake::report::Status;
 use crate::intake::scan;
 
 /// A kind of carrier.
-struct Kind {
-    mark: fn(&Head<'_>) -> bool,
+struct CarrierKind {
+    mark: fn(&TextHead<'_>) -> bool,
     name: &'static str,
     /// The message for an element without an event if no other reason is known.
     without: &'static str,
@@ -17,16 +17,16 @@ struct Kind {
     note: Option<&'static str>,
 }
 
-const KINDS: &[Kind] = &[
-    Kind {
+const KINDS: &[CarrierKind] = &[
+    CarrierKind {
         mark: |head| head.in_array && head.has("Records"),
         name: "JSON array of log files",
         without: "a value without a CloudTrail event; it was left out",
         note: None,
     },
-    Kind {
+    CarrierKind {
         mark: |head| {
-            let is_record = |head: &Head<'_>| {
+            let is_record = |head: &TextHead<'_>| {
                 let is_alone = head.keys.len() == 1;
                 head.has("Data") && (is_alone || head.has("SequenceNumber") || head.has("PartitionKey"))
             };
@@ -36,10 +36,10 @@ const KINDS: &[Kind] = &[
         without: "a Kinesis record whose data holds no CloudTrail event; it was left out",
         note: None,
     },
-    Kind {
+    CarrierKind {
         mark: |head| {
             let is_record =
-                |head: &Head<'_>| head.has("data") && (head.has("recordId") || head.keys.len() == 1);
+                |head: &TextHead<'_>| head.has("data") && (head.has("recordId") || head.keys.len() == 1);
             head.has("deliveryStreamArn")
                 || is_record(head) && head.has("recordId")
                 || head.first_of("records").is_some_and(|first| is_record(&first))
@@ -48,7 +48,7 @@ const KINDS: &[Kind] = &[
         without: "a Firehose record whose data holds no CloudTrail event; it was left out",
         note: None,
     },
-    Kind {
+    CarrierKind {
         mark: |head| {
             head.has("Messages") || head.has_in_any_spelling("body") && head.has_in_any_spelling("messageId")
         },
@@ -56,13 +56,13 @@ const KINDS: &[Kind] = &[
         without: "an SQS message whose body holds no CloudTrail event; it was left out",
         note: None,
     },
-    Kind {
+    CarrierKind {
         mark: |head| head.has("Message") && (head.has("TopicArn") || head.has("Type")),
         name: "SNS message",
         without: "an SNS message that holds no CloudTrail event; it was left out",
         note: None,
     },
-    Kind {
+    CarrierKind {
         mark: |head| {
             head.has("@message")
                 || head.bytes.starts_with(b"[") && head.mentions("\"@message\"") && head.mentions("\"field\"")
@@ -71,13 +71,13 @@ const KINDS: &[Kind] = &[
         without: "a row without a CloudTrail event in the field @message; add @message to the query's fields",
         note: Some(TOO_LARGE),
     },
-    Kind {
+    CarrierKind {
         mark: |head| head.in_array && head.has("Events"),
         name: "lookup-events output",
         without: "an entry without CloudTrailEvent, which is the event itself; it was left out",
         note: None,
     },
-    Kind {
+    CarrierKind {
         mark: |head| {
             let is_search =
                 head.has("results") || head.has("fields") && (head.has("rows") || head.has("columns"));
@@ -87,25 +87,25 @@ const KINDS: &[Kind] = &[
         without: "a result without a CloudTrail event in the field _raw; export raw events",
         note: None,
     },
-    Kind {
+    CarrierKind {
         mark: |head| head.has("event") && (head.has("sourcetype") || head.has("host") && head.has("time")),
         name: "Splunk HTTP Event Collector events",
         without: "an entry whose event is no CloudTrail event; it was left out",
         note: None,
     },
-    Kind {
+    CarrierKind {
         mark: |head| head.has("rule") && (head.has("manager") || head.has("decoder")) || head.has("full_log"),
         name: "Wazuh alerts",
         without: "an alert without a CloudTrail event in data.aws or full_log; it was left out",
         note: None,
     },
-    Kind {
+    CarrierKind {
         mark: |head| head.has("tp_timestamp") || head.has("rows") && head.mentions("\"tp_"),
         name: "Tailpipe rows",
         without: NO_EVENT_IN_ROW,
         note: None,
     },
-    Kind {
+    CarrierKind {
         mark: |head| {
             let has = |column: &str| head.has(column) || head.has("rows") && head.mentions(column);
             has("cloud_trail_event") || has("cloudtrail_event")
@@ -114,7 +114,7 @@ const KINDS: &[Kind] = &[
         without: NO_EVENT_IN_ROW,
         note: None,
     },
-    Kind {
+    CarrierKind {
         mark: |head| {
             let has = |column: &str| head.has(column) || head.has("rows") && head.mentions(column);
             has("event_name") && has("event_source")
@@ -123,7 +123,7 @@ const KINDS: &[Kind] = &[
         without: NO_EVENT_IN_ROW,
         note: None,
     },
-    Kind {
+    CarrierKind {
         mark: |head| {
             !head.in_array
                 && head.has("records")
@@ -133,13 +133,13 @@ const KINDS: &[Kind] = &[
         without: "a value in records that is no CloudTrail event; it was left out",
         note: None,
     },
-    Kind {
+    CarrierKind {
         mark: |head| is_string_of_json(head.bytes),
         name: "JSON strings",
         without: "a value without a CloudTrail event; it was left out",
         note: None,
     },
-    Kind {
+    CarrierKind {
         mark: |head| {
             head.bytes.starts_with(b"[")
                 && head.keys.is_empty()
@@ -175,11 +175,11 @@ fn is_string_of_json(bytes: &[u8]) -> bool {
     is_json || std::str::from_utf8(text.get(..4).unwrap_or_default()).is_ok_and(packed::is_likely)
 }
 
-fn mentions_event(head: &Head<'_>) -> bool {
+fn mentions_event(head: &TextHead<'_>) -> bool {
     head.mentions("eventVersion") || head.mentions("eventName") && head.mentions("eventSource")
 }
 
-fn kind(head: &Head<'_>) -> Option<&'static Kind> {
+fn kind(head: &TextHead<'_>) -> Option<&'static CarrierKind> {
     if !matches!(head.bytes.first(), Some(b'{' | b'[' | b'"')) {
         return None;
     }
@@ -190,11 +190,11 @@ fn kind(head: &Head<'_>) -> Option<&'static Kind> {
 pub(super) struct Carriers;
 
 impl Container for Carriers {
-    fn claims(&self, head: &Head<'_>) -> Option<&'static str> {
+    fn claims(&self, head: &TextHead<'_>) -> Option<&'static str> {
         kind(head).map(|kind| kind.name)
     }
 
-    fn read(&self, head: &Head<'_>, walk: &mut Walk<'_, '_>) -> Status {
+    fn read(&self, head: &TextHead<'_>, walk: &mut ContainerWalk<'_, '_>) -> Status {
         let Some(kind) = kind(head) else { return Status::Refused };
         if let Some(note) = kind.note {
             walk.account.note(note);
@@ -215,7 +215,7 @@ impl Container for OtherJson {
         true
     }
 
-    fn claims(&self, head: &Head<'_>) -> Option<&'static str> {
+    fn claims(&self, head: &TextHead<'_>) -> Option<&'static str> {
         let is_json = matches!(head.bytes.first(), Some(b'{' | b'['));
         let is_broken = || matches!(scan::value(head.bytes, 0), Err(scan::Stop::Broken { .. }));
         is_json.then(|| {
@@ -223,7 +223,7 @@ impl Container for OtherJson {
         })
     }
 
-    fn read(&self, _head: &Head<'_>, walk: &mut Walk<'_, '_>) -> Status {
+    fn read(&self, _head: &TextHead<'_>, walk: &mut ContainerWalk<'_, '_>) -> Status {
         let status = walk.take_unknown_values();
         if walk.account.records() > 0 {
             walk.account.note("the events were found inside JSON of a kind that is not known here");

@@ -7,7 +7,7 @@ use std::io::Read;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use super::{Container, Head, Unwrapped, Walk};
+use super::{Container, ContainerWalk, TextHead, Unwrapped};
 use crate::intake::report::Status;
 use crate::intake::{member_of, plain_text, scan};
 
@@ -21,7 +21,7 @@ pub(super) const TOO_LARGE: &str = "events over 256 KB never reach CloudWatch Lo
 pub(super) struct CloudWatchLogs;
 
 impl Container for CloudWatchLogs {
-    fn claims(&self, head: &Head<'_>) -> Option<&'static str> {
+    fn claims(&self, head: &TextHead<'_>) -> Option<&'static str> {
         let is_payload = head.has("logEvents") || head.has_all(&["messageType", "logGroup"]);
         let is_input = head.has("awslogs");
         (is_payload || is_input).then_some(if is_input {
@@ -31,7 +31,7 @@ impl Container for CloudWatchLogs {
         })
     }
 
-    fn read(&self, head: &Head<'_>, walk: &mut Walk<'_, '_>) -> Status {
+    fn read(&self, head: &TextHead<'_>, walk: &mut ContainerWalk<'_, '_>) -> Status {
         walk.account.note(TOO_LARGE);
         if head.has("awslogs") || head.in_array {
             walk.take_values(&|walk| walk.take_wrapped(&unwrap))

@@ -3,21 +3,21 @@
 //! the field `@message` (CloudWatch Logs API).
 
 use super::cloudwatch_logs::{TOO_LARGE, message};
-use super::{Container, Head, Unwrapped, Walk};
+use super::{Container, ContainerWalk, TextHead, Unwrapped};
 use crate::intake::report::Status;
 use crate::intake::{member_of, scan};
 
 pub(super) struct LogEvents;
 
 impl Container for LogEvents {
-    fn claims(&self, head: &Head<'_>) -> Option<&'static str> {
+    fn claims(&self, head: &TextHead<'_>) -> Option<&'static str> {
         let is_output =
             head.has("events") && (head.mentions("\"logStreamName\"") || head.mentions("\"ingestionTime\""));
         let is_bare = head.has("message") && (head.has("logStreamName") || head.has("ingestionTime"));
         (is_output || is_bare).then_some("CloudWatch Logs output")
     }
 
-    fn read(&self, head: &Head<'_>, walk: &mut Walk<'_, '_>) -> Status {
+    fn read(&self, head: &TextHead<'_>, walk: &mut ContainerWalk<'_, '_>) -> Status {
         walk.account.note(TOO_LARGE);
         if head.has("events") {
             walk.take_objects_with(&["events"], &|walk| walk.take_wrapped(&message))
@@ -30,11 +30,11 @@ impl Container for LogEvents {
 pub(super) struct InsightsResults;
 
 impl Container for InsightsResults {
-    fn claims(&self, head: &Head<'_>) -> Option<&'static str> {
+    fn claims(&self, head: &TextHead<'_>) -> Option<&'static str> {
         (head.has("results") && head.mentions("\"field\"")).then_some("CloudWatch Logs Insights results")
     }
 
-    fn read(&self, _head: &Head<'_>, walk: &mut Walk<'_, '_>) -> Status {
+    fn read(&self, _head: &TextHead<'_>, walk: &mut ContainerWalk<'_, '_>) -> Status {
         walk.account.note(TOO_LARGE);
         walk.take_objects_with(&["results"], &|walk| walk.take_wrapped(&row))
     }

@@ -6,9 +6,9 @@ use std::borrow::Cow;
 
 use csv_core::ReadRecordResult;
 
-use super::{Container, Head, Walk};
+use super::{Container, ContainerWalk, TextHead};
 use crate::intake::report::Status;
-use crate::intake::table::{Refusal, Table};
+use crate::intake::table::{EventTable, Refusal};
 use crate::intake::window::MAX_VALUE;
 
 /// Maximum number of columns; no table of events has more.
@@ -20,16 +20,16 @@ const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 pub(super) struct Csv;
 
 impl Container for Csv {
-    fn claims(&self, head: &Head<'_>) -> Option<&'static str> {
+    fn claims(&self, head: &TextHead<'_>) -> Option<&'static str> {
         Layout::of(head.bytes)?.table.ok().map(|table| table.csv_name())
     }
 
-    fn read(&self, head: &Head<'_>, walk: &mut Walk<'_, '_>) -> Status {
+    fn read(&self, head: &TextHead<'_>, walk: &mut ContainerWalk<'_, '_>) -> Status {
         let Some(layout) = Layout::of(head.bytes) else { return walk.status() };
         let Ok(mut table) = layout.table else { return walk.status() };
         learn_dates(head.bytes, layout.delimiter, layout.skipped, &mut table);
         walk.window.consume(layout.skipped);
-        let mut rows = Rows::new(layout.delimiter);
+        let mut rows = CsvRows::new(layout.delimiter);
         let Some(columns) = rows.next(walk).map(|head| head.ends.len()) else { return walk.status() };
         loop {
             let at = walk.window.offset();
@@ -80,11 +80,11 @@ impl Container for LackingCsv {
         true
     }
 
-    fn claims(&self, head: &Head<'_>) -> Option<&'static str> {
+    fn claims(&self, head: &TextHead<'_>) -> Option<&'static str> {
         Layout::of(head.bytes).map(|_| "CSV without what an event needs")
     }
 
-    fn read(&self, head: &Head<'_>, walk: &mut Walk<'_, '_>) -> Status {
+    fn read(&self, head: &TextHead<'_>, walk: &mut ContainerWalk<'_, '_>) -> Status {
         if let Some(Layout { table: Err(why), .. }) = Layout::of(head.bytes) {
             walk.account.problem(&why, None);
         }
@@ -98,7 +98,7 @@ struct Layout {
     /// Number of bytes before the header row: Excel's `sep=;`.
     skipped: usize,
     /// The table, or the reason why it has no events.
-    table: Result<Table, String>,
+    table: Result<EventTable, String>,
 }
 
 impl Layout {
@@ -112,13 +112,13 @@ impl Layout {
         let line = &bytes[..memchr::memchr(b'\n', bytes).unwrap_or(bytes.len())];
         let mut best: Option<(usize, Layout)> = None;
         for delimiter in DELIMITERS {
-            let mut rows = Rows::new(delimiter);
+            let mut rows = CsvRows::new(delimiter);
             let Some(row) = rows.first(bytes) else { continue };
             let cells = row.cells();
             let names: Vec<&str> = cells.iter().map(AsRef::as_ref).collect();
             let is_plain =
                 delimiter == b',' && skipped == 0 && line.ends_with(b"\r") && !line.contains(&b'"');
-            let (understood, table) = match Table::of(&names, is_plain) {
+            let (understood, table) = match EventTable::of(&names, is_plain) {
                 Ok(table) => (1 + table.understood(), Ok(table)),
                 Err(Refusal::Lacking(why)) => (0, Err(why)),
                 Err(Refusal::OfSomethingElse) => continue,
@@ -132,9 +132,9 @@ impl Layout {
 }
 
 /// Determines the date format from the first rows.
-fn learn_dates(bytes: &[u8], delimiter: u8, skipped: usize, table: &mut Table) {
+fn learn_dates(bytes: &[u8], delimiter: u8, skipped: usize, table: &mut EventTable) {
     let mut bytes = bytes.get(skipped..).unwrap_or_default();
-    let mut rows = Rows::new(delimiter);
+    let mut rows = CsvRows::new(delimiter);
     while let Some((row, length)) = rows.first_and_length(bytes) {
         let cells = row.cells();
         table.learn_dates(&cells.iter().map(AsRef::as_ref).collect::<Vec<_>>());
@@ -142,13 +142,13 @@ fn learn_dates(bytes: &[u8], delimiter: u8, skipped: usize, table: &mut Table) {
     }
 }
 
-/// A row: the text of all cells, and the end of each.
-struct Row<'r> {
+/// A row of a CSV file: the text of all cells, and the end of each.
+struct CsvRow<'r> {
     text: &'r [u8],
     ends: &'r [usize],
 }
 
-impl<'r> Row<'r> {
+impl<'r> CsvRow<'r> {
     /// Returns the cells; invalid UTF-8 becomes U+FFFD.
     fn cells(&self) -> Vec<Cow<'r, str>> {
         let (text, ends) = (self.text, self.ends);
@@ -159,34 +159,34 @@ impl<'r> Row<'r> {
 }
 
 /// Reads rows from a window.
-struct Rows {
+struct CsvRows {
     reader: csv_core::Reader,
     text: Vec<u8>,
     ends: Vec<usize>,
 }
 
-impl Rows {
-    fn new(delimiter: u8) -> Rows {
+impl CsvRows {
+    fn new(delimiter: u8) -> CsvRows {
         let reader = csv_core::ReaderBuilder::new().delimiter(delimiter).build();
-        Rows { reader, text: vec![0; 4096], ends: vec![0; 64] }
+        CsvRows { reader, text: vec![0; 4096], ends: vec![0; 64] }
     }
 
     /// Returns the first row of a text if it is complete.
-    fn first(&mut self, bytes: &[u8]) -> Option<Row<'_>> {
+    fn first(&mut self, bytes: &[u8]) -> Option<CsvRow<'_>> {
         self.first_and_length(bytes).map(|(row, _)| row)
     }
 
     /// Returns the first row and its length in bytes.
-    fn first_and_length(&mut self, bytes: &[u8]) -> Option<(Row<'_>, usize)> {
+    fn first_and_length(&mut self, bytes: &[u8]) -> Option<(CsvRow<'_>, usize)> {
         self.text.resize(bytes.len().max(1), 0);
         self.ends.resize(MAX_COLUMNS, 0);
         let (result, read, text, ends) = self.reader.read_record(bytes, &mut self.text, &mut self.ends);
         (result == ReadRecordResult::Record)
-            .then(|| (Row { text: &self.text[..text], ends: &self.ends[..ends] }, read))
+            .then(|| (CsvRow { text: &self.text[..text], ends: &self.ends[..ends] }, read))
     }
 
     /// Returns the next row; `None` at the end, or if a row is too large, which is reported.
-    fn next(&mut self, walk: &mut Walk<'_, '_>) -> Option<Row<'_>> {
+    fn next(&mut self, walk: &mut ContainerWalk<'_, '_>) -> Option<CsvRow<'_>> {
         let (mut texts, mut ends) = (0, 0);
         let at = walk.window.offset();
         loop {
@@ -212,7 +212,7 @@ impl Rows {
                     return None;
                 }
                 ReadRecordResult::Record => {
-                    return Some(Row { text: &self.text[..texts], ends: &self.ends[..ends] });
+                    return Some(CsvRow { text: &self.text[..texts], ends: &self.ends[..ends] });
                 }
                 ReadRecordResult::End => return None,
             }

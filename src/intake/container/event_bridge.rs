@@ -2,7 +2,7 @@
 //! `detail` (EventBridge documentation, "Events from AWS services via CloudTrail"). One event, one
 //! per line, or an array.
 
-use super::{Container, Head, Unwrapped, Walk};
+use super::{Container, ContainerWalk, TextHead, Unwrapped};
 use crate::intake::member_of;
 use crate::intake::report::Status;
 
@@ -17,11 +17,11 @@ pub(super) const NOT_FROM_CLOUDTRAIL: &str =
 pub(super) struct EventBridge;
 
 impl Container for EventBridge {
-    fn claims(&self, head: &Head<'_>) -> Option<&'static str> {
+    fn claims(&self, head: &TextHead<'_>) -> Option<&'static str> {
         head.has_all(&["detail-type", "detail"]).then_some("EventBridge events")
     }
 
-    fn read(&self, _head: &Head<'_>, walk: &mut Walk<'_, '_>) -> Status {
+    fn read(&self, _head: &TextHead<'_>, walk: &mut ContainerWalk<'_, '_>) -> Status {
         walk.account.note(LIMITS);
         walk.take_values(&|walk| walk.take_wrapped(&unwrap))
     }

@@ -2,23 +2,23 @@
 //! that cannot be read. They are recognized by name, so that the report explains why a file has no
 //! events. The marks are those of `cloudtrail.md` 2.2.
 
-use super::{Container, Head, Walk};
-use crate::intake::file_evidence::Document;
+use super::{Container, ContainerWalk, TextHead};
+use crate::intake::file_evidence::DocumentKind;
 use crate::intake::report::Status;
 
 /// The mark of a JSON document, its name, and advice.
-struct Known {
-    mark: fn(&Head<'_>) -> bool,
+struct ForeignDocument {
+    mark: fn(&TextHead<'_>) -> bool,
     name: &'static str,
     /// The reason why it yields no events, with advice; `None` for documents that CloudTrail itself
     /// delivers and that contain none by design.
     advice: Option<&'static str>,
     /// Its role in the integrity checks.
-    document: Option<Document>,
+    document: Option<DocumentKind>,
 }
 
-const DOCUMENTS: &[Known] = &[
-    Known {
+const DOCUMENTS: &[ForeignDocument] = &[
+    ForeignDocument {
         mark: |head| head.has("format") && head.mentions("\"trailglass-case\""),
         name: "Trailglass case file",
         advice: Some(
@@ -26,40 +26,40 @@ const DOCUMENTS: &[Known] = &[
         ),
         document: None,
     },
-    Known {
+    ForeignDocument {
         mark: |head| head.has_all(&["awsAccountId", "digestStartTime"]),
         name: "CloudTrail digest file",
         advice: None,
-        document: Some(Document::Digest),
+        document: Some(DocumentKind::Digest),
     },
-    Known {
+    ForeignDocument {
         mark: |head| head.has("PublicKeyList") || head.has("publicKeyList"),
         name: "CloudTrail public keys",
         advice: None,
-        document: Some(Document::Keys),
+        document: Some(DocumentKind::Keys),
     },
-    Known {
+    ForeignDocument {
         mark: |head| head.has("trailList") || head.has("Trail"),
         name: "trail descriptions",
         advice: None,
-        document: Some(Document::TrailDescription),
+        document: Some(DocumentKind::TrailDescription),
     },
-    Known {
+    ForeignDocument {
         mark: |head| head.has_all(&["files", "hashSignature"]),
         name: "CloudTrail Lake sign file",
         advice: None,
-        document: Some(Document::SignFile),
+        document: Some(DocumentKind::SignFile),
     },
-    Known {
+    ForeignDocument {
         mark: |head| (head.has("AcceptRanges") || head.has("Metadata")) && !head.has("eventVersion"),
         name: "S3 object metadata",
         advice: None,
-        document: Some(Document::ObjectMetadata),
+        document: Some(DocumentKind::ObjectMetadata),
     },
 ];
 
 /// Returns the first document whose mark matches, if the text is not a plain log.
-fn known(head: &Head<'_>) -> Option<&'static Known> {
+fn known(head: &TextHead<'_>) -> Option<&'static ForeignDocument> {
     if head.keys.is_empty() {
         return None;
     }
@@ -74,11 +74,11 @@ impl Container for Documents {
         false
     }
 
-    fn claims(&self, head: &Head<'_>) -> Option<&'static str> {
+    fn claims(&self, head: &TextHead<'_>) -> Option<&'static str> {
         known(head).map(|known| known.name)
     }
 
-    fn read(&self, head: &Head<'_>, walk: &mut Walk<'_, '_>) -> Status {
+    fn read(&self, head: &TextHead<'_>, walk: &mut ContainerWalk<'_, '_>) -> Status {
         match known(head).and_then(|known| known.advice) {
             None => walk.take_events_of_document(self.claims(head).unwrap_or_default()),
             Some(advice) => {
@@ -88,20 +88,20 @@ impl Container for Documents {
         }
     }
 
-    fn document(&self, head: &Head<'_>) -> Option<Document> {
+    fn document(&self, head: &TextHead<'_>) -> Option<DocumentKind> {
         known(head).and_then(|known| known.document)
     }
 }
 
 /// A single public key: PEM, or the DER that `list-public-keys` returns in Base64.
-pub(super) struct PublicKey;
+pub(super) struct PublicKeyFile;
 
-impl Container for PublicKey {
+impl Container for PublicKeyFile {
     fn holds_events(&self) -> bool {
         false
     }
 
-    fn claims(&self, head: &Head<'_>) -> Option<&'static str> {
+    fn claims(&self, head: &TextHead<'_>) -> Option<&'static str> {
         // A sequence with a two-byte length, which contains a number (PKCS#1) or another sequence
         // (SubjectPublicKeyInfo).
         let is_der = matches!(head.bytes, [0x30, 0x82, _, _, 0x02 | 0x30, ..]) && head.bytes.len() < 1200;
@@ -109,12 +109,12 @@ impl Container for PublicKey {
         (is_der || is_pem).then_some("public key")
     }
 
-    fn read(&self, _head: &Head<'_>, _walk: &mut Walk<'_, '_>) -> Status {
+    fn read(&self, _head: &TextHead<'_>, _walk: &mut ContainerWalk<'_, '_>) -> Status {
         Status::Recognised
     }
 
-    fn document(&self, _head: &Head<'_>) -> Option<Document> {
-        Some(Document::Keys)
+    fn document(&self, _head: &TextHead<'_>) -> Option<DocumentKind> {
+        Some(DocumentKind::Keys)
     }
 }
 
@@ -135,7 +135,7 @@ const BINARY: &[(&[u8], &str, &str)] = &[
 pub(super) struct Binary;
 
 impl Binary {
-    fn find(head: &Head<'_>) -> Option<&'static (&'static [u8], &'static str, &'static str)> {
+    fn find(head: &TextHead<'_>) -> Option<&'static (&'static [u8], &'static str, &'static str)> {
         BINARY.iter().find(|(magic, ..)| head.bytes.starts_with(magic))
     }
 }
@@ -145,11 +145,11 @@ impl Container for Binary {
         false
     }
 
-    fn claims(&self, head: &Head<'_>) -> Option<&'static str> {
+    fn claims(&self, head: &TextHead<'_>) -> Option<&'static str> {
         Self::find(head).map(|(_, name, _)| *name)
     }
 
-    fn read(&self, head: &Head<'_>, walk: &mut Walk<'_, '_>) -> Status {
+    fn read(&self, head: &TextHead<'_>, walk: &mut ContainerWalk<'_, '_>) -> Status {
         if let Some((_, _, advice)) = Self::find(head) {
             walk.account.problem(advice, None);
         }
@@ -158,9 +158,9 @@ impl Container for Binary {
 }
 
 /// Any other file, by its first characters.
-pub(super) struct Text;
+pub(super) struct OtherText;
 
-impl Container for Text {
+impl Container for OtherText {
     fn holds_events(&self) -> bool {
         false
     }
@@ -169,7 +169,7 @@ impl Container for Text {
         true
     }
 
-    fn claims(&self, head: &Head<'_>) -> Option<&'static str> {
+    fn claims(&self, head: &TextHead<'_>) -> Option<&'static str> {
         Some(match head.bytes.first() {
             None => "empty file",
             Some(b'<') => "markup, such as a web page or an error message in XML",
@@ -178,7 +178,7 @@ impl Container for Text {
         })
     }
 
-    fn read(&self, head: &Head<'_>, walk: &mut Walk<'_, '_>) -> Status {
+    fn read(&self, head: &TextHead<'_>, walk: &mut ContainerWalk<'_, '_>) -> Status {
         let advice = match self.claims(head).unwrap_or_default() {
             "empty file" => "the file is empty",
             _ => "this is not a CloudTrail log: it begins neither with gzip nor with JSON",

@@ -7,7 +7,7 @@ use crate::intake::scan::{self, Stop};
 
 /// The beginning of a text, parsed.
 #[derive(Debug)]
-pub struct Head<'a> {
+pub struct TextHead<'a> {
     /// The first bytes, after a byte order mark and white space.
     pub bytes: &'a [u8],
     /// The keys of the first JSON object (in an array, of the first element), in order, as far as
@@ -21,11 +21,16 @@ pub struct Head<'a> {
     values_at: Vec<usize>,
 }
 
-impl<'a> Head<'a> {
+impl<'a> TextHead<'a> {
     /// Parses the beginning of a text.
-    pub fn new(bytes: &'a [u8]) -> Head<'a> {
-        let mut head =
-            Head { bytes, keys: Vec::new(), in_array: false, is_cut_in_nested: false, values_at: Vec::new() };
+    pub fn new(bytes: &'a [u8]) -> TextHead<'a> {
+        let mut head = TextHead {
+            bytes,
+            keys: Vec::new(),
+            in_array: false,
+            is_cut_in_nested: false,
+            values_at: Vec::new(),
+        };
         let mut at = 0;
         if bytes.first() == Some(&b'[') {
             head.in_array = true;
@@ -73,10 +78,10 @@ impl<'a> Head<'a> {
 
     /// Returns the beginning of the first element of the array under this key in the first object;
     /// `None` if the beginning does not contain it.
-    pub fn first_of(&self, key: &str) -> Option<Head<'a>> {
+    pub fn first_of(&self, key: &str) -> Option<TextHead<'a>> {
         let place = self.keys.iter().position(|other| **other == *key.as_bytes())?;
         let value = &self.bytes[*self.values_at.get(place)?..];
-        value.starts_with(b"[").then(|| Head::new(value))
+        value.starts_with(b"[").then(|| TextHead::new(value))
     }
 
     /// Whether the first object has keys that only events have.

@@ -2,10 +2,10 @@
 //! with an `eventSource` that begins with `aws:`. They may carry events, but are never events
 //! themselves.
 
-use super::{Container, Head, Walk};
+use super::{Container, ContainerWalk, TextHead};
 use crate::intake::record::is_envelope_source;
 use crate::intake::report::Status;
-use crate::intake::{Member, RawRecord};
+use crate::intake::{RawRecord, RecordMember};
 
 /// The event source, a member that only its records have, and the name of the input.
 const KINDS: &[(&str, &str, &str)] = &[
@@ -23,14 +23,14 @@ const OTHER: &str = "Lambda input";
 pub(super) struct LambdaInput;
 
 impl Container for LambdaInput {
-    fn claims(&self, head: &Head<'_>) -> Option<&'static str> {
+    fn claims(&self, head: &TextHead<'_>) -> Option<&'static str> {
         let first = head.first_of("Records")?;
         let whole = first.bytes.get(1..).and_then(|record| match RawRecord::scan(record, 0) {
             Ok((record, _)) => record,
             Err(_) => None,
         });
         if let Some(record) = whole {
-            let source = record.plain(Member::EventSource)?;
+            let source = record.plain(RecordMember::EventSource)?;
             let named = KINDS.iter().find(|(own, ..)| source.eq_ignore_ascii_case(own));
             return is_envelope_source(&source).then(|| named.map_or(OTHER, |(.., name)| name));
         }
@@ -41,7 +41,7 @@ impl Container for LambdaInput {
         named.map(|(.., name)| *name).filter(|_| !is_event && !first.has("requestParameters"))
     }
 
-    fn read(&self, _head: &Head<'_>, walk: &mut Walk<'_, '_>) -> Status {
+    fn read(&self, _head: &TextHead<'_>, walk: &mut ContainerWalk<'_, '_>) -> Status {
         walk.take_objects_with(&["Records"], &|walk| walk.take_event())
     }
 }

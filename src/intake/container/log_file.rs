@@ -1,17 +1,17 @@
 //! The log file that CloudTrail delivers to S3, and the JSON download of Event history, which has
 //! the same form: `{"Records":[...]}`. One object may contain several, back to back.
 
-use super::{Container, Head, Walk};
+use super::{Container, ContainerWalk, TextHead};
 use crate::intake::report::Status;
 
 pub(super) struct LogFile;
 
 impl Container for LogFile {
-    fn claims(&self, head: &Head<'_>) -> Option<&'static str> {
+    fn claims(&self, head: &TextHead<'_>) -> Option<&'static str> {
         (!head.in_array && head.has("Records")).then_some("CloudTrail log file")
     }
 
-    fn read(&self, _head: &Head<'_>, walk: &mut Walk<'_, '_>) -> Status {
+    fn read(&self, _head: &TextHead<'_>, walk: &mut ContainerWalk<'_, '_>) -> Status {
         walk.take_objects_with(&["Records"], &|walk| walk.take_event())
     }
 

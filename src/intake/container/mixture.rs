@@ -4,12 +4,12 @@
 use super::super::record::RawRecord;
 use super::super::report::Status;
 use super::super::scan;
-use super::walk::{Damage, Walk};
+use super::walk::{ContainerWalk, Damage};
 
 /// Maximum size in bytes up to which a document is examined as a whole.
 const WHOLE_BYTES: usize = 4 << 20;
 
-impl<'w, 's> Walk<'w, 's> {
+impl<'w, 's> ContainerWalk<'w, 's> {
     /// Takes the events out of a document of this kind, if it contains any; a document without them
     /// is read to its end. Text that is not JSON is left to the reader of the document.
     pub fn take_events_of_document(&mut self, name: &str) -> Status {

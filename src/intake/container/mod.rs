@@ -29,24 +29,24 @@ mod unwrap;
 mod walk;
 
 pub(crate) use beginning::read_beyond;
-pub use head::Head;
+pub use head::TextHead;
 pub(crate) use unwrap::envelope;
-pub(crate) use walk::{Unwrapped, Walk};
+pub(crate) use walk::{ContainerWalk, Unwrapped};
 
-use super::file_evidence::Document;
+use super::file_evidence::DocumentKind;
 use super::report::Status;
 
 /// A kind of file.
 pub(crate) trait Container: Sync {
     /// Returns the kind in words if the beginning belongs to a file of this kind.
-    fn claims(&self, head: &Head<'_>) -> Option<&'static str>;
+    fn claims(&self, head: &TextHead<'_>) -> Option<&'static str>;
 
     /// Reads the events. The window starts at the first byte that is not white space (after a byte
     /// order mark).
-    fn read(&self, head: &Head<'_>, walk: &mut Walk<'_, '_>) -> Status;
+    fn read(&self, head: &TextHead<'_>, walk: &mut ContainerWalk<'_, '_>) -> Status;
 
     /// Returns the role of the file in the integrity checks, if it has one.
-    fn document(&self, _head: &Head<'_>) -> Option<Document> {
+    fn document(&self, _head: &TextHead<'_>) -> Option<DocumentKind> {
         None
     }
 
@@ -71,7 +71,7 @@ pub(crate) trait Container: Sync {
 const CONTAINERS: &[&dyn Container] = &[
     &foreign::Binary,
     &foreign::Documents,
-    &foreign::PublicKey,
+    &foreign::PublicKeyFile,
     &event_bridge::EventBridge,
     &lambda_input::LambdaInput,
     &carriers::Carriers,
@@ -89,15 +89,15 @@ const CONTAINERS: &[&dyn Container] = &[
     &csv::Csv,
     &csv::LackingCsv,
     &carriers::OtherJson,
-    &foreign::Text,
+    &foreign::OtherText,
 ];
 
 /// Returns the container of a text, from its beginning.
-pub(crate) fn recognise(head: &Head<'_>) -> Option<(&'static dyn Container, &'static str)> {
+pub(crate) fn recognise(head: &TextHead<'_>) -> Option<(&'static dyn Container, &'static str)> {
     CONTAINERS.iter().find_map(|container| Some((*container, container.claims(head)?)))
 }
 
 /// Returns the container of events that begins at a place within a text.
-fn recognise_events(head: &Head<'_>) -> Option<(&'static dyn Container, &'static str)> {
+fn recognise_events(head: &TextHead<'_>) -> Option<(&'static dyn Container, &'static str)> {
     recognise(head).filter(|(container, _)| container.holds_events())
 }

@@ -3,13 +3,13 @@
 //! (`LogStreamName: ..., Message:`).
 
 use super::cloudwatch_logs::TOO_LARGE;
-use super::{Container, Head, Walk};
+use super::{Container, ContainerWalk, TextHead};
 use crate::intake::report::Status;
 
 pub(super) struct PrefixedLines;
 
 impl Container for PrefixedLines {
-    fn claims(&self, head: &Head<'_>) -> Option<&'static str> {
+    fn claims(&self, head: &TextHead<'_>) -> Option<&'static str> {
         let line = head.bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
         let brace = line.iter().position(|byte| *byte == b'{')?;
         let prefix = std::str::from_utf8(&line[..brace]).ok()?.trim_end();
@@ -23,7 +23,7 @@ impl Container for PrefixedLines {
         }
     }
 
-    fn read(&self, _head: &Head<'_>, walk: &mut Walk<'_, '_>) -> Status {
+    fn read(&self, _head: &TextHead<'_>, walk: &mut ContainerWalk<'_, '_>) -> Status {
         walk.account.note(TOO_LARGE);
         walk.take_prefixed_lines(is_prefix, &|walk| walk.take_event())
     }

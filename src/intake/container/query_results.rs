@@ -3,19 +3,19 @@
 
 use std::cell::RefCell;
 
-use super::{Container, Head, Unwrapped, Walk};
+use super::{Container, ContainerWalk, TextHead, Unwrapped};
 use crate::intake::report::Status;
-use crate::intake::table::{Refusal, Table, respell};
+use crate::intake::table::{EventTable, Refusal, respell};
 use crate::intake::{member_of, plain_text, scan};
 
 pub(super) struct LakeResults;
 
 impl Container for LakeResults {
-    fn claims(&self, head: &Head<'_>) -> Option<&'static str> {
+    fn claims(&self, head: &TextHead<'_>) -> Option<&'static str> {
         (head.has("QueryResultRows") || head.has("QueryStatistics")).then_some("CloudTrail Lake results")
     }
 
-    fn read(&self, _head: &Head<'_>, walk: &mut Walk<'_, '_>) -> Status {
+    fn read(&self, _head: &TextHead<'_>, walk: &mut ContainerWalk<'_, '_>) -> Status {
         let tables = Tables::default();
         let status = walk.take_objects_with(&["QueryResultRows"], &|walk| {
             walk.take_wrapped(&|row, out| lake_row(row, &tables, out))
@@ -44,11 +44,11 @@ fn lake_row(row: &str, tables: &Tables, out: &mut Unwrapped<'_>) {
 pub(super) struct AthenaResults;
 
 impl Container for AthenaResults {
-    fn claims(&self, head: &Head<'_>) -> Option<&'static str> {
+    fn claims(&self, head: &TextHead<'_>) -> Option<&'static str> {
         head.has("ResultSet").then_some("Athena results")
     }
 
-    fn read(&self, head: &Head<'_>, walk: &mut Walk<'_, '_>) -> Status {
+    fn read(&self, head: &TextHead<'_>, walk: &mut ContainerWalk<'_, '_>) -> Status {
         let tables = Tables::default();
         let status = match names_in_first_row(head) {
             // Row by row, so that a truncation keeps the rows before it.
@@ -69,7 +69,7 @@ impl Container for AthenaResults {
 
 /// Returns the names of the columns if they are the first row of the first page, as in the first
 /// page of a query.
-fn names_in_first_row(head: &Head<'_>) -> Option<Vec<String>> {
+fn names_in_first_row(head: &TextHead<'_>) -> Option<Vec<String>> {
     let rows = memchr::memmem::find(head.bytes, b"\"Rows\"")?;
     let row = rows + memchr::memchr(b'{', &head.bytes[rows..])?;
     let end = scan::value(head.bytes, row).ok()?;
@@ -112,7 +112,7 @@ fn athena_page(page: &str, tables: &Tables, out: &mut Unwrapped<'_>) {
 struct Tables(RefCell<Vec<NamedTable>>);
 
 /// The column names of a table, and the table.
-type NamedTable = (Vec<String>, Result<Table, Refusal>);
+type NamedTable = (Vec<String>, Result<EventTable, Refusal>);
 
 /// Maximum number of tables, one for each set of column names, that are kept at a time; rows with
 /// further sets get a table each.
@@ -147,15 +147,15 @@ impl Tables {
     }
 
     /// Reports the limitations of the tables.
-    fn note(&self, walk: &mut Walk<'_, '_>) {
+    fn note(&self, walk: &mut ContainerWalk<'_, '_>) {
         for (_, table) in self.0.borrow().iter() {
-            table.iter().flat_map(Table::notes).for_each(|note| walk.account.note(&note));
+            table.iter().flat_map(EventTable::notes).for_each(|note| walk.account.note(&note));
         }
     }
 }
 
-fn table_of(names: &[String]) -> Result<Table, Refusal> {
-    Table::of(&names.iter().map(String::as_str).collect::<Vec<_>>(), false)
+fn table_of(names: &[String]) -> Result<EventTable, Refusal> {
+    EventTable::of(&names.iter().map(String::as_str).collect::<Vec<_>>(), false)
 }
 
 fn elements(array: &str, mut element: impl FnMut(&str)) {

@@ -10,8 +10,8 @@
 //! skipped.
 
 use super::super::scan;
-use super::trial::Outcome;
-use super::walk::{Damage, Take, Walk};
+use super::trial::TrialOutcome;
+use super::walk::{ContainerWalk, Damage, Take};
 
 /// Maximum number of scans of a byte, on average over the file: more than the nesting depth of
 /// values with events.
@@ -34,7 +34,7 @@ pub(super) struct Trial {
     /// The byte before which places are tried; `None` for the whole text.
     until: Option<u64>,
     /// Whether the current value was taken; if not, how many bytes of it were scanned.
-    pub(super) outcome: Outcome,
+    pub(super) outcome: TrialOutcome,
     /// The last bytes before the window.
     pub(super) behind: Vec<u8>,
     /// The beginning of the bytes that were skipped since the last value, without white space and
@@ -53,7 +53,7 @@ impl Trial {
     }
 }
 
-impl<'w, 's> Walk<'w, 's> {
+impl<'w, 's> ContainerWalk<'w, 's> {
     /// Reports a defect and takes all complete values after it.
     pub(super) fn recover(&mut self, take: Take<'_, 'w, 's>, damage: &Damage) {
         let is_noted = self.note(damage);
@@ -74,12 +74,12 @@ impl<'w, 's> Walk<'w, 's> {
         while let Some(is_text) = self.next_candidate() {
             let at = self.window.offset();
             match self.attempt(take, is_text) {
-                Outcome::Taken => {
+                TrialOutcome::Taken => {
                     self.note_taken();
                     self.note_lost(lost_from, at, &mut is_noted);
                     lost_from = self.window.offset();
                 }
-                Outcome::Rejected(bytes) => self.reject(bytes),
+                TrialOutcome::Rejected(bytes) => self.reject(bytes),
             }
         }
         let end = self.window.offset();
@@ -214,7 +214,7 @@ impl<'w, 's> Walk<'w, 's> {
     }
 
     /// Tries the value at the window's start.
-    fn attempt(&mut self, take: Take<'_, 'w, 's>, is_text: bool) -> Outcome {
+    fn attempt(&mut self, take: Take<'_, 'w, 's>, is_text: bool) -> TrialOutcome {
         if is_text {
             return self.attempt_text();
         }
@@ -222,29 +222,29 @@ impl<'w, 's> Walk<'w, 's> {
         let result = take(self);
         let is_whole = result.is_ok();
         let outcome = self.outcome_of(result, start);
-        if outcome != Outcome::Taken && is_whole && self.is_wrapped {
+        if outcome != TrialOutcome::Taken && is_whole && self.is_wrapped {
             return self.attempt_event();
         }
         outcome
     }
 
-    pub(super) fn attempt_text(&mut self) -> Outcome {
+    pub(super) fn attempt_text(&mut self) -> TrialOutcome {
         let start = self.window.offset();
         let result = self.try_text();
         self.outcome_of(result, start)
     }
 
-    pub(super) fn attempt_event(&mut self) -> Outcome {
+    pub(super) fn attempt_event(&mut self) -> TrialOutcome {
         let start = self.window.offset();
         let result = self.try_event();
         self.outcome_of(result, start)
     }
 
-    fn outcome_of(&mut self, result: Result<(), Damage>, start: u64) -> Outcome {
+    fn outcome_of(&mut self, result: Result<(), Damage>, start: u64) -> TrialOutcome {
         match result {
-            Ok(()) => self.trial.as_ref().map_or(Outcome::Taken, |trial| trial.outcome),
-            Err(Damage::Truncated) => Outcome::Rejected(self.window.ahead().len()),
-            Err(Damage::Broken { at, .. }) => Outcome::Rejected(at.saturating_sub(start) as usize),
+            Ok(()) => self.trial.as_ref().map_or(TrialOutcome::Taken, |trial| trial.outcome),
+            Err(Damage::Truncated) => TrialOutcome::Rejected(self.window.ahead().len()),
+            Err(Damage::Broken { at, .. }) => TrialOutcome::Rejected(at.saturating_sub(start) as usize),
         }
     }
 }

@@ -2,21 +2,21 @@
 //! documents) and Splunk (exports). The original event is preferred to the fields that a pipeline
 //! derived from it, if it was kept.
 
-use super::carried::{Place, take_events};
-use super::{Container, Head, Unwrapped, Walk};
+use super::carried::{ValuePlace, take_events};
+use super::{Container, ContainerWalk, TextHead, Unwrapped};
 use crate::intake::member_of;
 use crate::intake::report::Status;
 
 pub(super) struct Elasticsearch;
 
 impl Container for Elasticsearch {
-    fn claims(&self, head: &Head<'_>) -> Option<&'static str> {
+    fn claims(&self, head: &TextHead<'_>) -> Option<&'static str> {
         let is_dump = head.has("_index") || head.has("_source");
         let is_search = head.has("hits") || head.has("took");
         (is_dump || is_search || head.has("@timestamp")).then_some("documents of a search engine")
     }
 
-    fn read(&self, head: &Head<'_>, walk: &mut Walk<'_, '_>) -> Status {
+    fn read(&self, head: &TextHead<'_>, walk: &mut ContainerWalk<'_, '_>) -> Status {
         let is_search = !head.in_array && (head.has("hits") || head.has("took"));
         if is_search {
             walk.take_objects_with(&["hits", "hits"], &|walk| walk.take_wrapped(&document))
@@ -30,7 +30,7 @@ fn document(value: &str, out: &mut Unwrapped<'_>) {
     // The original event: as text, before any pipeline (`event.original` of the Elastic Common
     // Schema, the line that a shipper sent), or as an object under its own names (`aws.cloudtrail`
     // of OpenSearch, `data.aws` of Wazuh).
-    let outcome = take_events(value, Place::Known, out);
+    let outcome = take_events(value, ValuePlace::Known, out);
     if outcome.events == 0 && !outcome.is_empty_by_design {
         out.left_out(outcome.reason.unwrap_or(
             "a document without the event as it came (event.original, message, full_log, data.aws); what a pipeline made of it is not read",
@@ -41,11 +41,11 @@ fn document(value: &str, out: &mut Unwrapped<'_>) {
 pub(super) struct Splunk;
 
 impl Container for Splunk {
-    fn claims(&self, head: &Head<'_>) -> Option<&'static str> {
+    fn claims(&self, head: &TextHead<'_>) -> Option<&'static str> {
         (head.has("result") && (head.has("preview") || head.has("offset"))).then_some("Splunk export")
     }
 
-    fn read(&self, _head: &Head<'_>, walk: &mut Walk<'_, '_>) -> Status {
+    fn read(&self, _head: &TextHead<'_>, walk: &mut ContainerWalk<'_, '_>) -> Status {
         walk.take_values(&|walk| walk.take_wrapped(&result))
     }
 }

@@ -5,10 +5,10 @@ use std::borrow::Cow;
 
 use super::super::Sink;
 use super::super::read::FileReportBuilder;
-use super::super::record::{Member, RawRecord, plain_text};
+use super::super::record::{RawRecord, RecordMember, plain_text};
 use super::super::scan;
 use super::recover::MOST_SCANS;
-use super::walk::{Damage, Unwrapped, Unwrapper, Walk};
+use super::walk::{ContainerWalk, Damage, Unwrapped, Unwrapper};
 use super::{carried, unwrap};
 
 /// Members of envelopes that are events themselves.
@@ -33,14 +33,14 @@ const TEXT_KEYS: &[&str] = &[
 ];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Outcome {
+pub(super) enum TrialOutcome {
     Taken,
     Rejected(usize),
 }
 
-impl Default for Outcome {
-    fn default() -> Outcome {
-        Outcome::Rejected(0)
+impl Default for TrialOutcome {
+    fn default() -> TrialOutcome {
+        TrialOutcome::Rejected(0)
     }
 }
 
@@ -65,8 +65,8 @@ enum After {
     Other,
 }
 
-impl<'w, 's> Walk<'w, 's> {
-    fn set_outcome(&mut self, outcome: Outcome) {
+impl<'w, 's> ContainerWalk<'w, 's> {
+    fn set_outcome(&mut self, outcome: TrialOutcome) {
         if let Some(trial) = &mut self.trial {
             trial.outcome = outcome;
         }
@@ -74,7 +74,7 @@ impl<'w, 's> Walk<'w, 's> {
 
     /// Takes the object at the window's start if it is an event in a place where events occur.
     pub(super) fn try_event(&mut self) -> Result<(), Damage> {
-        self.set_outcome(Outcome::Rejected(1));
+        self.set_outcome(TrialOutcome::Rejected(1));
         if self.window.ahead().first() != Some(&b'{') {
             return Ok(());
         }
@@ -94,8 +94,8 @@ impl<'w, 's> Walk<'w, 's> {
                             // Otherwise it may be a part that absorbed the following text, or a
                             // member that looks like an event: an event without version or id after
                             // such a key is lost.
-                            && record.span(Member::EventVersion).is_some()
-                            && record.span(Member::EventId).is_some()
+                            && record.span(RecordMember::EventVersion).is_some()
+                            && record.span(RecordMember::EventId).is_some()
                             && !has_identity(bytes)
                             || self.is_wrapped && key.is_none_or(|key| EVENT_KEYS.contains(&key.as_str()))
                     }
@@ -109,7 +109,7 @@ impl<'w, 's> Walk<'w, 's> {
             Ok(_) | Err(_) => false,
         };
         if !is_taken {
-            self.set_outcome(Outcome::Rejected(end));
+            self.set_outcome(TrialOutcome::Rejected(end));
             return Ok(());
         }
         match (&text, RawRecord::parse(&text)) {
@@ -118,14 +118,14 @@ impl<'w, 's> Walk<'w, 's> {
         };
         drop(text);
         self.window.consume(end);
-        self.set_outcome(Outcome::Taken);
+        self.set_outcome(TrialOutcome::Taken);
         Ok(())
     }
 
     /// Takes the events out of the value at the window's start if there are any, and if it is not a
     /// member of another value.
     pub(super) fn try_wrapped(&mut self, unwrapper: Unwrapper<'_>) -> Result<(), Damage> {
-        self.set_outcome(Outcome::Rejected(1));
+        self.set_outcome(TrialOutcome::Rejected(1));
         let (end, after) = self.whole_value()?;
         let at = self.window.offset();
         let bytes = &self.window.ahead()[..end];
@@ -147,7 +147,7 @@ impl<'w, 's> Walk<'w, 's> {
         }
         let holds = |text: &str| holds_events(unwrapper, text);
         if !is_in_place || !holds(&text) || after == After::Other && swallows(bytes, &holds) {
-            self.set_outcome(Outcome::Rejected(end));
+            self.set_outcome(TrialOutcome::Rejected(end));
             return Ok(());
         }
         if matches!(text, Cow::Owned(_)) {
@@ -155,14 +155,14 @@ impl<'w, 's> Walk<'w, 's> {
         }
         unwrapper(&text, &mut Unwrapped::new(self.account, self.sink, at));
         self.window.consume(end);
-        self.set_outcome(Outcome::Taken);
+        self.set_outcome(TrialOutcome::Taken);
         Ok(())
     }
 
     /// Takes the string at the window's start if it contains an event, and if it is a member of an
     /// envelope that carries events.
     pub(super) fn try_text(&mut self) -> Result<(), Damage> {
-        self.set_outcome(Outcome::Rejected(2));
+        self.set_outcome(TrialOutcome::Rejected(2));
         let (end, _) = self.whole_value()?;
         let at = self.window.offset();
         let bytes = &self.window.ahead()[..end];
@@ -177,18 +177,18 @@ impl<'w, 's> Walk<'w, 's> {
         let inner = inner.trim();
         let is_message = || holds_events(&|text, out| unwrap::body(text, out), inner);
         if is_key || !is_in_place {
-            self.set_outcome(Outcome::Rejected(end));
+            self.set_outcome(TrialOutcome::Rejected(end));
         } else if is_surely_event(inner) {
             let mut out = Unwrapped::new(self.account, self.sink, at);
             out.event(inner);
             self.window.consume(end);
-            self.set_outcome(Outcome::Taken);
+            self.set_outcome(TrialOutcome::Taken);
         } else if is_message() {
             unwrap::body(inner, &mut Unwrapped::new(self.account, self.sink, at));
             self.window.consume(end);
-            self.set_outcome(Outcome::Taken);
+            self.set_outcome(TrialOutcome::Taken);
         } else {
-            self.set_outcome(Outcome::Rejected(end));
+            self.set_outcome(TrialOutcome::Rejected(end));
         }
         Ok(())
     }

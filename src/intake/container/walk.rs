@@ -18,7 +18,7 @@ pub(crate) enum Damage {
 }
 
 /// A window on the text, the account of the file, and the destination of events.
-pub(crate) struct Walk<'w, 's> {
+pub(crate) struct ContainerWalk<'w, 's> {
     pub window: Window<'w>,
     pub account: &'s mut FileReportBuilder,
     pub sink: &'s mut dyn Sink,
@@ -133,16 +133,16 @@ impl<'a> Unwrapped<'a> {
 const MAX_WRAPPINGS: u8 = 8;
 
 /// Takes a value: as an event, or unwrapped.
-pub(super) type Take<'t, 'w, 's> = &'t dyn Fn(&mut Walk<'w, 's>) -> Result<(), Damage>;
+pub(super) type Take<'t, 'w, 's> = &'t dyn Fn(&mut ContainerWalk<'w, 's>) -> Result<(), Damage>;
 
-impl<'w, 's> Walk<'w, 's> {
+impl<'w, 's> ContainerWalk<'w, 's> {
     /// Creates a walk from the window's start.
     pub fn new(
         window: Window<'w>,
         account: &'s mut FileReportBuilder,
         sink: &'s mut dyn Sink,
-    ) -> Walk<'w, 's> {
-        Walk {
+    ) -> ContainerWalk<'w, 's> {
+        ContainerWalk {
             window,
             account,
             sink,

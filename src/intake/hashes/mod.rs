@@ -19,11 +19,11 @@ const LONGEST: usize =
 
 const LANES: usize = 4;
 
-/// Hashes contents, each of which is identified by a place.
+/// Hashes contents, each of which is identified by its index.
 pub(crate) struct Hashes {
     /// Maximum size in bytes of contents that must be passed as a whole.
     pub longest: usize,
-    lanes: [Option<Lane>; LANES],
+    lanes: [Option<HashLane>; LANES],
     states: States,
     found: Vec<Option<ContentHash>>,
     /// Buffers of finished contents, for reuse.
@@ -32,16 +32,16 @@ pub(crate) struct Hashes {
 
 /// The index of a content in the order of [`Hashes::add`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Place(usize);
+pub(crate) struct ContentIndex(usize);
 
-struct Lane {
-    place: Place,
+struct HashLane {
+    place: ContentIndex,
     /// The content with its padding.
     content: Vec<u8>,
     taken: usize,
 }
 
-impl Lane {
+impl HashLane {
     /// Returns the next block; after the end a block of zeros, whose result is ignored.
     fn block(&self, ahead: usize) -> &[u8; BLOCK] {
         self.content.as_chunks().0.get(self.taken + ahead).unwrap_or(&[0; BLOCK])
@@ -84,8 +84,8 @@ impl Hashes {
     }
 
     /// Adds a whole content. It is hashed now or later.
-    pub fn add(&mut self, mut content: Vec<u8>) -> Place {
-        let place = Place(self.found.len());
+    pub fn add(&mut self, mut content: Vec<u8>) -> ContentIndex {
+        let place = ContentIndex(self.found.len());
         self.found.push(None);
         let bits = content.len() as u64 * 8;
         content.push(0x80);
@@ -95,7 +95,7 @@ impl Hashes {
         // Every step frees a lane.
         if let Some(lane) = self.lanes.iter().position(Option::is_none) {
             self.states.begin(lane);
-            self.lanes[lane] = Some(Lane { place, content, taken: 0 });
+            self.lanes[lane] = Some(HashLane { place, content, taken: 0 });
         }
         if self.lanes.iter().all(Option::is_some) {
             self.step();
@@ -104,16 +104,16 @@ impl Hashes {
     }
 
     /// Returns the hashes of all contents that were added, by their places, and forgets them.
-    pub fn take(&mut self) -> Found {
+    pub fn take(&mut self) -> ContentHashes {
         while self.lanes.iter().any(Option::is_some) {
             self.step();
         }
-        Found(std::mem::take(&mut self.found))
+        ContentHashes(std::mem::take(&mut self.found))
     }
 
     /// Hashes up to the end of the content that ends first.
     fn step(&mut self) {
-        let blocks = self.lanes.iter().flatten().map(Lane::left).min().unwrap_or(0);
+        let blocks = self.lanes.iter().flatten().map(HashLane::left).min().unwrap_or(0);
         for ahead in 0..blocks {
             let block = |lane: usize| match &self.lanes[lane] {
                 Some(lane) => lane.block(ahead),
@@ -134,12 +134,12 @@ impl Hashes {
     }
 }
 
-/// Hashes by the places of contents.
-pub(crate) struct Found(Vec<Option<ContentHash>>);
+/// The hashes of the contents, by index.
+pub(crate) struct ContentHashes(Vec<Option<ContentHash>>);
 
-impl Found {
+impl ContentHashes {
     /// Returns the hash of the content at this place.
-    pub fn of(&self, place: Place) -> Option<ContentHash> {
+    pub fn of(&self, place: ContentIndex) -> Option<ContentHash> {
         self.0.get(place.0).copied().flatten()
     }
 }
@@ -152,7 +152,7 @@ mod tests {
 
     fn hashes(contents: &[Vec<u8>]) -> Vec<Option<ContentHash>> {
         let mut hashes = Hashes::default();
-        let places: Vec<Place> = contents
+        let places: Vec<ContentIndex> = contents
             .iter()
             .map(|content| {
                 let mut buffer = hashes.buffer();

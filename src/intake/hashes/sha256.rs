@@ -2,7 +2,7 @@
 
 use std::array::from_fn;
 
-use super::four::Four;
+use super::four::U32x4;
 
 /// Size of a block in bytes.
 pub(super) const BLOCK: usize = 64;
@@ -24,11 +24,11 @@ const ROUNDS: [u32; 64] = [
 ];
 
 /// The states of four messages.
-pub(super) struct States([Four; 8]);
+pub(super) struct States([U32x4; 8]);
 
 impl Default for States {
     fn default() -> States {
-        States(BEGINNING.map(|word| Four::new([word; 4])))
+        States(BEGINNING.map(|word| U32x4::new([word; 4])))
     }
 }
 
@@ -38,7 +38,7 @@ impl States {
         for (four, beginning) in self.0.iter_mut().zip(BEGINNING) {
             let mut numbers = four.numbers();
             numbers[lane] = beginning;
-            *four = Four::new(numbers);
+            *four = U32x4::new(numbers);
         }
     }
 
@@ -65,7 +65,7 @@ impl States {
             }
             let mixed = e.rotate::<6>().xor(e.rotate::<11>()).xor(e.rotate::<25>());
             let chosen = g.xor(e.and(f.xor(g)));
-            let first = h.add(mixed).add(chosen).add(Four::new([constant; 4])).add(words[place]);
+            let first = h.add(mixed).add(chosen).add(U32x4::new([constant; 4])).add(words[place]);
             let mixed = a.rotate::<2>().xor(a.rotate::<13>()).xor(a.rotate::<22>());
             let majority = b.xor(a.xor(b).and(b.xor(c)));
             let second = mixed.add(majority);
@@ -79,14 +79,14 @@ impl States {
 
 /// Returns the sixteen words of each block; words with the same index are together.
 #[inline(always)]
-fn words(blocks: [&[u8; BLOCK]; 4]) -> [Four; 16] {
-    let mut words = [Four::new([0; 4]); 16];
+fn words(blocks: [&[u8; BLOCK]; 4]) -> [U32x4; 16] {
+    let mut words = [U32x4::new([0; 4]); 16];
     for (quarter, words) in words.as_chunks_mut::<4>().0.iter_mut().enumerate() {
-        *words = Four::turn(blocks.map(|block| {
+        *words = U32x4::turn(blocks.map(|block| {
             let bytes = &block.as_chunks::<16>().0[quarter];
             let word = |place: usize| u32::from_le_bytes(bytes.as_chunks::<4>().0[place]);
             // SHA-256 is big-endian.
-            Four::new(from_fn(word)).swap_bytes()
+            U32x4::new(from_fn(word)).swap_bytes()
         }));
     }
     words

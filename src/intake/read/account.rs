@@ -2,8 +2,8 @@
 
 use crate::intake::Sink;
 use crate::intake::container::{self, Unwrapped};
-use crate::intake::record::{Member, RawRecord};
-use crate::intake::report::Problem;
+use crate::intake::record::{RawRecord, RecordMember};
+use crate::intake::report::FileProblem;
 use crate::intake::table::respell;
 use crate::text::counted;
 
@@ -20,7 +20,7 @@ pub(crate) struct FileReportBuilder {
     pub(super) records: u64,
     values: u64,
     pub(super) span_millis: Option<(i64, i64)>,
-    pub(in crate::intake) problems: Vec<Problem>,
+    pub(in crate::intake) problems: Vec<FileProblem>,
     pub(in crate::intake) more_problems: u64,
     pub(super) notes: Vec<String>,
     /// Number of events that have two members of one name.
@@ -63,7 +63,7 @@ impl FileReportBuilder {
     pub(crate) fn problem(&mut self, message: &str, at_byte: Option<u64>) {
         let record = at_byte.is_some().then_some(self.values);
         if self.problems.len() < MAX_PROBLEMS {
-            self.problems.push(Problem { message: message.to_owned(), at_byte, record });
+            self.problems.push(FileProblem { message: message.to_owned(), at_byte, record });
         } else {
             self.more_problems += 1;
         }
@@ -118,7 +118,7 @@ impl FileReportBuilder {
     }
 
     fn take_event(&mut self, record: &RawRecord<'_>, sink: &mut dyn Sink) -> bool {
-        if record.json(Member::EventTime).is_none() && record.json(Member::Timestamp).is_some() {
+        if record.json(RecordMember::EventTime).is_none() && record.json(RecordMember::Timestamp).is_some() {
             self.note(MOVED_TIME);
         }
         if record.has_doubled_members() {

@@ -2,20 +2,20 @@
 
 use std::io::{self, Read};
 
-use super::{Gathered, Layer};
+use super::{FileLayer, PendingEvidence};
 use crate::intake::Sink;
 use crate::intake::archive::Unpack;
 use crate::intake::budget::Metered;
 use crate::intake::file_evidence::FileEvidence;
 use crate::intake::hashing_tee::{HashingTee, unopened};
-use crate::intake::report::{Entry, Problem, Status};
+use crate::intake::report::{ArchiveEntry, FileProblem, Status};
 
 /// Maximum number of problems that are kept for one file in an archive.
 const MAX_ENTRY_PROBLEMS: usize = 10;
 
 /// The files of an archive during reading.
 pub(super) struct Unpacking<'u, 'b> {
-    pub(super) layer: &'u mut Layer<'b>,
+    pub(super) layer: &'u mut FileLayer<'b>,
     pub(super) depth: u32,
     pub(super) sink: &'u mut dyn Sink,
     /// Number of files that were read, or were recognized as files without events.
@@ -41,7 +41,7 @@ impl Unpacking<'_, '_> {
         self.layer.entries.len() as u64 + self.layer.more_entries
     }
 
-    fn list(&mut self, entry: Entry) {
+    fn list(&mut self, entry: ArchiveEntry) {
         if matches!(entry.status, Status::Read | Status::Recognised) {
             self.good += 1;
         } else {
@@ -62,7 +62,7 @@ impl Unpack for Unpacking<'_, '_> {
         }
         let mut content = Metered { source: content, budget: self.layer.budget, bytes: 0 };
         let first_record = self.layer.account.records;
-        let entry = |status, container: &str| Entry {
+        let entry = |status, container: &str| ArchiveEntry {
             path: path.to_owned(),
             status,
             container: container.to_owned(),
@@ -77,7 +77,7 @@ impl Unpack for Unpacking<'_, '_> {
             return Ok(true);
         }
         let mut file =
-            Layer::new(self.layer.budget, self.layer.watch.as_deref().map(HashingTee::hashes), path);
+            FileLayer::new(self.layer.budget, self.layer.watch.as_deref().map(HashingTee::hashes), path);
         let (mut status, container) = file.read(&mut content, self.depth + 1, self.sink);
         let rest = io::copy(&mut content, &mut io::sink());
         if let Err(error) = &rest {
@@ -106,7 +106,7 @@ impl Unpack for Unpacking<'_, '_> {
         let is_archive = !file.entries.is_empty();
         for inner in file.entries {
             let path = format!("{path}/{}", inner.path);
-            self.list(Entry { path, first_record: first_record + inner.first_record, ..inner });
+            self.list(ArchiveEntry { path, first_record: first_record + inner.first_record, ..inner });
         }
         self.layer.more_entries += file.more_entries;
         // An archive whose files are listed gets an entry of its own only if it has problems.
@@ -114,7 +114,7 @@ impl Unpack for Unpacking<'_, '_> {
             let mut problems = file.account.problems;
             problems.truncate(MAX_ENTRY_PROBLEMS);
             let records = if is_archive { 0 } else { file.account.records };
-            self.list(Entry { bytes, records, problems, ..entry(status, &container) });
+            self.list(ArchiveEntry { bytes, records, problems, ..entry(status, &container) });
         }
         rest.map(|_| true)
     }
@@ -126,16 +126,16 @@ impl Unpack for Unpacking<'_, '_> {
                 let entry = Some(self.listed() as u32);
                 let file_evidence = unopened(path.to_owned(), bytes, self.layer.account.records);
                 let file_evidence = FileEvidence { entry, ..file_evidence };
-                self.layer.evidence.push(Gathered { file_evidence, waiting: None });
+                self.layer.evidence.push(PendingEvidence { file_evidence, waiting: None });
             }
-            self.list(Entry {
+            self.list(ArchiveEntry {
                 path: path.to_owned(),
                 status: Status::Refused,
                 container: "file in an archive".to_owned(),
                 bytes,
                 records: 0,
                 first_record: self.layer.account.records,
-                problems: vec![Problem { message: why.to_owned(), at_byte: None, record: None }],
+                problems: vec![FileProblem { message: why.to_owned(), at_byte: None, record: None }],
             });
         }
         may

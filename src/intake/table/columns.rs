@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::known::{Meaning, meaning};
-use super::own::{self, Derived};
-use super::report::Tally;
-use super::schema::{self, Kind};
+use super::own::{self, DerivedColumn};
+use super::report::RowTally;
+use super::schema::{self, MemberKind};
 use super::structure::Orders;
-use super::times::{self, Order};
+use super::times::{self, DateOrder};
 
 /// Columns that contain a whole event as text: CloudTrail Lake, Splunk, CloudWatch Logs Insights,
 /// lookup-events, the Elastic Common Schema, steampipe.
@@ -71,13 +71,13 @@ pub(super) enum Maker {
     Other,
 }
 
-/// A column.
+/// A column of a table of events.
 #[derive(Debug)]
-pub(super) struct Column {
+pub(super) struct TableColumn {
     pub name: String,
     pub meaning: Meaning,
     /// The value that Trailglass derived when it wrote the table.
-    pub derived: Option<Derived>,
+    pub derived: Option<DerivedColumn>,
     /// The key that its values get in the record if they have no place of their own; empty for a
     /// column without a name.
     pub(super) key: String,
@@ -85,10 +85,10 @@ pub(super) struct Column {
     pub(super) orders: Orders,
 }
 
-/// A table.
+/// A table of events.
 #[derive(Debug)]
-pub(crate) struct Table {
-    pub(super) columns: Vec<Column>,
+pub(crate) struct EventTable {
+    pub(super) columns: Vec<TableColumn>,
     pub(super) maker: Maker,
     /// The indices of the columns, those first that take precedence in filling a member.
     pub(super) by_rank: Vec<usize>,
@@ -98,21 +98,22 @@ pub(crate) struct Table {
     pub(super) whole: Option<usize>,
     /// Whether events can be assembled from the columns.
     pub(super) has_parts: bool,
-    pub(super) day_or_month: Option<Order>,
+    pub(super) day_or_month: Option<DateOrder>,
     pub(super) is_order_contradicted: bool,
-    pub(super) tally: Tally,
+    pub(super) tally: RowTally,
 }
 
-impl Table {
+impl EventTable {
     /// Creates a table with columns of these names, if they belong to events. `is_plain` states
     /// whether its header row is written as Trailglass writes CSV.
     ///
     /// # Errors
     /// [`Refusal`] if they do not.
-    pub fn of(names: &[&str], is_plain: bool) -> Result<Table, Refusal> {
+    pub fn of(names: &[&str], is_plain: bool) -> Result<EventTable, Refusal> {
         let is_own = own::is_head(names, is_plain);
         let mut keys = std::collections::BTreeSet::new();
-        let columns: Vec<Column> = names.iter().map(|name| Column::of(name, is_own, &mut keys)).collect();
+        let columns: Vec<TableColumn> =
+            names.iter().map(|name| TableColumn::of(name, is_own, &mut keys)).collect();
         let whole = columns
             .iter()
             .position(|column| WHOLE.iter().any(|whole| whole.eq_ignore_ascii_case(&column.name)));
@@ -124,8 +125,8 @@ impl Table {
         // A member before its own members.
         by_rank.sort_by_key(|place| (columns[*place].rank(), columns[*place].depth()));
         let below = columns.iter().filter(|column| matches!(column.meaning, Meaning::Below(..)));
-        let flattened = below.map(Column::depth).max().unwrap_or_default();
-        Ok(Table {
+        let flattened = below.map(TableColumn::depth).max().unwrap_or_default();
+        Ok(EventTable {
             flattened,
             maker: maker(&columns, is_own),
             by_rank,
@@ -134,7 +135,7 @@ impl Table {
             columns,
             day_or_month: None,
             is_order_contradicted: false,
-            tally: Tally::default(),
+            tally: RowTally::default(),
         })
     }
 
@@ -164,7 +165,7 @@ impl Table {
     }
 
     /// Returns the order of days and months in the table's dates, if all examined rows agree.
-    pub(super) fn date_order(&self) -> Option<Order> {
+    pub(super) fn date_order(&self) -> Option<DateOrder> {
         self.day_or_month.filter(|_| !self.is_order_contradicted)
     }
 
@@ -179,7 +180,7 @@ impl Table {
                     && times::is_numeric_date(cell)
                     && (cell.ends_with(" AM") || cell.ends_with(" PM"));
                 if is_american && self.day_or_month.is_none() {
-                    self.day_or_month = Some(Order::Month);
+                    self.day_or_month = Some(DateOrder::Month);
                 }
                 continue;
             };
@@ -189,10 +190,10 @@ impl Table {
     }
 }
 
-impl Column {
-    fn of(name: &str, is_own: bool, keys: &mut BTreeSet<String>) -> Column {
+impl TableColumn {
+    fn of(name: &str, is_own: bool, keys: &mut BTreeSet<String>) -> TableColumn {
         let name = name.trim().to_owned();
-        let derived = if is_own { Derived::named(&name) } else { None };
+        let derived = if is_own { DerivedColumn::named(&name) } else { None };
         let meaning = match meaning(&name) {
             Meaning::Below(_, path) if path.len() > DEEPEST => Meaning::Other,
             _ if derived.is_some() => Meaning::Other,
@@ -205,7 +206,7 @@ impl Column {
             number += 1;
             key = format!("{name} ({number})");
         }
-        Column { name, meaning, derived, key, orders: Orders::default() }
+        TableColumn { name, meaning, derived, key, orders: Orders::default() }
     }
 
     fn rank(&self) -> u8 {
@@ -241,12 +242,12 @@ impl Column {
     }
 
     fn is_time(&self) -> bool {
-        matches!(&self.meaning, Meaning::At(known) if matches!(known.kind, Kind::Time))
+        matches!(&self.meaning, Meaning::At(known) if matches!(known.kind, MemberKind::Time))
     }
 }
 
 /// Checks whether events can be assembled from columns.
-fn are_events(columns: &[Column]) -> Result<(), Refusal> {
+fn are_events(columns: &[TableColumn]) -> Result<(), Refusal> {
     let has = |path: &str| columns.iter().any(|column| column.fills(path));
     let own_names = columns.iter().filter(|column| column.rank() == 0).count();
     let own_names =
@@ -275,7 +276,7 @@ fn are_events(columns: &[Column]) -> Result<(), Refusal> {
     )))
 }
 
-fn maker(columns: &[Column], is_own: bool) -> Maker {
+fn maker(columns: &[TableColumn], is_own: bool) -> Maker {
     let has = |name: &str| columns.iter().any(|column| schema::plain(&column.name) == name);
     let of_history = EVENT_HISTORY.iter().filter(|name| columns.iter().any(|column| column.name == **name));
     match () {
@@ -291,8 +292,8 @@ fn maker(columns: &[Column], is_own: bool) -> Maker {
 mod tests {
     use super::*;
 
-    fn of(names: &str) -> Result<Table, Refusal> {
-        Table::of(&names.split(',').collect::<Vec<_>>(), false)
+    fn of(names: &str) -> Result<EventTable, Refusal> {
+        EventTable::of(&names.split(',').collect::<Vec<_>>(), false)
     }
 
     #[test]

@@ -7,25 +7,25 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use super::schema::{self, Kind, Member, RECORD};
+use super::schema::{self, MemberKind, RECORD, SchemaMember};
 
 /// The meaning of a column.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Meaning {
     /// A value at a path of the record.
-    At(&'static Known),
+    At(&'static KnownColumn),
     /// A value below one of the members whose own members have no fixed names, such as
     /// `requestParameters.bucketName`.
-    Below(&'static Known, Vec<String>),
+    Below(&'static KnownColumn, Vec<String>),
     /// Any other value, under the column's own name.
     Other,
 }
 
 /// A known name of a column.
 #[derive(Debug)]
-pub(super) struct Known {
+pub(super) struct KnownColumn {
     pub path: Vec<&'static str>,
-    pub kind: Kind,
+    pub kind: MemberKind,
     /// If several columns stand for one member, the one with the lowest rank fills it: 0 for
     /// CloudTrail's own names, 1 for those of tables of CloudTrail events, 2 for words that other
     /// tables also use.
@@ -34,13 +34,13 @@ pub(super) struct Known {
     pub only: Option<&'static [&'static str]>,
 }
 
-impl PartialEq for Known {
-    fn eq(&self, other: &Known) -> bool {
+impl PartialEq for KnownColumn {
+    fn eq(&self, other: &KnownColumn) -> bool {
         self.path == other.path
     }
 }
 
-impl Eq for Known {}
+impl Eq for KnownColumn {}
 
 const IDENTITY_TYPES: &[&str] = &[
     "Root",
@@ -150,26 +150,30 @@ const PREFIXES: &[&str] =
     &["awscloudtrail", "dataaws", "records", "detail", "cloudtrail", "record", "source"];
 
 /// Returns all known names.
-fn names() -> &'static BTreeMap<String, Known> {
-    static NAMES: OnceLock<BTreeMap<String, Known>> = OnceLock::new();
+fn names() -> &'static BTreeMap<String, KnownColumn> {
+    static NAMES: OnceLock<BTreeMap<String, KnownColumn>> = OnceLock::new();
     NAMES.get_or_init(|| {
         let mut names = BTreeMap::new();
         for (name, path, rank, only) in ALIASES {
             let path: Vec<&'static str> = path.split('.').collect();
             let kind = kind_at(&path);
-            names.insert((*name).to_owned(), Known { path, kind, rank: *rank, only: *only });
+            names.insert((*name).to_owned(), KnownColumn { path, kind, rank: *rank, only: *only });
         }
         collect(RECORD, &mut Vec::new(), &mut names);
         names
     })
 }
 
-fn collect(members: &'static [Member], path: &mut Vec<&'static str>, names: &mut BTreeMap<String, Known>) {
-    for Member { name, kind } in members {
+fn collect(
+    members: &'static [SchemaMember],
+    path: &mut Vec<&'static str>,
+    names: &mut BTreeMap<String, KnownColumn>,
+) {
+    for SchemaMember { name, kind } in members {
         path.push(name);
-        let known = Known { path: path.clone(), kind: *kind, rank: 0, only: None };
+        let known = KnownColumn { path: path.clone(), kind: *kind, rank: 0, only: None };
         names.insert(schema::plain(&path.concat()), known);
-        if let Kind::Object(members) = kind {
+        if let MemberKind::Object(members) = kind {
             collect(members, path, names);
         }
         path.pop();
@@ -177,11 +181,13 @@ fn collect(members: &'static [Member], path: &mut Vec<&'static str>, names: &mut
 }
 
 /// Returns the kind of the member at a path; text if there is none.
-fn kind_at(path: &[&str]) -> Kind {
-    let whole = Kind::Object(RECORD);
+fn kind_at(path: &[&str]) -> MemberKind {
+    let whole = MemberKind::Object(RECORD);
     path.iter().fold(whole, |kind, name| match kind {
-        Kind::Object(members) => schema::member(members, name).map_or(Kind::Text, |member| member.kind),
-        _ => Kind::Text,
+        MemberKind::Object(members) => {
+            schema::member(members, name).map_or(MemberKind::Text, |member| member.kind)
+        }
+        _ => MemberKind::Text,
     })
 }
 
@@ -194,7 +200,7 @@ pub(super) fn meaning(name: &str) -> Meaning {
     if let Some(known) = names().get(&plain).or_else(|| without_prefix(&plain)) {
         return Meaning::At(known);
     }
-    for open in names().values().filter(|known| known.rank == 0 && matches!(known.kind, Kind::Open)) {
+    for open in names().values().filter(|known| known.rank == 0 && matches!(known.kind, MemberKind::Open)) {
         if let Some(path) = path_below(name, &open.path.concat()) {
             return Meaning::Below(open, path);
         }

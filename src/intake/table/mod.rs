@@ -18,7 +18,7 @@ mod schema;
 mod structure;
 mod times;
 
-pub(crate) use columns::{Refusal, Table};
+pub(crate) use columns::{EventTable, Refusal};
 
 /// Returns a JSON string.
 fn json_text(plain: &str) -> String {

@@ -7,14 +7,14 @@ use super::schema::RECORD;
 
 /// A value of the record: JSON, or an object whose members are added later.
 #[derive(Debug)]
-pub(super) enum Node {
+pub(super) enum RecordNode {
     Value(String),
-    Object(BTreeMap<(usize, String), Node>),
+    Object(BTreeMap<(usize, String), RecordNode>),
 }
 
-impl Node {
-    pub fn new() -> Node {
-        Node::Object(BTreeMap::new())
+impl RecordNode {
+    pub fn new() -> RecordNode {
+        RecordNode::Object(BTreeMap::new())
     }
 
     /// Puts a value at a path, unless a value is already there or above it. Returns whether it was
@@ -23,32 +23,32 @@ impl Node {
         let mut node = self;
         let mut is_top = true;
         for name in path {
-            let Node::Object(members) = node else { return false };
-            node = members.entry(key(name, is_top)).or_insert_with(Node::new);
+            let RecordNode::Object(members) = node else { return false };
+            node = members.entry(key(name, is_top)).or_insert_with(RecordNode::new);
             is_top = false;
         }
         match node {
-            Node::Object(members) if members.is_empty() => *node = Node::Value(value),
+            RecordNode::Object(members) if members.is_empty() => *node = RecordNode::Value(value),
             _ => return false,
         }
         true
     }
 
     /// Returns the node at a path.
-    pub fn get(&self, path: &[&str]) -> Option<&Node> {
+    pub fn get(&self, path: &[&str]) -> Option<&RecordNode> {
         let mut node = self;
         for (depth, name) in path.iter().enumerate() {
-            let Node::Object(members) = node else { return None };
+            let RecordNode::Object(members) = node else { return None };
             node = members.get(&key(name, depth == 0))?;
         }
         Some(node)
     }
 
     /// Removes and returns a member.
-    pub fn take(&mut self, name: &str) -> Option<Node> {
+    pub fn take(&mut self, name: &str) -> Option<RecordNode> {
         match self {
-            Node::Object(members) => members.remove(&key(name, true)),
-            Node::Value(_) => None,
+            RecordNode::Object(members) => members.remove(&key(name, true)),
+            RecordNode::Value(_) => None,
         }
     }
 
@@ -56,13 +56,13 @@ impl Node {
     /// elements were named by columns.
     pub fn to_json(&self) -> String {
         let members = match self {
-            Node::Value(value) => return value.clone(),
-            Node::Object(members) => members,
+            RecordNode::Value(value) => return value.clone(),
+            RecordNode::Object(members) => members,
         };
         let is_array = !members.is_empty()
             && members.keys().enumerate().all(|(place, (_, name))| *name == place.to_string());
         if is_array {
-            let elements: Vec<String> = members.values().map(Node::to_json).collect();
+            let elements: Vec<String> = members.values().map(RecordNode::to_json).collect();
             return format!("[{}]", elements.join(","));
         }
         let mut out = String::from("{");
@@ -90,7 +90,7 @@ mod tests {
 
     #[test]
     fn members_stand_in_their_order() {
-        let mut node = Node::new();
+        let mut node = RecordNode::new();
         assert!(node.put(["year"], "2025".to_owned()));
         assert!(node.put(["eventName"], "\"A\"".to_owned()));
         assert!(node.put(["userIdentity", "arn"], "\"b\"".to_owned()));
@@ -104,7 +104,9 @@ mod tests {
             node.to_json(),
             r#"{"userIdentity":{"arn":"b"},"eventName":"A","requestParameters":{"items":[{"id":1},{"id":2},{"id":10}]},"year":2025}"#
         );
-        assert!(matches!(node.get(&["userIdentity", "arn"]), Some(Node::Value(value)) if value == "\"b\""));
+        assert!(
+            matches!(node.get(&["userIdentity", "arn"]), Some(RecordNode::Value(value)) if value == "\"b\"")
+        );
         assert!(node.take("year").is_some() && node.get(&["year"]).is_none());
     }
 }

@@ -5,7 +5,7 @@
 //! was derived from, or, if that is not known, into a separate member, [`MEMBER`].
 
 use super::json_text;
-use super::node::Node;
+use super::node::RecordNode;
 use crate::event::{FIELDS, Field, Identity, RecordFrame, service_name};
 use crate::intake::record::plain_text;
 
@@ -15,7 +15,7 @@ pub(super) const MEMBER: &str = "trailglass";
 
 /// A column with derived values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Derived {
+pub(super) enum DerivedColumn {
     Service,
     Who,
     Account,
@@ -26,23 +26,23 @@ pub(super) enum Derived {
     Conclusion,
 }
 
-impl Derived {
-    pub fn named(name: &str) -> Option<Derived> {
+impl DerivedColumn {
+    pub fn named(name: &str) -> Option<DerivedColumn> {
         let field = FIELDS.iter().find(|spec| spec.name == name)?.field;
         Some(match field {
-            Field::Service => Derived::Service,
-            Field::Who => Derived::Who,
-            Field::Account => Derived::Account,
-            Field::Category => Derived::Category,
-            Field::UserAgentFamily => Derived::UserAgentFamily,
-            Field::Outcome => Derived::Outcome,
+            Field::Service => DerivedColumn::Service,
+            Field::Who => DerivedColumn::Who,
+            Field::Account => DerivedColumn::Account,
+            Field::Category => DerivedColumn::Category,
+            Field::UserAgentFamily => DerivedColumn::UserAgentFamily,
+            Field::Outcome => DerivedColumn::Outcome,
             Field::Actor
             | Field::Session
             | Field::Chain
             | Field::Key
             | Field::Integrity
             | Field::Copies
-            | Field::SameId => Derived::Conclusion,
+            | Field::SameId => DerivedColumn::Conclusion,
             _ => return None,
         })
     }
@@ -55,14 +55,14 @@ pub(super) fn is_head(names: &[&str], is_plain: bool) -> bool {
     let is_field = |name: &&str| FIELDS.iter().any(|spec| spec.name == *name);
     let has_id = names.last() == Some(&"eventID");
     let fields = if has_id { &names[..names.len() - 1] } else { names };
-    let has_derived = fields.iter().any(|name| Derived::named(name).is_some());
+    let has_derived = fields.iter().any(|name| DerivedColumn::named(name).is_some());
     // Older exports had no id.
     !fields.is_empty() && fields.iter().all(is_field) && (has_derived || has_id && is_plain)
 }
 
 /// The derived values of a row.
 #[derive(Debug, Default)]
-pub(super) struct Values {
+pub(super) struct DerivedValues {
     service: String,
     who: String,
     account: String,
@@ -71,23 +71,23 @@ pub(super) struct Values {
     outcome: String,
 }
 
-impl Values {
-    pub fn set(&mut self, of: Derived, value: &str) {
+impl DerivedValues {
+    pub fn set(&mut self, of: DerivedColumn, value: &str) {
         let slot = match of {
-            Derived::Service => &mut self.service,
-            Derived::Who => &mut self.who,
-            Derived::Account => &mut self.account,
-            Derived::Category => &mut self.category,
-            Derived::UserAgentFamily => &mut self.user_agent_family,
-            Derived::Outcome => &mut self.outcome,
-            Derived::Conclusion => return,
+            DerivedColumn::Service => &mut self.service,
+            DerivedColumn::Who => &mut self.who,
+            DerivedColumn::Account => &mut self.account,
+            DerivedColumn::Category => &mut self.category,
+            DerivedColumn::UserAgentFamily => &mut self.user_agent_family,
+            DerivedColumn::Outcome => &mut self.outcome,
+            DerivedColumn::Conclusion => return,
         };
         value.clone_into(slot);
     }
 
     /// Adds values to a record that its members do not yield. `has` returns whether the table has a
     /// column.
-    pub fn complete(&self, node: &mut Node, has: &dyn Fn(&str) -> bool) {
+    pub fn complete(&self, node: &mut RecordNode, has: &dyn Fn(&str) -> bool) {
         if !self.category.is_empty() && !has("eventCategory") {
             node.put(["eventCategory"], json_text(&self.category));
         }
@@ -110,7 +110,7 @@ impl Values {
         }
     }
 
-    fn complete_account(&self, node: &mut Node, has: &dyn Fn(&str) -> bool) {
+    fn complete_account(&self, node: &mut RecordNode, has: &dyn Fn(&str) -> bool) {
         let of_identity = text(node, &["userIdentity", "accountId"]);
         let is_given =
             text(node, &["recipientAccountId"]).is_some() || of_identity.as_deref() == Some(&self.account);
@@ -123,11 +123,11 @@ impl Values {
         node.put([name], json_text(&self.account));
     }
 
-    fn complete_who(&self, node: &mut Node, is_insight: bool) {
+    fn complete_who(&self, node: &mut RecordNode, is_insight: bool) {
         if self.who.is_empty() {
             return;
         }
-        let identity = node.get(&["userIdentity"]).map(Node::to_json).unwrap_or_default();
+        let identity = node.get(&["userIdentity"]).map(RecordNode::to_json).unwrap_or_default();
         let around = RecordFrame {
             sign_in_name: None,
             event_source: text(node, &["eventSource"]).as_deref(),
@@ -142,9 +142,9 @@ impl Values {
 }
 
 /// Moves the name and the source of an Insights event to their place in such events.
-fn insight(node: &mut Node) {
+fn insight(node: &mut RecordNode) {
     for name in ["eventName", "eventSource"] {
-        if let Some(Node::Value(value)) = node.take(name) {
+        if let Some(RecordNode::Value(value)) = node.take(name) {
             node.put(["insightDetails", name], value);
         }
     }
@@ -160,20 +160,20 @@ fn source_of(service: &str) -> String {
     if service.contains(['.', ':']) || service_name(&source) != service { service.to_owned() } else { source }
 }
 
-fn text(node: &Node, path: &[&str]) -> Option<String> {
+fn text(node: &RecordNode, path: &[&str]) -> Option<String> {
     match node.get(path)? {
-        Node::Value(value) => Some(plain_text(value).into_owned()).filter(|text| !text.is_empty()),
-        Node::Object(_) => None,
+        RecordNode::Value(value) => Some(plain_text(value).into_owned()).filter(|text| !text.is_empty()),
+        RecordNode::Object(_) => None,
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::Table;
+    use super::super::EventTable;
     use serde_json::{Value, json};
 
     fn read(names: &[&str], cells: &[&str]) -> Value {
-        let mut table = Table::of(names, true).expect("events");
+        let mut table = EventTable::of(names, true).expect("events");
         assert_eq!(table.csv_name(), "Trailglass CSV export");
         serde_json::from_str(&table.event(cells).expect("an event")).expect("JSON")
     }

@@ -6,16 +6,17 @@ use crate::intake::scan::MAX_DEPTH;
 
 /// Returns the value as JSON; `None` if the text does not have this format.
 pub(super) fn to_json(text: &str) -> Option<String> {
-    let mut reader = Reader { rest: text.trim() };
+    let mut reader = PythonLiteralReader { rest: text.trim() };
     let value = reader.value(0)?;
     reader.rest.is_empty().then_some(value)
 }
 
-struct Reader<'t> {
+/// Parses a literal of Python.
+struct PythonLiteralReader<'t> {
     rest: &'t str,
 }
 
-impl Reader<'_> {
+impl PythonLiteralReader<'_> {
     fn eat(&mut self, token: &str) -> bool {
         match self.rest.strip_prefix(token) {
             Some(rest) => {

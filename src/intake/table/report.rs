@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::columns::{Column, Maker, Table};
+use super::columns::{EventTable, Maker, TableColumn};
 use super::known::Meaning;
-use super::own::Derived;
+use super::own::DerivedColumn;
 use super::respell;
 use crate::text::counted;
 
@@ -20,7 +20,7 @@ const EVENT_HISTORY: &str = "Event history in CSV tells neither the ARN of who i
 
 /// The findings in the rows.
 #[derive(Debug, Default)]
-pub(super) struct Tally {
+pub(super) struct RowTally {
     /// Number of rows that were assembled to events.
     pub rows: u64,
     /// Number of times that could not be parsed.
@@ -32,7 +32,7 @@ pub(super) struct Tally {
     structures: BTreeMap<usize, u64>,
 }
 
-impl Tally {
+impl RowTally {
     pub fn unread_in(&mut self, column: usize) {
         *self.structures.entry(column).or_default() += 1;
     }
@@ -53,7 +53,7 @@ const WANTED: &[(&str, &[&str])] = &[
     ("eventID", &["eventID"]),
 ];
 
-impl Table {
+impl EventTable {
     /// Returns the notes on the table after its rows have been read; empty if every row contained a
     /// whole event.
     pub fn notes(&self) -> Vec<String> {
@@ -90,10 +90,10 @@ impl Table {
             self.columns.iter().any(|column| match (&column.meaning, column.derived) {
                 (Meaning::At(known), _) => known.path.first() == Some(member),
                 (Meaning::Below(open, _), _) => open.path.first() == Some(member),
-                (_, Some(Derived::Service)) => *member == "eventSource",
-                (_, Some(Derived::Who)) => *member == "userIdentity",
-                (_, Some(Derived::Account)) => *member == "recipientAccountId",
-                (_, Some(Derived::Outcome)) => *member == "errorCode",
+                (_, Some(DerivedColumn::Service)) => *member == "eventSource",
+                (_, Some(DerivedColumn::Who)) => *member == "userIdentity",
+                (_, Some(DerivedColumn::Account)) => *member == "recipientAccountId",
+                (_, Some(DerivedColumn::Outcome)) => *member == "errorCode",
                 _ => false,
             })
         };
@@ -114,7 +114,7 @@ impl Table {
 
     fn not_understood(&self) -> Option<String> {
         let others = || {
-            let is_other = |(place, column): &(usize, &Column)| {
+            let is_other = |(place, column): &(usize, &TableColumn)| {
                 column.meaning == Meaning::Other && column.derived.is_none()
                     || self.tally.kept_apart.contains(place)
             };
@@ -123,7 +123,8 @@ impl Table {
         let names: Vec<String> =
             others().filter(|column| !column.name.is_empty()).map(|column| shortened(&column.name)).collect();
         let nameless = others().filter(|column| column.name.is_empty()).count() as u64;
-        let has_conclusions = self.columns.iter().any(|column| column.derived == Some(Derived::Conclusion));
+        let has_conclusions =
+            self.columns.iter().any(|column| column.derived == Some(DerivedColumn::Conclusion));
         let mut parts = Vec::new();
         if !names.is_empty() {
             let (word, them) =
@@ -173,7 +174,7 @@ mod tests {
     use super::*;
 
     fn notes(names: &str, cells: &[&str]) -> Vec<String> {
-        let mut table = Table::of(&names.split(',').collect::<Vec<_>>(), false).expect("events");
+        let mut table = EventTable::of(&names.split(',').collect::<Vec<_>>(), false).expect("events");
         table.event(cells);
         table.notes()
     }

@@ -1,7 +1,7 @@
 //! Records whose form was changed by a table: keys in lower case or with underscores, members as
 //! JSON text, booleans as text. Athena's UNLOAD and CREATE TABLE AS write such records as JSON.
 
-use super::schema::{Kind, Member, RECORD, member};
+use super::schema::{MemberKind, RECORD, SchemaMember, member};
 use super::structure::{self, Orders};
 use super::{add, json_text, python, times};
 use crate::intake::record::{member_of, plain_text};
@@ -25,7 +25,7 @@ pub(crate) fn event(json: &str) -> Option<String> {
 
 /// Returns an object under the names of these members. A `null` is omitted, except where CloudTrail
 /// writes it.
-pub(super) fn object(json: &str, members: &'static [Member], is_record: bool) -> Option<String> {
+pub(super) fn object(json: &str, members: &'static [SchemaMember], is_record: bool) -> Option<String> {
     let json = json.trim();
     if !json.starts_with('{') {
         return None;
@@ -35,12 +35,12 @@ pub(super) fn object(json: &str, members: &'static [Member], is_record: bool) ->
         let key = plain_text(&format!("\"{}\"", String::from_utf8_lossy(key))).into_owned();
         let value = json.get(span).unwrap_or_default();
         match member(members, &key) {
-            Some(Member { name, .. }) if value == "null" => {
+            Some(SchemaMember { name, .. }) if value == "null" => {
                 if is_record && matches!(*name, "requestParameters" | "responseElements") {
                     add(&mut out, name, value);
                 }
             }
-            Some(Member { name, kind }) => add(&mut out, name, &converted(value, *kind)),
+            Some(SchemaMember { name, kind }) => add(&mut out, name, &converted(value, *kind)),
             None => add(&mut out, &key, value),
         }
     })
@@ -50,35 +50,37 @@ pub(super) fn object(json: &str, members: &'static [Member], is_record: bool) ->
 }
 
 /// Converts a value of such a record to CloudTrail's form.
-fn converted(value: &str, kind: Kind) -> String {
+fn converted(value: &str, kind: MemberKind) -> String {
     let is_text = value.starts_with('"');
     let content = plain_text(value);
     let changed = match kind {
-        Kind::Text => None,
-        Kind::Flag => {
+        MemberKind::Text => None,
+        MemberKind::Flag => {
             ["true", "false"].into_iter().find(|flag| flag.eq_ignore_ascii_case(&content)).map(str::to_owned)
         }
-        Kind::Time => times::canonical(&content, None).map(|time| json_text(&time)),
-        Kind::Open => (is_text && is_json(&content)).then(|| content.trim().to_owned()),
-        Kind::Object(members) if is_json(&content) => object(content.trim(), members, false),
-        Kind::List(members) if is_json(&content) => list(content.trim(), members),
-        Kind::Object(_) | Kind::List(_) => structure::to_json(&content, kind, &mut Orders::default()),
+        MemberKind::Time => times::canonical(&content, None).map(|time| json_text(&time)),
+        MemberKind::Open => (is_text && is_json(&content)).then(|| content.trim().to_owned()),
+        MemberKind::Object(members) if is_json(&content) => object(content.trim(), members, false),
+        MemberKind::List(members) if is_json(&content) => list(content.trim(), members),
+        MemberKind::Object(_) | MemberKind::List(_) => {
+            structure::to_json(&content, kind, &mut Orders::default())
+        }
     };
     changed.unwrap_or_else(|| value.to_owned())
 }
 
 /// Converts Python's print format to the names of members.
-pub(super) fn python(text: &str, kind: Kind) -> Option<String> {
+pub(super) fn python(text: &str, kind: MemberKind) -> Option<String> {
     let json = python::to_json(text)?;
     match kind {
-        Kind::Object(members) => object(&json, members, false),
-        Kind::List(members) => list(&json, members),
+        MemberKind::Object(members) => object(&json, members, false),
+        MemberKind::List(members) => list(&json, members),
         _ => Some(json),
     }
 }
 
 /// Returns an array of objects under the names of these members.
-pub(super) fn list(json: &str, members: &'static [Member]) -> Option<String> {
+pub(super) fn list(json: &str, members: &'static [SchemaMember]) -> Option<String> {
     if !json.starts_with('[') {
         return None;
     }

@@ -1,16 +1,16 @@
 //! Converts the rows of a table to events.
 
-use super::columns::{Maker, Table};
-use super::known::{Known, Meaning};
-use super::node::Node;
+use super::columns::{EventTable, Maker};
+use super::known::{KnownColumn, Meaning};
+use super::node::RecordNode;
 use super::own;
-use super::schema::Kind;
+use super::schema::MemberKind;
 use super::{json_text, python, respell, structure, times};
 use crate::intake::record::{member_of, plain_text};
 use crate::intake::scan;
 use crate::spreadsheet;
 
-impl Table {
+impl EventTable {
     /// Returns the event of a row as JSON; `None` if it has none.
     pub fn event(&mut self, cells: &[&str]) -> Option<String> {
         if let Some(place) = self.whole {
@@ -20,8 +20,8 @@ impl Table {
             }
         }
         self.tally.rows += 1;
-        let mut node = Node::new();
-        let mut derived = own::Values::default();
+        let mut node = RecordNode::new();
+        let mut derived = own::DerivedValues::default();
         for index in 0..self.by_rank.len() {
             let place = self.by_rank[index];
             let cell = self.content(cells.get(place).copied().unwrap_or_default());
@@ -49,10 +49,10 @@ impl Table {
         }
     }
 
-    fn put(&mut self, place: usize, cell: &str, node: &mut Node) {
+    fn put(&mut self, place: usize, cell: &str, node: &mut RecordNode) {
         let is_put = match &self.columns[place].meaning {
             Meaning::At(known) => {
-                let known: &'static Known = known;
+                let known: &'static KnownColumn = known;
                 match known.only.is_none_or(|only| only.contains(&cell)) {
                     true => {
                         if says_the_same(node, &known.path, cell) {
@@ -95,11 +95,11 @@ impl Table {
     }
 
     /// Returns a cell as the JSON of its member; `None` if it cannot be converted.
-    fn value(&mut self, place: usize, known: &Known, cell: &str) -> Option<String> {
+    fn value(&mut self, place: usize, known: &KnownColumn, cell: &str) -> Option<String> {
         let is_printed = cell.trim_start().starts_with(['{', '[']);
         let value = match known.kind {
-            Kind::Text => Some(json_text(cell)),
-            Kind::Flag => {
+            MemberKind::Text => Some(json_text(cell)),
+            MemberKind::Flag => {
                 // An export has a text exactly as it was written.
                 let is_exact = self.maker == Maker::Own;
                 let flag = ["true", "false"].into_iter().find(|flag| {
@@ -107,7 +107,7 @@ impl Table {
                 });
                 flag.map(str::to_owned)
             }
-            Kind::Time => match times::canonical(cell, self.date_order()) {
+            MemberKind::Time => match times::canonical(cell, self.date_order()) {
                 Some(time) => Some(json_text(&time)),
                 // A word that other tables also use: a partition's day.
                 None if known.rank == 2 => return None,
@@ -116,17 +116,17 @@ impl Table {
                     None
                 }
             },
-            Kind::Open if respell::is_json(cell) => Some(cell.trim().to_owned()),
-            Kind::Object(members) if respell::is_json(cell) => respell::object(cell, members, false),
-            Kind::List(members) if respell::is_json(cell) => respell::list(cell.trim(), members),
-            Kind::Open if is_printed => {
+            MemberKind::Open if respell::is_json(cell) => Some(cell.trim().to_owned()),
+            MemberKind::Object(members) if respell::is_json(cell) => respell::object(cell, members, false),
+            MemberKind::List(members) if respell::is_json(cell) => respell::list(cell.trim(), members),
+            MemberKind::Open if is_printed => {
                 let read = python::to_json(cell).or_else(|| structure::single(cell));
                 if read.is_none() {
                     self.tally.unread_in(place);
                 }
                 read
             }
-            Kind::Object(_) | Kind::List(_) if is_printed => {
+            MemberKind::Object(_) | MemberKind::List(_) if is_printed => {
                 let read = respell::python(cell, known.kind)
                     .or_else(|| structure::to_json(cell, known.kind, &mut self.columns[place].orders));
                 if read.is_none() {
@@ -134,16 +134,16 @@ impl Table {
                 }
                 read
             }
-            Kind::Open | Kind::Object(_) | Kind::List(_) => None,
+            MemberKind::Open | MemberKind::Object(_) | MemberKind::List(_) => None,
         };
         Some(value.unwrap_or_else(|| json_text(cell)))
     }
 }
 
 /// Whether the record already has this value at a path, from another column.
-fn says_the_same(node: &Node, path: &[&str], cell: &str) -> bool {
+fn says_the_same(node: &RecordNode, path: &[&str], cell: &str) -> bool {
     (0..=path.len()).rev().any(|length| {
-        let Some(Node::Value(value)) = node.get(&path[..length]) else { return false };
+        let Some(RecordNode::Value(value)) = node.get(&path[..length]) else { return false };
         let below = path[length..].iter().try_fold(value.as_str(), |value, name| member_of(value, name));
         below.is_some_and(|value| plain_text(value) == cell)
     })
@@ -168,11 +168,11 @@ mod tests {
     use super::*;
     use serde_json::{Value, json};
 
-    fn table(names: &str) -> Table {
-        Table::of(&names.split(',').collect::<Vec<_>>(), false).expect("events")
+    fn table(names: &str) -> EventTable {
+        EventTable::of(&names.split(',').collect::<Vec<_>>(), false).expect("events")
     }
 
-    fn read(table: &mut Table, cells: &[&str]) -> Value {
+    fn read(table: &mut EventTable, cells: &[&str]) -> Value {
         serde_json::from_str(&table.event(cells).expect("an event")).expect("JSON")
     }
 

@@ -6,7 +6,7 @@
 
 /// The kind of a member's value.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Kind {
+pub(super) enum MemberKind {
     /// A string.
     Text,
     /// A boolean.
@@ -16,45 +16,45 @@ pub(super) enum Kind {
     /// JSON of any form, whose members have no fixed names.
     Open,
     /// An object with these members.
-    Object(&'static [Member]),
+    Object(&'static [SchemaMember]),
     /// An array of objects with these members.
-    List(&'static [Member]),
+    List(&'static [SchemaMember]),
 }
 
 /// A member of an object.
 #[derive(Debug)]
-pub(super) struct Member {
+pub(super) struct SchemaMember {
     /// Its key as CloudTrail writes it.
     pub name: &'static str,
-    pub kind: Kind,
+    pub kind: MemberKind,
 }
 
-const fn text(name: &'static str) -> Member {
-    Member { name, kind: Kind::Text }
+const fn text(name: &'static str) -> SchemaMember {
+    SchemaMember { name, kind: MemberKind::Text }
 }
 
-const fn flag(name: &'static str) -> Member {
-    Member { name, kind: Kind::Flag }
+const fn flag(name: &'static str) -> SchemaMember {
+    SchemaMember { name, kind: MemberKind::Flag }
 }
 
-const fn time(name: &'static str) -> Member {
-    Member { name, kind: Kind::Time }
+const fn time(name: &'static str) -> SchemaMember {
+    SchemaMember { name, kind: MemberKind::Time }
 }
 
-const fn open(name: &'static str) -> Member {
-    Member { name, kind: Kind::Open }
+const fn open(name: &'static str) -> SchemaMember {
+    SchemaMember { name, kind: MemberKind::Open }
 }
 
-const fn object(name: &'static str, members: &'static [Member]) -> Member {
-    Member { name, kind: Kind::Object(members) }
+const fn object(name: &'static str, members: &'static [SchemaMember]) -> SchemaMember {
+    SchemaMember { name, kind: MemberKind::Object(members) }
 }
 
-const fn list(name: &'static str, members: &'static [Member]) -> Member {
-    Member { name, kind: Kind::List(members) }
+const fn list(name: &'static str, members: &'static [SchemaMember]) -> SchemaMember {
+    SchemaMember { name, kind: MemberKind::List(members) }
 }
 
 /// The members of a whole record.
-pub(super) const RECORD: &[Member] = &[
+pub(super) const RECORD: &[SchemaMember] = &[
     text("eventVersion"),
     object("userIdentity", IDENTITY),
     time("eventTime"),
@@ -98,7 +98,7 @@ pub(super) const RECORD: &[Member] = &[
     open("summary"),
 ];
 
-const IDENTITY: &[Member] = &[
+const IDENTITY: &[SchemaMember] = &[
     text("type"),
     text("principalId"),
     text("arn"),
@@ -117,7 +117,7 @@ const IDENTITY: &[Member] = &[
     object("sessionContext", SESSION_CONTEXT),
 ];
 
-const SESSION_CONTEXT: &[Member] = &[
+const SESSION_CONTEXT: &[SchemaMember] = &[
     object("attributes", &[text("mfaAuthenticated"), time("creationDate")]),
     object(
         "sessionIssuer",
@@ -131,7 +131,7 @@ const SESSION_CONTEXT: &[Member] = &[
     text("signInSessionArn"),
 ];
 
-const INSIGHT: &[Member] = &[
+const INSIGHT: &[SchemaMember] = &[
     text("state"),
     text("eventSource"),
     text("eventName"),
@@ -140,7 +140,7 @@ const INSIGHT: &[Member] = &[
     object("insightContext", &[object("statistics", STATISTICS), open("attributions")]),
 ];
 
-const STATISTICS: &[Member] = &[
+const STATISTICS: &[SchemaMember] = &[
     object("baseline", &[text("average")]),
     object("insight", &[text("average")]),
     text("insightDuration"),
@@ -154,10 +154,10 @@ pub(super) fn plain(name: &str) -> String {
 }
 
 /// Returns the member that a key stands for, in any case and with any separators.
-pub(super) fn member<'m>(members: &'m [Member], key: &str) -> Option<&'m Member> {
+pub(super) fn member<'m>(members: &'m [SchemaMember], key: &str) -> Option<&'m SchemaMember> {
     let exact = members.iter().find(|member| member.name == key);
     exact.or_else(|| {
-        let is_same = |member: &&Member| {
+        let is_same = |member: &&SchemaMember| {
             let letters = key.bytes().filter(u8::is_ascii_alphanumeric);
             letters
                 .map(|letter| letter.to_ascii_lowercase())

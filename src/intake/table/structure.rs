@@ -5,7 +5,7 @@
 //! and a known key and `=` begin the next member. If a value contains such text, a key appears
 //! twice, or in another position than in the other rows; then nothing is parsed.
 
-use super::schema::{Kind, Member, member, plain};
+use super::schema::{MemberKind, SchemaMember, member, plain};
 use super::{add, json_text};
 
 /// The order of the keys of one column's structures, taken from its first row. Athena prints every
@@ -15,12 +15,12 @@ pub(super) struct Orders(Vec<(String, Vec<String>)>);
 
 /// Returns a structure as JSON under CloudTrail's own names; `None` if it cannot be parsed with
 /// certainty. Members that are `null` are omitted.
-pub(super) fn to_json(text: &str, kind: Kind, orders: &mut Orders) -> Option<String> {
+pub(super) fn to_json(text: &str, kind: MemberKind, orders: &mut Orders) -> Option<String> {
     let text = text.trim();
-    let mut reader = Printed { text, at: 0, seen: Vec::new() };
+    let mut reader = StructureParser { text, at: 0, seen: Vec::new() };
     let value = match kind {
-        Kind::Object(members) => reader.object(members, "", &[])?,
-        Kind::List(members) => reader.list(members)?,
+        MemberKind::Object(members) => reader.object(members, "", &[])?,
+        MemberKind::List(members) => reader.list(members)?,
         _ => return None,
     };
     if reader.at != text.len() {
@@ -58,14 +58,15 @@ pub(super) fn single(text: &str) -> Option<String> {
     Some(out)
 }
 
-struct Printed<'t> {
+/// Parses a structure that was printed as text.
+struct StructureParser<'t> {
     text: &'t str,
     at: usize,
     /// The keys of each object, by its path.
     seen: Vec<(String, Vec<String>)>,
 }
 
-impl<'t> Printed<'t> {
+impl<'t> StructureParser<'t> {
     fn rest(&self) -> &'t str {
         self.text.get(self.at..).unwrap_or_default()
     }
@@ -80,9 +81,9 @@ impl<'t> Printed<'t> {
     /// innermost last.
     fn object(
         &mut self,
-        members: &'static [Member],
+        members: &'static [SchemaMember],
         path: &str,
-        above: &[&'static [Member]],
+        above: &[&'static [SchemaMember]],
     ) -> Option<String> {
         if !self.eat("{") {
             return None;
@@ -127,11 +128,11 @@ impl<'t> Printed<'t> {
     /// Returns a member's value as JSON, `Some(None)` for `null`.
     fn value(
         &mut self,
-        of: &'static Member,
+        of: &'static SchemaMember,
         path: &str,
-        levels: &[&'static [Member]],
+        levels: &[&'static [SchemaMember]],
     ) -> Option<Option<String>> {
-        if let Kind::Object(members) = of.kind
+        if let MemberKind::Object(members) = of.kind
             && self.rest().starts_with('{')
         {
             return self.object(members, path, levels).map(Some);
@@ -141,14 +142,16 @@ impl<'t> Printed<'t> {
         self.at += length;
         match of.kind {
             _ if leaf == "null" => Some(None),
-            Kind::Object(_) | Kind::List(_) => None,
-            Kind::Text | Kind::Flag | Kind::Time | Kind::Open => Some(Some(json_text(leaf))),
+            MemberKind::Object(_) | MemberKind::List(_) => None,
+            MemberKind::Text | MemberKind::Flag | MemberKind::Time | MemberKind::Open => {
+                Some(Some(json_text(leaf)))
+            }
         }
     }
 
     /// Returns the length of the text up to the next known key of this level, or to the brace that
     /// ends the level.
-    fn leaf_length(&self, levels: &[&'static [Member]]) -> Option<usize> {
+    fn leaf_length(&self, levels: &[&'static [SchemaMember]]) -> Option<usize> {
         let (members, above) = levels.split_last()?;
         let rest = self.rest();
         rest.char_indices().find_map(|(at, letter)| {
@@ -162,7 +165,7 @@ impl<'t> Printed<'t> {
         })
     }
 
-    fn list(&mut self, members: &'static [Member]) -> Option<String> {
+    fn list(&mut self, members: &'static [SchemaMember]) -> Option<String> {
         if !self.eat("[") {
             return None;
         }
@@ -188,7 +191,7 @@ impl<'t> Printed<'t> {
 
 /// Whether text that begins with a brace closes objects so that the next member of an enclosing
 /// object follows, or the end.
-fn closes(text: &str, above: &[&'static [Member]]) -> bool {
+fn closes(text: &str, above: &[&'static [SchemaMember]]) -> bool {
     let Some(rest) = text.strip_prefix('}') else { return false };
     match above.split_last() {
         None => rest.is_empty() || rest == "]" || rest.starts_with(", {"),
@@ -199,7 +202,7 @@ fn closes(text: &str, above: &[&'static [Member]]) -> bool {
 }
 
 /// Returns the known key at a text's start, and its length including the `=`.
-fn key_at<'m>(text: &str, members: &'m [Member]) -> Option<(&'m Member, usize)> {
+fn key_at<'m>(text: &str, members: &'m [SchemaMember]) -> Option<(&'m SchemaMember, usize)> {
     let length = text.bytes().take_while(u8::is_ascii_alphanumeric).count();
     let key = text.get(..length).filter(|key| !key.is_empty())?;
     let found = member(members, key)?;

@@ -7,13 +7,13 @@ use crate::event::time::{Civil, days_in_month, parse_millis, to_text};
 
 /// The first number of a date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Order {
+pub(super) enum DateOrder {
     Day,
     Month,
 }
 
 /// Returns the time in CloudTrail's format; `None` if it is ambiguous or cannot be parsed.
-pub(super) fn canonical(text: &str, order: Option<Order>) -> Option<String> {
+pub(super) fn canonical(text: &str, order: Option<DateOrder>) -> Option<String> {
     let text = text.trim();
     if let Some(millis) = parse_millis(text) {
         return Some(if text.ends_with('Z') && text.contains('T') {
@@ -31,11 +31,11 @@ pub(super) fn is_numeric_date(text: &str) -> bool {
 }
 
 /// Returns the only order that a date can have; `None` if both are possible.
-pub(super) fn order_shown_by(text: &str) -> Option<Order> {
+pub(super) fn order_shown_by(text: &str) -> Option<DateOrder> {
     let ([first, second, _], _) = numeric_date(text.trim())?;
     match (first > 12, second > 12) {
-        (true, false) => Some(Order::Day),
-        (false, true) => Some(Order::Month),
+        (true, false) => Some(DateOrder::Day),
+        (false, true) => Some(DateOrder::Month),
         _ => None,
     }
 }
@@ -61,7 +61,7 @@ fn epoch(text: &str) -> Option<i64> {
 }
 
 /// Parses a date and a time of day with a blank, a comma or a `T` between them.
-fn written_out(text: &str, order: Option<Order>) -> Option<i64> {
+fn written_out(text: &str, order: Option<DateOrder>) -> Option<i64> {
     let (year, month, day, rest) = date(text, order)?;
     let rest = rest.trim_start_matches([',', ' ', 'T', 't']);
     if month == 0 || month > 12 || day == 0 || day > days_in_month(i64::from(year), month) {
@@ -73,21 +73,21 @@ fn written_out(text: &str, order: Option<Order>) -> Option<i64> {
 }
 
 /// Parses year, month and day, and returns the text after them.
-fn date(text: &str, order: Option<Order>) -> Option<(u32, u32, u32, &str)> {
+fn date(text: &str, order: Option<DateOrder>) -> Option<(u32, u32, u32, &str)> {
     if let Some(([first, second, third], rest)) = numeric_date(text) {
         // With dots the day comes first, wherever such dates are used.
         let order = if text.contains('.') && text.find('.') < text.find([' ', ',', 'T']) {
-            Some(Order::Day)
+            Some(DateOrder::Day)
         } else {
             order_shown_by(text).or(order)
         };
         return match order? {
-            Order::Day => Some((third, second, first, rest)),
-            Order::Month => Some((third, first, second, rest)),
+            DateOrder::Day => Some((third, second, first, rest)),
+            DateOrder::Month => Some((third, first, second, rest)),
         };
     }
     // 2025-05-06 and 2025/05/06.
-    let mut numbers = Numbers(text);
+    let mut numbers = DateNumbers(text);
     let year = numbers.next_of(4..=4)?;
     let between = numbers.separator(&['-', '/'])?;
     let month = numbers.next_of(1..=2)?;
@@ -98,7 +98,7 @@ fn date(text: &str, order: Option<Order>) -> Option<(u32, u32, u32, &str)> {
 
 /// Parses three numbers of which the last is a year: `05/06/2025`.
 fn numeric_date(text: &str) -> Option<([u32; 3], &str)> {
-    let mut numbers = Numbers(text);
+    let mut numbers = DateNumbers(text);
     let first = numbers.next_of(1..=2)?;
     let between = numbers.separator(&['/', '-', '.'])?;
     let second = numbers.next_of(1..=2)?;
@@ -110,7 +110,7 @@ fn numeric_date(text: &str) -> Option<([u32; 3], &str)> {
 
 /// Returns the milliseconds since midnight, and the offset of the zone east of UTC in milliseconds.
 fn clock(text: &str) -> Option<(i64, i64)> {
-    let mut numbers = Numbers(text);
+    let mut numbers = DateNumbers(text);
     let hour = numbers.next_of(1..=2)?;
     numbers.separator(&[':'])?;
     let minute = numbers.next_of(2..=2)?;
@@ -157,9 +157,10 @@ fn offset(zone: &str) -> Option<i64> {
     parse_millis(&format!("{base}{zone}")).and_then(|millis| Some(parse_millis(base)? - millis))
 }
 
-struct Numbers<'t>(&'t str);
+/// Parses the numbers and separators of a date.
+struct DateNumbers<'t>(&'t str);
 
-impl Numbers<'_> {
+impl DateNumbers<'_> {
     fn next_of(&mut self, digits: std::ops::RangeInclusive<usize>) -> Option<u32> {
         let count = self.0.bytes().take_while(u8::is_ascii_digit).count();
         let number = digits.contains(&count).then(|| self.0[..count].parse().ok())??;
@@ -232,9 +233,9 @@ mod tests {
         }
         let ambiguous = "05/06/2025 08:01:00";
         assert!(is_numeric_date(ambiguous));
-        assert_eq!(canonical(ambiguous, Some(Order::Day)).as_deref(), Some("2025-06-05T08:01:00Z"));
-        assert_eq!(canonical(ambiguous, Some(Order::Month)).as_deref(), Some("2025-05-06T08:01:00Z"));
-        assert_eq!(order_shown_by("21/04/2025, 09:45:54.000"), Some(Order::Day));
-        assert_eq!(order_shown_by("4/21/2025, 9:45:54.000 AM"), Some(Order::Month));
+        assert_eq!(canonical(ambiguous, Some(DateOrder::Day)).as_deref(), Some("2025-06-05T08:01:00Z"));
+        assert_eq!(canonical(ambiguous, Some(DateOrder::Month)).as_deref(), Some("2025-05-06T08:01:00Z"));
+        assert_eq!(order_shown_by("21/04/2025, 09:45:54.000"), Some(DateOrder::Day));
+        assert_eq!(order_shown_by("4/21/2025, 9:45:54.000 AM"), Some(DateOrder::Month));
     }
 }

@@ -9,7 +9,7 @@ use super::super::object_metadata::SIDECAR;
 use super::super::signature::{self, SignatureContent};
 use super::origins::Origins;
 use super::{CheckContext, Item, Metadata, Trust, object_key};
-use crate::remark::{Part, Remark};
+use crate::remark::{Remark, RemarkPart};
 use crate::small_sort::SmallSort;
 
 /// Maximum number of detached signatures that are opened, each with one key; one takes a few
@@ -235,8 +235,8 @@ impl CheckContext {
             self.problems.push(DocumentProblem {
                 path: "metadata of S3 objects".to_owned(),
                 message: Remark::of([
-                    Part::Number(left_out as u64),
-                    Part::words(
+                    RemarkPart::Number(left_out as u64),
+                    RemarkPart::words(
                         " signatures lie beside no digest, and there are too many public keys to try them; name each file as its digest and .head.json",
                     ),
                 ]),

@@ -1,12 +1,12 @@
 //! Reads every digest, key file and sidecar.
 
 use super::super::digest::Digest;
-use super::super::evidence::{Content, ContentHash, FileEvidence, Role, Wrapping};
+use super::super::evidence::{ContentHash, DocumentContent, FileEvidence, Role, Wrapping};
 use super::super::findings::{ChainName, DocumentProblem, KeyOrigin, Location, Object};
 use super::super::location::{self, agreement, is_named_gzip};
 use super::super::{object_metadata, public_key, times};
 use super::{CheckContext, Item, Metadata, SuppliedKey, Trust};
-use crate::remark::{Part, Remark};
+use crate::remark::{Remark, RemarkPart};
 
 pub(super) fn is_digest(file_evidence: &FileEvidence) -> bool {
     matches!(file_evidence.role, Role::Digest(_))
@@ -20,9 +20,9 @@ impl CheckContext {
         };
         if file_evidence.records > 0 && !matches!(file_evidence.role, Role::Log | Role::Other) {
             problem(Remark::of([
-                Part::words("it holds "),
-                Part::Number(file_evidence.records),
-                Part::words(" events beside what it is: no file of CloudTrail or of its commands does"),
+                RemarkPart::words("it holds "),
+                RemarkPart::Number(file_evidence.records),
+                RemarkPart::words(" events beside what it is: no file of CloudTrail or of its commands does"),
             ]));
         }
         let is_unread =
@@ -50,9 +50,9 @@ impl CheckContext {
                 for key in keys.keys {
                     if let Err(error) = &key.key {
                         let mut parts = vec![
-                            Part::words("the public key "),
-                            Part::Fingerprint(key.fingerprint.clone()),
-                            Part::words(" cannot be used: "),
+                            RemarkPart::words("the public key "),
+                            RemarkPart::Fingerprint(key.fingerprint.clone()),
+                            RemarkPart::words(" cannot be used: "),
                         ];
                         parts.extend_from_slice(Remark::from(error.clone()).parts());
                         problem(Remark::of(parts));
@@ -60,11 +60,11 @@ impl CheckContext {
                         let stated = key.stated_fingerprint.clone().unwrap_or_default();
                         let own = key.fingerprint_pkcs1.as_ref().unwrap_or(&key.fingerprint);
                         problem(Remark::of([
-                            Part::words("the fingerprint "),
-                            Part::Fingerprint(stated),
-                            Part::words(" stands beside the public key "),
-                            Part::Fingerprint(own.clone()),
-                            Part::words("; it is used under its own"),
+                            RemarkPart::words("the fingerprint "),
+                            RemarkPart::Fingerprint(stated),
+                            RemarkPart::words(" stands beside the public key "),
+                            RemarkPart::Fingerprint(own.clone()),
+                            RemarkPart::words("; it is used under its own"),
                         ]));
                     }
                     self.keys.push(SuppliedKey {
@@ -97,7 +97,7 @@ impl CheckContext {
     }
 }
 
-fn item(number: usize, file_evidence: &FileEvidence, content: &Content) -> Item {
+fn item(number: usize, file_evidence: &FileEvidence, content: &DocumentContent) -> Item {
     let mut notes: Vec<Remark> = Vec::new();
     let fingerprint = &file_evidence.fingerprint;
     let parsed = match fingerprint.wrapping {
@@ -119,10 +119,10 @@ fn item(number: usize, file_evidence: &FileEvidence, content: &Content) -> Item 
     }
     if fingerprint.trailing_bytes > 0 {
         notes.push(Remark::of([
-            Part::Number(fingerprint.trailing_bytes),
-            Part::words(" bytes follow the end of its gzip data ("),
-            Part::words(if fingerprint.has_second_member { "another gzip member" } else { "no gzip" }),
-            Part::words("); they are no part of what was signed and were left out"),
+            RemarkPart::Number(fingerprint.trailing_bytes),
+            RemarkPart::words(" bytes follow the end of its gzip data ("),
+            RemarkPart::words(if fingerprint.has_second_member { "another gzip member" } else { "no gzip" }),
+            RemarkPart::words("); they are no part of what was signed and were left out"),
         ]));
     }
     let here = Object {
@@ -135,8 +135,8 @@ fn item(number: usize, file_evidence: &FileEvidence, content: &Content) -> Item 
         Ok(digest) => match agreement(&file_evidence.path, &digest.object) {
             Location::Differs => {
                 notes.push(Remark::of([
-                    Part::words("it says that it is "),
-                    Part::from(digest.object.clone()),
+                    RemarkPart::words("it says that it is "),
+                    RemarkPart::from(digest.object.clone()),
                 ]));
                 (Object { bucket: digest.object.bucket.clone(), ..here }, Location::Differs)
             }
@@ -197,25 +197,25 @@ fn notes_on_times(digest: &Digest) -> Vec<Remark> {
     let mut notes: Vec<Remark> = Vec::new();
     match times::possible_interval(start, end) {
         None => notes.push(Remark::of([
-            Part::words("it says that it covers "),
-            Part::Time(start.text.clone()),
-            Part::words(" to "),
-            Part::Time(end.text.clone()),
-            Part::words(", which no clock can have shown: it proves nothing about any time"),
+            RemarkPart::words("it says that it covers "),
+            RemarkPart::Time(start.text.clone()),
+            RemarkPart::words(" to "),
+            RemarkPart::Time(end.text.clone()),
+            RemarkPart::words(", which no clock can have shown: it proves nothing about any time"),
         ])),
         Some(interval) if times::is_too_long(interval) => notes.push(Remark::of(
-            [Part::words("it says that it covers ")]
+            [RemarkPart::words("it says that it covers ")]
                 .into_iter()
                 .chain(times::duration(interval))
-                .chain([Part::words(", where CloudTrail's digests cover one hour")]),
+                .chain([RemarkPart::words(", where CloudTrail's digests cover one hour")]),
         )),
         Some(_) => {}
     }
     let by_name = location::digest(&digest.object.key).map(|found| found.end_millis);
     if by_name.is_some_and(|by_name| Some(by_name) != end.millis) {
         notes.push(Remark::of([
-            Part::words("its name says another end than its content, "),
-            Part::Time(end.text.clone()),
+            RemarkPart::words("its name says another end than its content, "),
+            RemarkPart::Time(end.text.clone()),
         ]));
     }
     notes

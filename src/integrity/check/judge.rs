@@ -4,7 +4,7 @@ use super::super::evidence::{ContentHash, FileEvidence, Wrapping};
 use super::super::findings::{Moment, SignatureFinding, SignatureSource};
 use super::super::signature::{self, SignatureContent};
 use super::{CheckContext, Item, Signed, SuppliedKey, Trust};
-use crate::remark::{Part, Remark};
+use crate::remark::{Remark, RemarkPart};
 
 /// Maximum number of signatures of one digest that are tried. A genuine digest has two or three.
 const MOST_SIGNATURES: usize = 24;
@@ -28,14 +28,14 @@ impl CheckContext {
         let mut notes: Vec<Remark> = Vec::new();
         if left_out > 0 && !signatures.iter().any(|signed| signed.right == Some(Trust::Trusted)) {
             notes.push(Remark::of([
-                Part::Number(left_out as u64),
-                Part::words(" more signatures are said to be its own and were not tried"),
+                RemarkPart::Number(left_out as u64),
+                RemarkPart::words(" more signatures are said to be its own and were not tried"),
             ]));
         }
         if keys_left_out > 0 {
             notes.push(Remark::of([
-                Part::Number(keys_left_out as u64),
-                Part::words(" more public keys have the fingerprint that it names and were not tried"),
+                RemarkPart::Number(keys_left_out as u64),
+                RemarkPart::words(" more public keys have the fingerprint that it names and were not tried"),
             ]));
         }
         let right: Vec<_> = signatures.iter().filter_map(|signed| signed.right_key.as_ref()).collect();

@@ -9,7 +9,7 @@ use super::super::findings::{
 use super::super::location::{self, agreement, is_named_gzip};
 use super::queries::OfQueries;
 use super::{CheckContext, place};
-use crate::remark::{Part, Remark};
+use crate::remark::{Remark, RemarkPart};
 use crate::small_sort::SmallSort;
 
 /// The entries of all digests for one object.
@@ -264,8 +264,8 @@ fn missing(
     let mut log = finding(object, listing, LogVerdict::Missing);
     let expected = log.expected.as_ref().and_then(|hash| hash.parse::<ContentHash>().ok());
     if let Some(number) = expected.and_then(|hash| by_hash.get(&hash)) {
-        let path = Part::Path(all_evidence[*number].path.clone());
-        log.notes.push(Remark::of([Part::words("a file with its content is here as "), path]));
+        let path = RemarkPart::Path(all_evidence[*number].path.clone());
+        log.notes.push(Remark::of([RemarkPart::words("a file with its content is here as "), path]));
     }
     log
 }
@@ -314,8 +314,8 @@ fn judged(
     if kind.has_trailing {
         let most = numbers.iter().map(|number| all_evidence[*number].fingerprint.trailing_bytes).max();
         notes.push(Remark::of([
-            Part::Number(most.unwrap_or(0)),
-            Part::words(" bytes follow the end of its gzip data"),
+            RemarkPart::Number(most.unwrap_or(0)),
+            RemarkPart::words(" bytes follow the end of its gzip data"),
         ]));
     }
     if matches!(verdict, LogVerdict::Invalid(LogFault::Format | LogFault::TrailingData)) && is_equal {
@@ -375,9 +375,9 @@ fn not_covered(file_evidence: &FileEvidence, listed_hashes: &HashMap<&str, &Obje
     let own = file_evidence.fingerprint.sha256.map(|hash| hash.to_string()).unwrap_or_default();
     if let Some(object) = listed_hashes.get(own.as_str()) {
         notes.push(Remark::of([
-            Part::words("its content is that of "),
-            Part::from((*object).clone()),
-            Part::words(": it was moved, renamed or copied"),
+            RemarkPart::words("its content is that of "),
+            RemarkPart::from((*object).clone()),
+            RemarkPart::words(": it was moved, renamed or copied"),
         ]));
     }
     LogFinding {

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
-use super::super::evidence::{Content, ContentHash, FileEvidence, Role, Wrapping};
+use super::super::evidence::{ContentHash, DocumentContent, FileEvidence, Role, Wrapping};
 use super::super::findings::{
     Class, DigestFault, DigestVerdict, FileFinding, Findings, Lacking, LogFault, LogVerdict, ObjectId,
     QueryFileFinding, QueryFinding, SignatureSource,
@@ -14,7 +14,7 @@ use super::super::findings::{
 use super::super::signature::{self, SignatureContent};
 use super::super::{digest, location};
 use super::{CheckContext, Trust, place};
-use crate::remark::{Part, Remark};
+use crate::remark::{Remark, RemarkPart};
 
 /// The findings on files that sign files list, by exhibit.
 pub(super) type OfQueries = HashMap<usize, FileFinding>;
@@ -86,7 +86,7 @@ pub(super) fn add_files(of_queries: OfQueries, all_evidence: &[FileEvidence], fi
 fn query(
     case: &CheckContext,
     file_evidence: &FileEvidence,
-    content: &Content,
+    content: &DocumentContent,
     all_evidence: &[FileEvidence],
     by_path: &HashMap<&str, usize>,
 ) -> (QueryFinding, Vec<Option<usize>>) {
@@ -121,8 +121,8 @@ fn query(
         let is_result = is_name_of_result(&name);
         if !is_result {
             notes.push(Remark::of([
-                Part::Path(name.clone()),
-                Part::words(" is no name of a query's results; it was not looked for"),
+                RemarkPart::Path(name.clone()),
+                RemarkPart::words(" is no name of a query's results; it was not looked for"),
             ]));
         }
         let number = by_path.get(format!("{folder}{name}").as_str()).copied().filter(|_| is_result);

@@ -4,7 +4,7 @@ use super::super::evidence::FileEvidence;
 use super::super::findings::{Class, Findings, KeyFile, KeyFinding, KeyOrigin, VerdictCounts};
 use super::super::public_key::LEAST_BITS;
 use super::{CheckContext, Item, SuppliedKey, Trust};
-use crate::remark::{Part, Remark};
+use crate::remark::{Remark, RemarkPart};
 use crate::small_sort::SmallSort;
 
 /// Returns every supplied key with its origin. Two keys with the same fingerprint are both listed;
@@ -44,10 +44,10 @@ fn finding(case: &CheckContext, supplied: &SuppliedKey, all_evidence: &[FileEvid
         Some(Remark::from(error.clone()))
     } else if let Some(bits) = key.bits().filter(|_| key.usable().is_none()) {
         Some(Remark::of([
-            Part::words("it has "),
-            Part::Number(bits.into()),
-            Part::words(" bits, and proves nothing: CloudTrail's keys have "),
-            Part::Number(LEAST_BITS.into()),
+            RemarkPart::words("it has "),
+            RemarkPart::Number(bits.into()),
+            RemarkPart::words(" bits, and proves nothing: CloudTrail's keys have "),
+            RemarkPart::Number(LEAST_BITS.into()),
         ]))
     } else if !key.is_stated_right() {
         Some("the fingerprint that stands beside it is that of another key".into())

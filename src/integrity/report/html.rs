@@ -5,7 +5,7 @@ use super::super::findings::{Chain, DigestFinding, FilePlace, Findings, LogFindi
 use super::super::{statement, times};
 use super::json::in_s3;
 use super::{RULES, ReportStamp};
-use crate::markup::Page;
+use crate::markup::HtmlPage;
 use crate::remark::Remark;
 
 const STYLE: &str = "\
@@ -18,7 +18,7 @@ thead{display:table-header-group}tr{break-inside:avoid}@media print{body{margin:
 
 /// Returns the report as an HTML page.
 pub fn html(findings: &Findings, writing: &ReportStamp) -> String {
-    let mut page = Page::default();
+    let mut page = HtmlPage::default();
     page.raw("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
     page.raw("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n");
     page.raw("<title>Integrity of CloudTrail logs</title>\n<style>");
@@ -72,7 +72,7 @@ pub fn html(findings: &Findings, writing: &ReportStamp) -> String {
 }
 
 /// Writes the object, and the paths of its files.
-fn where_it_is(page: &mut Page, object: &str, places: &[FilePlace]) {
+fn where_it_is(page: &mut HtmlPage, object: &str, places: &[FilePlace]) {
     page.raw("<td>");
     page.code(object);
     for place in places {
@@ -81,7 +81,7 @@ fn where_it_is(page: &mut Page, object: &str, places: &[FilePlace]) {
     }
 }
 
-fn keys(page: &mut Page, findings: &Findings) {
+fn keys(page: &mut HtmlPage, findings: &Findings) {
     if findings.keys.is_empty() {
         page.element("p", "None was supplied.");
         return;
@@ -107,7 +107,7 @@ fn keys(page: &mut Page, findings: &Findings) {
     );
 }
 
-fn of_chain(page: &mut Page, chain: &Chain) {
+fn of_chain(page: &mut HtmlPage, chain: &Chain) {
     page.raw("<ul>\n");
     for sentence in &chain.sentences {
         page.element("li", sentence);
@@ -127,7 +127,7 @@ fn of_chain(page: &mut Page, chain: &Chain) {
     });
 }
 
-fn of_log(page: &mut Page, log: &LogFinding) {
+fn of_log(page: &mut HtmlPage, log: &LogFinding) {
     page.raw("<tr>");
     page.cell(log.verdict.class().name(), &log.verdict.to_string());
     where_it_is(page, &in_s3(&log.object), &log.places);
@@ -142,7 +142,7 @@ fn of_log(page: &mut Page, log: &LogFinding) {
     page.raw("</td></tr>\n");
 }
 
-fn queries(page: &mut Page, findings: &Findings) {
+fn queries(page: &mut HtmlPage, findings: &Findings) {
     for query in &findings.queries {
         page.element("h2", &format!("Query results of {}", query.place.path));
         page.element("p", &format!("Sign file: {}.", query.verdict));
@@ -158,7 +158,7 @@ fn queries(page: &mut Page, findings: &Findings) {
     }
 }
 
-fn evidence(page: &mut Page, digest: &DigestFinding) {
+fn evidence(page: &mut HtmlPage, digest: &DigestFinding) {
     let Some(evidence) = &digest.evidence else { return };
     page.raw("<h3>");
     page.code(&in_s3(&digest.object));

@@ -6,7 +6,7 @@ use js_sys::{Array, Uint8Array};
 use trailglass::casefile::{
     self, Case, CaseError, CaseReader, EXTENSION, KeptRecord, MAX_BYTES, MarkedThing,
 };
-use trailglass::handover::{Names, Redact};
+use trailglass::handover::{NameCollector, Redact};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::File;
@@ -126,7 +126,7 @@ pub async fn save_case(
         }
     }
     if let Some(redactor) = saving.redactor() {
-        let mut names = Names::default();
+        let mut names = NameCollector::default();
         names.case(&whole);
         whole = whole.redacted(&names.with(redactor));
     }

@@ -6,7 +6,7 @@ use gloo::timers::callback::Timeout;
 use js_sys::Array;
 use trailglass::accounts::problem_place;
 use trailglass::casefile::{Bookmark, Case, FileHash, MarkedActor, MarkedThing};
-use trailglass::handover::{Names, Redact};
+use trailglass::handover::{NameCollector, Redact};
 use trailglass::intake::ContentHash;
 use trailglass::protocol::{FileNumber, Selection, TimeRange};
 use trailglass::query::coverage;
@@ -106,7 +106,7 @@ async fn write(report: &CaseReport, saving: &Saving) -> bool {
 
 /// Returns the report with pseudonyms. Files are redacted in batches, as there may be many.
 async fn redacted(mut report: CaseReport, case: &Case, redactor: &Redactor) -> CaseReport {
-    let mut names = Names::default();
+    let mut names = NameCollector::default();
     names.case(case);
     let redactor = names.with(redactor);
     let files = std::mem::take(&mut report.scope.files);

@@ -11,7 +11,7 @@ use std::rc::Rc;
 use futures_util::future::join_all;
 use js_sys::Uint8Array;
 use trailglass::protocol::{ExportReply, ExportRequest, Selection};
-use trailglass::redaction::{Dictionary, Preparing, RedactionKey, Redactor};
+use trailglass::redaction::{Preparing, RedactionDictionary, RedactionKey, Redactor};
 use wasm_bindgen::JsValue;
 
 use super::error::EngineError;
@@ -29,7 +29,7 @@ const BUFFER_BYTES: usize = 128 << 10;
 pub struct Redaction {
     pub key: RedactionKey,
     /// The values to replace.
-    pub dictionary: Rc<Dictionary>,
+    pub dictionary: Rc<RedactionDictionary>,
     /// Replaces them, here in the page.
     pub redactor: Redactor,
 }
@@ -64,7 +64,11 @@ impl Engine {
     ///
     /// [`EngineError::Superseded`] if it was cancelled; otherwise if a worker crashed, or other
     /// files were read meanwhile.
-    pub async fn redaction(&self, names: Dictionary, course: &Course) -> Result<Rc<Redaction>, EngineError> {
+    pub async fn redaction(
+        &self,
+        names: RedactionDictionary,
+        course: &Course,
+    ) -> Result<Rc<Redaction>, EngineError> {
         let _pass = self.0.exports.enter().await?;
         let key = self.0.redaction_key()?;
         let learned = self.0.learn(names, course).await;
@@ -91,7 +95,7 @@ impl Engine {
 /// Prepares the redactor.
 async fn prepared(
     key: RedactionKey,
-    dictionary: Rc<Dictionary>,
+    dictionary: Rc<RedactionDictionary>,
     course: &Course,
 ) -> Result<Rc<Redaction>, EngineError> {
     let mut preparing = Preparing::new(&key, &dictionary);
@@ -110,7 +114,11 @@ async fn prepared(
 
 impl EngineInner {
     /// Returns the values to redact in all events of all workers, added to `dictionary`.
-    async fn learn(&self, mut dictionary: Dictionary, course: &Course) -> Result<Dictionary, EngineError> {
+    async fn learn(
+        &self,
+        mut dictionary: RedactionDictionary,
+        course: &Course,
+    ) -> Result<RedactionDictionary, EngineError> {
         let workers = self.begin_export(&Selection::default()).await?;
         let total = workers.iter().map(|(_, events)| events).sum();
         let done: Vec<Cell<u64>> = workers.iter().map(|_| Cell::new(0)).collect();

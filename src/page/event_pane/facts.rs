@@ -1,6 +1,6 @@
 //! The facts of an event that readers look for first.
 
-use trailglass::document::Document;
+use trailglass::document::RecordTree;
 use trailglass::event::{Field, time};
 use trailglass::protocol::Record;
 
@@ -47,7 +47,7 @@ const KINDS: &[(&str, &str)] = &[
 ];
 
 /// Returns the facts of a record.
-pub fn facts(document: &Document, record: &Record, times: TimeDisplay) -> Vec<FactLine> {
+pub fn facts(document: &RecordTree, record: &Record, times: TimeDisplay) -> Vec<FactLine> {
     let said = |path: &[&str]| document.text_at(path).filter(|text| !text.is_empty());
     let mut facts = Vec::new();
     facts.extend(when(document, times));
@@ -96,7 +96,7 @@ fn label_of(id: &str) -> &'static str {
     }
 }
 
-fn when(document: &Document, times: TimeDisplay) -> Option<FactLine> {
+fn when(document: &RecordTree, times: TimeDisplay) -> Option<FactLine> {
     let written = document.text_at(&["eventTime"])?;
     let millis = time::parse_millis(written);
     Some(FactLine {

@@ -9,8 +9,8 @@ mod named;
 use std::rc::Rc;
 
 use trailglass::casefile::Case;
-use trailglass::document::Document;
-use trailglass::event::summary::{Part, Summary};
+use trailglass::document::RecordTree;
+use trailglass::event::summary::{PhraseKind, Summary};
 use trailglass::event::time;
 use trailglass::integrity::findings::Class;
 use trailglass::protocol::{FileNumber, Record, Selection, TimeRange};
@@ -92,7 +92,7 @@ struct OpenedRecord {
 
 impl OpenedRecord {
     fn new(place: RowPlace, record: Record) -> OpenedRecord {
-        let tree = Document::read(&record.text).ok().map(|document| SharedTree(Rc::new(document)));
+        let tree = RecordTree::read(&record.text).ok().map(|document| SharedTree(Rc::new(document)));
         let summary =
             tree.as_ref().map(|tree| Summary::of(&tree.0.to_value(SENTENCE_LEVELS, SENTENCE_CHILDREN)));
         let millis =
@@ -207,12 +207,12 @@ fn sentence(summary: &Summary) -> Html {
         <p class="event__sentence">
             { for summary.phrases().iter().map(|phrase| {
                 let class = match phrase.part {
-                    Part::Words => return shown(&phrase.text),
-                    Part::Who => "event__who",
-                    Part::Address | Part::Region => "event__place",
-                    Part::Action => "event__action",
-                    Part::Thing => "event__thing",
-                    Part::Failure => "event__failure",
+                    PhraseKind::Words => return shown(&phrase.text),
+                    PhraseKind::Who => "event__who",
+                    PhraseKind::Address | PhraseKind::Region => "event__place",
+                    PhraseKind::Action => "event__action",
+                    PhraseKind::Thing => "event__thing",
+                    PhraseKind::Failure => "event__failure",
                 };
                 // An identifier is not broken if it fits a line.
                 let whole = phrase.text.len() < WHOLE_BYTES && !phrase.text.contains(' ');
@@ -328,7 +328,7 @@ fn record(
 const NAMED_DOUBLES: usize = 5;
 
 /// Warns about objects that contain the same member more than once.
-fn doubled(document: &Document) -> Html {
+fn doubled(document: &RecordTree) -> Html {
     let members = document.doubled_members();
     if members.is_empty() {
         return Html::default();

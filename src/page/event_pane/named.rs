@@ -1,6 +1,6 @@
 //! The resources that an event names, each with a link to its history.
 
-use trailglass::event::resources::Effect;
+use trailglass::event::resources::ResourceEffect;
 use trailglass::query::resources_in;
 use trailglass::small_sort::SmallSort;
 use yew::prelude::*;
@@ -18,7 +18,7 @@ const MOST: usize = 8;
 pub struct NamedResource {
     identity: AttrValue,
     kind: String,
-    effect: Effect,
+    effect: ResourceEffect,
 }
 
 /// Returns the resources that a record names, those with the strongest effect first.

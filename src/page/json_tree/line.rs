@@ -1,6 +1,6 @@
 //! A line of the tree.
 
-use trailglass::document::{Document, Encoding, Form, Line, Name, NodeId, visible_text};
+use trailglass::document::{DrawnLine, Encoding, NodeForm, NodeId, NodeName, RecordTree, visible_text};
 use yew::prelude::*;
 
 use super::state::{SharedTree, TreeAction};
@@ -17,17 +17,17 @@ const CUT_CHARACTERS: usize = 300;
 const PREVIEW_CHARACTERS: usize = 72;
 
 /// Returns the id of a line, for the tree's `aria-activedescendant`.
-pub fn line_id(line: Line) -> String {
+pub fn line_id(line: DrawnLine) -> String {
     match line {
-        Line::Node(node) => format!("record-{}", node.number()),
-        Line::More { of, .. } => format!("record-{}-more", of.number()),
+        DrawnLine::Node(node) => format!("record-{}", node.number()),
+        DrawnLine::More { of, .. } => format!("record-{}-more", of.number()),
     }
 }
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct TreeLineProperties {
     pub tree: SharedTree,
-    pub line: Line,
+    pub line: DrawnLine,
     pub open: bool,
     /// Whether this is the current line.
     pub at: bool,
@@ -52,7 +52,7 @@ pub fn TreeLine(properties: &TreeLineProperties) -> Html {
         classes!("json__line", at.then_some("json__line--at"), current.then_some("json__line--current"),);
     let id = line_id(*line);
     match *line {
-        Line::More { of, hidden } => html! {
+        DrawnLine::More { of, hidden } => html! {
             <div role="treeitem" {class} {id} data-line={of.number().to_string()} data-more=""
                 aria-level={(document.level(of) + 2).to_string()} aria-selected={at.to_string()}
                 style={format!("--level: {}", document.level(of) + 1)}>
@@ -60,9 +60,9 @@ pub fn TreeLine(properties: &TreeLineProperties) -> Html {
                 <span class="json__more">{ format!("Show more of {}", text::counted(u64::from(hidden), "element", "elements")) }</span>
             </div>
         },
-        Line::Node(node) => {
-            let wraps = document.form(node) == Form::TooDeep
-                || (document.form(node) == Form::Text && wrapping(document.text(node)).is_some());
+        DrawnLine::Node(node) => {
+            let wraps = document.form(node) == NodeForm::TooDeep
+                || (document.form(node) == NodeForm::Text && wrapping(document.text(node)).is_some());
             let class = classes!(class, wraps.then_some("json__line--wrapping"));
             let expanded = (document.child_count(node) > 0).then(|| open.to_string());
             html! {
@@ -89,13 +89,13 @@ pub fn TreeLine(properties: &TreeLineProperties) -> Html {
     }
 }
 
-fn name(document: &Document, node: NodeId, needle: &str) -> Html {
+fn name(document: &RecordTree, node: NodeId, needle: &str) -> Html {
     match document.name(node) {
-        Name::Root => html! { <span class="json__root">{ "Record" }</span> },
-        Name::Key(name) => html! {
+        NodeName::Root => html! { <span class="json__root">{ "Record" }</span> },
+        NodeName::Key(name) => html! {
             <><span class="json__key">{ shown_with(name, needle) }</span><span class="json__colon">{ ": " }</span></>
         },
-        Name::Index(index) => html! {
+        NodeName::Index(index) => html! {
             <><span class="json__index">{ index }</span><span class="json__colon">{ ": " }</span></>
         },
     }
@@ -103,7 +103,7 @@ fn name(document: &Document, node: NodeId, needle: &str) -> Html {
 
 /// Badges for what a value's text does not show: repeated member, encoded JSON, withheld by size,
 /// nested too deep.
-fn marks(document: &Document, node: NodeId) -> Html {
+fn marks(document: &RecordTree, node: NodeId) -> Html {
     let packed = document.encoding(node).map(|encoding| match encoding {
         Encoding::Json => "JSON in text",
         Encoding::UrlEncodedJson => "URL-encoded JSON",
@@ -134,7 +134,7 @@ fn marks(document: &Document, node: NodeId) -> Html {
                     { withheld }
                 </span>
             }
-            if document.form(node) == Form::TooDeep {
+            if document.form(node) == NodeForm::TooDeep {
                 <span class="json__badge json__badge--warning">{ "nested too deep, shown as text" }</span>
             }
         </>
@@ -144,15 +144,15 @@ fn marks(document: &Document, node: NodeId) -> Html {
 fn value(properties: &TreeLineProperties, node: NodeId) -> Html {
     let document = &properties.tree.0;
     match document.form(node) {
-        form @ (Form::Object | Form::Array) => branch(document, node, form, properties.open),
-        Form::Null => html! { <span class="json__word">{ "null" }</span> },
-        Form::Bool => html! {
+        form @ (NodeForm::Object | NodeForm::Array) => branch(document, node, form, properties.open),
+        NodeForm::Null => html! { <span class="json__word">{ "null" }</span> },
+        NodeForm::Bool => html! {
             <span class="json__word">{ shown_with(document.text(node), &properties.needle) }</span>
         },
-        Form::Number => html! {
+        NodeForm::Number => html! {
             <span class="json__number">{ shown_with(document.text(node), &properties.needle) }</span>
         },
-        Form::Text if document.is_secret(node) && !properties.revealed => {
+        NodeForm::Text if document.is_secret(node) && !properties.revealed => {
             let dispatch = properties.dispatch.clone();
             let onclick = Callback::from(move |event: MouseEvent| {
                 event.stop_propagation();
@@ -165,10 +165,10 @@ fn value(properties: &TreeLineProperties, node: NodeId) -> Html {
                 </>
             }
         }
-        Form::Text => html! {
+        NodeForm::Text => html! {
             <span class={classes!("json__text", wrapping(document.text(node)))}>{ "\"" }{ long(properties, node) }{ "\"" }</span>
         },
-        Form::TooDeep => {
+        NodeForm::TooDeep => {
             html! { <span class="json__text json__text--long">{ long(properties, node) }</span> }
         }
     }
@@ -184,10 +184,10 @@ fn wrapping(text: &str) -> Option<&'static str> {
     }
 }
 
-fn branch(document: &Document, node: NodeId, form: Form, open: bool) -> Html {
+fn branch(document: &RecordTree, node: NodeId, form: NodeForm, open: bool) -> Html {
     let count = document.child_count(node);
     let (brackets, counted) = match form {
-        Form::Object => ("{}", text::counted(u64::from(count), "member", "members")),
+        NodeForm::Object => ("{}", text::counted(u64::from(count), "member", "members")),
         _ => ("[]", text::counted(u64::from(count), "element", "elements")),
     };
     if count == 0 {
@@ -205,21 +205,21 @@ fn branch(document: &Document, node: NodeId, form: Form, open: bool) -> Html {
 }
 
 /// Returns a short text with the first members of a closed branch.
-fn preview(document: &Document, node: NodeId) -> String {
+fn preview(document: &RecordTree, node: NodeId) -> String {
     let mut told = String::new();
     for child in document.children(node) {
         if !told.is_empty() {
             told.push_str(", ");
         }
-        if let Name::Key(name) = document.name(child) {
+        if let NodeName::Key(name) = document.name(child) {
             told.push_str(&visible_text(name));
             told.push_str(": ");
         }
         match document.form(child) {
-            Form::Object => told.push_str("{…}"),
-            Form::Array => told.push_str("[…]"),
-            Form::TooDeep => told.push('…'),
-            Form::Text if document.is_secret(child) => told.push_str("••••"),
+            NodeForm::Object => told.push_str("{…}"),
+            NodeForm::Array => told.push_str("[…]"),
+            NodeForm::TooDeep => told.push('…'),
+            NodeForm::Text if document.is_secret(child) => told.push_str("••••"),
             _ => {
                 let text: String = document.text(child).chars().take(PREVIEW_CHARACTERS).collect();
                 told.push_str(&visible_text(&text));

@@ -8,7 +8,7 @@ mod state;
 
 use gloo::timers::callback::Timeout;
 use gloo::utils::document as page;
-use trailglass::document::{Line, NodeId};
+use trailglass::document::{DrawnLine, NodeId};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, ScrollIntoViewOptions, ScrollLogicalPosition};
 use yew::prelude::*;
@@ -112,13 +112,13 @@ pub fn JsonTree(properties: &JsonTreeProperties) -> Html {
                 aria-activedescendant={line_id(state.at)} {onkeydown} {onclick} {onpointerover} {onpointerleave}>
                 { for state.lines.iter().take(drawn).map(|&line| {
                     let node = match line {
-                        Line::Node(node) | Line::More { of: node, .. } => node,
+                        DrawnLine::Node(node) | DrawnLine::More { of: node, .. } => node,
                     };
                     let needle = if found.contains(&node) { state.needle.clone() } else { AttrValue::default() };
                     html! {
                         <TreeLine key={line_id(line)} tree={tree.clone()} {line} open={state.folds.is_open(node)}
                             at={state.at == line} actions={pointed == line} {needle}
-                            current={current.map(Line::Node) == Some(line)}
+                            current={current.map(DrawnLine::Node) == Some(line)}
                             revealed={state.revealed.contains(&node)} whole={state.whole.contains(&node)}
                             dispatch={dispatch.clone()} on_filter={on_filter.clone()} />
                     }
@@ -144,7 +144,7 @@ fn use_portions(lines: usize) -> usize {
     *drawn
 }
 
-fn scroll_to(line: Line) {
+fn scroll_to(line: DrawnLine) {
     let Some(element) = page().get_element_by_id(&line_id(line)) else { return };
     let options = ScrollIntoViewOptions::new();
     options.set_block(ScrollLogicalPosition::Nearest);
@@ -153,22 +153,24 @@ fn scroll_to(line: Line) {
 }
 
 /// Returns the line that contains an element.
-fn line_under(part: &Element, state: &TreeState) -> Option<Line> {
+fn line_under(part: &Element, state: &TreeState) -> Option<DrawnLine> {
     let element = part.closest("[data-line]").ok().flatten()?;
     let number: u32 = element.get_attribute("data-line")?.parse().ok()?;
     let more = element.has_attribute("data-more");
     state.lines.iter().copied().find(|line| match line {
-        Line::Node(node) => !more && node.number() == number,
-        Line::More { of, .. } => more && of.number() == number,
+        DrawnLine::Node(node) => !more && node.number() == number,
+        DrawnLine::More { of, .. } => more && of.number() == number,
     })
 }
 
 /// Runs the effect of a click or Enter on a line.
-fn activate(line: Line, state: &TreeState, dispatch: &Callback<TreeAction>) {
+fn activate(line: DrawnLine, state: &TreeState, dispatch: &Callback<TreeAction>) {
     match line {
-        Line::More { of, .. } => dispatch.emit(TreeAction::More(of)),
-        Line::Node(node) if state.tree.0.child_count(node) > 0 => dispatch.emit(TreeAction::Toggle(node)),
-        Line::Node(_) => {}
+        DrawnLine::More { of, .. } => dispatch.emit(TreeAction::More(of)),
+        DrawnLine::Node(node) if state.tree.0.child_count(node) > 0 => {
+            dispatch.emit(TreeAction::Toggle(node))
+        }
+        DrawnLine::Node(_) => {}
     }
 }
 

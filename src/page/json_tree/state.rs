@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use trailglass::document::{Document, Folds, Form, Found, Line, NodeId};
+use trailglass::document::{DrawnLine, Folds, NodeForm, NodeId, NodeMatches, RecordTree};
 use yew::prelude::*;
 
 /// A record as a tree, shared by components; two are equal if they are the same object.
 #[derive(Clone, Debug)]
-pub struct SharedTree(pub Rc<Document>);
+pub struct SharedTree(pub Rc<RecordTree>);
 
 impl PartialEq for SharedTree {
     fn eq(&self, other: &Self) -> bool {
@@ -21,13 +21,13 @@ impl PartialEq for SharedTree {
 pub struct TreeState {
     pub tree: SharedTree,
     pub folds: Folds,
-    pub lines: Rc<Vec<Line>>,
+    pub lines: Rc<Vec<DrawnLine>>,
     /// The current line.
-    pub at: Line,
+    pub at: DrawnLine,
     /// The line under the pointer.
-    pub hovered: Option<Line>,
+    pub hovered: Option<DrawnLine>,
     pub needle: AttrValue,
-    pub found: Rc<Found>,
+    pub found: Rc<NodeMatches>,
     /// The match that is shown; `None` before the user asks for one.
     pub current: Option<usize>,
     /// Secret values that are revealed.
@@ -54,13 +54,13 @@ pub enum TreeAction {
     /// Expands or cuts a long text.
     Whole(NodeId),
     /// Moves to a line.
-    At(Line),
+    At(DrawnLine),
     /// Moves down by this many lines; up if negative.
     Move(i64),
     /// Moves to the parent.
     Parent,
     /// The pointer moved to this line; `None` if it left the tree.
-    Hover(Option<Line>),
+    Hover(Option<DrawnLine>),
     /// Changes the search text.
     Search(AttrValue),
     /// Moves forward by this many matches; backward if negative.
@@ -73,7 +73,7 @@ impl TreeState {
         let folds = Folds::at_first(&tree.0);
         let lines = Rc::new(folds.lines(&tree.0));
         let found = Rc::new(tree.0.find(&needle));
-        let at = Line::Node(tree.0.root());
+        let at = DrawnLine::Node(tree.0.root());
         TreeState {
             tree,
             folds,
@@ -92,8 +92,8 @@ impl TreeState {
     /// Returns the current node; `None` on the line that loads more.
     pub fn node(&self) -> Option<NodeId> {
         match self.at {
-            Line::Node(node) => Some(node),
-            Line::More { .. } => None,
+            DrawnLine::Node(node) => Some(node),
+            DrawnLine::More { .. } => None,
         }
     }
 
@@ -107,18 +107,18 @@ impl TreeState {
         // If the current line has disappeared, move to the branch that hides it.
         if !self.lines.contains(&self.at) {
             let mut node = match self.at {
-                Line::Node(node) => Some(node),
-                Line::More { of, .. } => Some(of),
+                DrawnLine::Node(node) => Some(node),
+                DrawnLine::More { of, .. } => Some(of),
             };
-            while let Some(hidden) = node.filter(|&node| !self.lines.contains(&Line::Node(node))) {
+            while let Some(hidden) = node.filter(|&node| !self.lines.contains(&DrawnLine::Node(node))) {
                 node = self.tree.0.parent(hidden);
             }
-            self.at = Line::Node(node.unwrap_or(self.tree.0.root()));
+            self.at = DrawnLine::Node(node.unwrap_or(self.tree.0.root()));
         }
         self
     }
 
-    fn went_to(mut self, line: Line) -> TreeState {
+    fn went_to(mut self, line: DrawnLine) -> TreeState {
         self.at = line;
         self.moves += 1;
         self
@@ -144,10 +144,10 @@ impl TreeState {
         self.current = Some(next as usize);
         let Some(node) = self.current_node() else { return self };
         self.folds.reveal(&self.tree.0, node);
-        if self.tree.0.form(node) == Form::Text {
+        if self.tree.0.form(node) == NodeForm::Text {
             self.whole.insert(node);
         }
-        self.redrawn().went_to(Line::Node(node))
+        self.redrawn().went_to(DrawnLine::Node(node))
     }
 }
 
@@ -201,11 +201,11 @@ impl Reducible for TreeState {
             TreeAction::Move(by) => next.moved(by),
             TreeAction::Parent => {
                 let parent = match next.at {
-                    Line::Node(node) => next.tree.0.parent(node),
-                    Line::More { of, .. } => Some(of),
+                    DrawnLine::Node(node) => next.tree.0.parent(node),
+                    DrawnLine::More { of, .. } => Some(of),
                 };
                 match parent {
-                    Some(parent) => next.went_to(Line::Node(parent)),
+                    Some(parent) => next.went_to(DrawnLine::Node(parent)),
                     None => next,
                 }
             }

@@ -19,7 +19,7 @@ mod work;
 use std::rc::Rc;
 
 use trailglass::casefile::Case;
-use trailglass::handover::Names;
+use trailglass::handover::NameCollector;
 use trailglass::redaction::Redactor;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::File;
@@ -205,8 +205,8 @@ fn settle(
 }
 
 /// Collects the names of files and folders, and the names in the case.
-async fn names(file_table: &FileTable, case: &Case) -> Names {
-    let mut names = Names::default();
+async fn names(file_table: &FileTable, case: &Case) -> NameCollector {
+    let mut names = NameCollector::default();
     names.case(case);
     let mut turn = Turn::new().ok();
     for portion in file_table.sources.chunks(FILES_AT_ONCE) {

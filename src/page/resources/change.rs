@@ -1,6 +1,6 @@
 //! A change of a resource: its time, actor and parameters, and the difference that it made.
 
-use trailglass::event::resources::Effect;
+use trailglass::event::resources::ResourceEffect;
 use trailglass::protocol::Change;
 use yew::prelude::*;
 
@@ -123,13 +123,13 @@ impl Component for ChangeLine {
 }
 
 /// The icon of an effect. Each has its own shape, so that effects do not differ by colour alone.
-pub fn effect_icon(effect: Effect) -> Html {
+pub fn effect_icon(effect: ResourceEffect) -> Html {
     match effect {
-        Effect::Created => Icon::Plus.draw(),
-        Effect::Deleted => Icon::Close.draw(),
-        Effect::Changed => Icon::Pencil.draw(),
-        Effect::Failed => Icon::Warning.draw(),
-        Effect::Read => Icon::Search.draw(),
-        Effect::Used => Icon::Play.draw(),
+        ResourceEffect::Created => Icon::Plus.draw(),
+        ResourceEffect::Deleted => Icon::Close.draw(),
+        ResourceEffect::Changed => Icon::Pencil.draw(),
+        ResourceEffect::Failed => Icon::Warning.draw(),
+        ResourceEffect::Read => Icon::Search.draw(),
+        ResourceEffect::Used => Icon::Play.draw(),
     }
 }

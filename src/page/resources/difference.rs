@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use trailglass::document::Document;
-use trailglass::resources::{Body, Line, RuleChange, difference, documents_of, rules_of};
+use trailglass::document::RecordTree;
+use trailglass::resources::{Body, DiffLine, RuleChange, difference, documents_of, rules_of};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -74,13 +74,13 @@ pub fn Difference(properties: &DifferenceProperties) -> Html {
 
 async fn fetch(properties: &DifferenceProperties) -> Result<FetchedDifferences, EngineError> {
     let DifferenceProperties { engine, identity, place, documents, .. } = properties;
-    let read = async |place: RowPlace| -> Result<Option<Document>, EngineError> {
-        Ok(Document::read(&engine.record(place).await?.text).ok())
+    let read = async |place: RowPlace| -> Result<Option<RecordTree>, EngineError> {
+        Ok(RecordTree::read(&engine.record(place).await?.text).ok())
     };
     let now = read(*place).await?;
     let mut seen =
         FetchedDifferences { rules: now.as_ref().map(rules_of).unwrap_or_default(), documents: Vec::new() };
-    let version = |record: &Option<Document>, name: &str| {
+    let version = |record: &Option<RecordTree>, name: &str| {
         let versions = record.as_ref().map(|record| documents_of(record, identity)).unwrap_or_default();
         versions.into_iter().find(|version| version.name == name).map(|version| version.body)
     };
@@ -95,10 +95,10 @@ async fn fetch(properties: &DifferenceProperties) -> Result<FetchedDifferences, 
     Ok(seen)
 }
 
-fn rule_lines(rules: &[RuleChange]) -> Vec<Line> {
+fn rule_lines(rules: &[RuleChange]) -> Vec<DiffLine> {
     let line = |change: &RuleChange| match change.is_added {
-        true => Line::Added(change.rule.clone()),
-        false => Line::Removed(change.rule.clone()),
+        true => DiffLine::Added(change.rule.clone()),
+        false => DiffLine::Removed(change.rule.clone()),
     };
     rules.iter().map(line).collect()
 }
@@ -115,7 +115,8 @@ fn document(name: &str, versions: &Versions, further: bool) -> Html {
             return html! { <>{ heading(name) }{ note("The record does not hold this version.".to_owned()) }</> };
         }
     };
-    let whole = |mark: fn(String) -> Line| text.lines().map(|line| mark(line.to_owned())).collect::<Vec<_>>();
+    let whole =
+        |mark: fn(String) -> DiffLine| text.lines().map(|line| mark(line.to_owned())).collect::<Vec<_>>();
     match &versions.before {
         Some(Body::Text(before)) => {
             let changed = difference(before, text);
@@ -126,10 +127,10 @@ fn document(name: &str, versions: &Versions, further: bool) -> Html {
                 false => lines(name, &changed),
             }
         }
-        Some(Body::Deleted) => lines(name, &whole(Line::Added)),
+        Some(Body::Deleted) => lines(name, &whole(DiffLine::Added)),
         Some(Body::Withheld(reason)) => html! {
             <>
-                { lines(name, &whole(Line::Same)) }
+                { lines(name, &whole(DiffLine::Same)) }
                 { note(format!("The version before is withheld: CloudTrail left it out ({reason}).")) }
             </>
         },
@@ -138,7 +139,7 @@ fn document(name: &str, versions: &Versions, further: bool) -> Html {
         },
         Some(Body::Absent) | None => html! {
             <>
-                { lines(name, &whole(Line::Same)) }
+                { lines(name, &whole(DiffLine::Same)) }
                 { note(if further {
                     "The version before may be among the older changes.".to_owned()
                 } else {
@@ -154,17 +155,17 @@ fn heading(name: &str) -> Html {
 }
 
 /// Draws lines with their signs. Screen readers read the signs as words.
-fn lines(name: &str, lines: &[Line]) -> Html {
+fn lines(name: &str, lines: &[DiffLine]) -> Html {
     html! {
         <>
             { heading(name) }
             <div class="difference__lines" role="group" aria-label={format!("Difference: {name}")} tabindex="0">
                 for line in lines.iter() {
                     { match line {
-                        Line::Same(text) => draw("", " ", "", text),
-                        Line::Added(text) => draw("difference__line--added", "+", "added: ", text),
-                        Line::Removed(text) => draw("difference__line--removed", "−", "removed: ", text),
-                        Line::Skipped(lines) => html! {
+                        DiffLine::Same(text) => draw("", " ", "", text),
+                        DiffLine::Added(text) => draw("difference__line--added", "+", "added: ", text),
+                        DiffLine::Removed(text) => draw("difference__line--removed", "−", "removed: ", text),
+                        DiffLine::Skipped(lines) => html! {
                             <div class="difference__skipped">{ format!("{} the same", text::counted(*lines as u64, "line", "lines")) }</div>
                         },
                     } }

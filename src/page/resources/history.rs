@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use trailglass::event::resources::{Effect, plain_name};
+use trailglass::event::resources::{ResourceEffect, plain_name};
 use trailglass::protocol::Selection;
 use trailglass::query::edit;
 use yew::prelude::*;
@@ -92,9 +92,15 @@ fn head(properties: &HistoryProperties, told: Option<&ToldHistory>) -> Html {
         on_events.reform(move |_: MouseEvent| wanted.clone())
     };
     let counted = told.map(|told| {
-        let of = |effect: Effect| told.history.counts[effect as usize];
-        let parts =
-            [Effect::Created, Effect::Changed, Effect::Deleted, Effect::Read, Effect::Used, Effect::Failed];
+        let of = |effect: ResourceEffect| told.history.counts[effect as usize];
+        let parts = [
+            ResourceEffect::Created,
+            ResourceEffect::Changed,
+            ResourceEffect::Deleted,
+            ResourceEffect::Read,
+            ResourceEffect::Used,
+            ResourceEffect::Failed,
+        ];
         let said: Vec<String> = parts
             .into_iter()
             .filter(|effect| of(*effect) > 0)

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
-use trailglass::accounts::{Account, csv_head, csv_row, text_head, text_row};
+use trailglass::accounts::{FileFacts, csv_head, csv_row, text_head, text_row};
 use trailglass::handover::RedactedFile;
 use trailglass::redaction::Redactor;
 use wasm_bindgen_futures::spawn_local;
@@ -93,9 +93,9 @@ async fn written(
     places: &[u32],
     head: String,
     redactor: Option<&Redactor>,
-    write: impl Fn(&mut String, Account<'_>),
+    write: impl Fn(&mut String, FileFacts<'_>),
 ) -> String {
-    let accounts: Vec<Account<'_>> = accounts(file_table).collect();
+    let accounts: Vec<FileFacts<'_>> = accounts(file_table).collect();
     let mut turn = Turn::new().ok();
     let mut out = head;
     for portion in places.chunks(PORTION) {

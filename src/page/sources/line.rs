@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use trailglass::accounts::{problem_place, status_word};
-use trailglass::intake::{Entry, Problem, Report, Status};
+use trailglass::intake::{ArchiveEntry, FileProblem, Report, Status};
 use trailglass::protocol::{FileNumber, TimeRange};
 use yew::prelude::*;
 
@@ -131,7 +131,7 @@ fn below(rowindex: String, words: Html) -> Html {
 }
 
 /// Draws a file in an archive.
-fn entry_line(entry: &Entry, rowindex: String) -> Html {
+fn entry_line(entry: &ArchiveEntry, rowindex: String) -> Html {
     let status = Some(entry.status);
     html! {
         <div role="row" class="sources__line sources__line--entry" aria-rowindex={rowindex}>
@@ -154,7 +154,7 @@ fn entry_line(entry: &Entry, rowindex: String) -> Html {
     }
 }
 
-fn problem_words(problem: &Problem) -> Html {
+fn problem_words(problem: &FileProblem) -> Html {
     let place = problem_place(problem);
     html! {
         <>
@@ -233,7 +233,7 @@ fn first_words(report: &Report, source: &SourceFile) -> Option<(Html, String)> {
     }
     let files = report.entries.len() as u64 + report.more_entries;
     if files > 0 {
-        let bad = |entry: &&Entry| matches!(entry.status, Status::Refused | Status::Partial);
+        let bad = |entry: &&ArchiveEntry| matches!(entry.status, Status::Refused | Status::Partial);
         let unread = report.entries.iter().filter(bad).count() as u64;
         let words = match unread {
             0 => format!("{} in it", text::counted(files, "file", "files")),

@@ -14,7 +14,7 @@ mod table;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use trailglass::accounts::{self, Account, Order, Sums, arrange};
+use trailglass::accounts::{self, FileFacts, FileOrder, Sums, arrange};
 use trailglass::casefile::Case;
 use trailglass::event::Field;
 use trailglass::intake::Status;
@@ -100,7 +100,7 @@ pub fn Sources(properties: &SourcesProperties) -> Html {
     let SourcesProperties { file_table, times, .. } = properties;
     let text = use_state_eq(String::new);
     let status = use_state_eq(|| None::<Option<Status>>);
-    let order = use_state_eq(|| None::<Order>);
+    let order = use_state_eq(|| None::<FileOrder>);
     let opened = use_state_eq(|| Rc::new(BTreeSet::<FileNumber>::new()));
     let copies = use_state_eq(|| None::<(FileNumber, FileNumber)>);
 
@@ -137,7 +137,7 @@ pub fn Sources(properties: &SourcesProperties) -> Html {
     };
     let on_order = {
         let order = order.clone();
-        Callback::from(move |chosen: Option<Order>| order.set(chosen))
+        Callback::from(move |chosen: Option<FileOrder>| order.set(chosen))
     };
     let on_open = {
         let opened = opened.clone();
@@ -202,8 +202,8 @@ pub fn Sources(properties: &SourcesProperties) -> Html {
 }
 
 /// Returns the accounts of all files, in the order in which they were dropped.
-pub fn accounts(file_table: &FileTable) -> impl Iterator<Item = Account<'_>> {
-    file_table.sources.iter().map(|source| Account {
+pub fn accounts(file_table: &FileTable) -> impl Iterator<Item = FileFacts<'_>> {
+    file_table.sources.iter().map(|source| FileFacts {
         path: &source.path,
         bytes: source.bytes,
         report: source.report.as_ref(),

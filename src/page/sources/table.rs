@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use trailglass::accounts::{Column, Order};
+use trailglass::accounts::{FileColumn, FileOrder};
 use trailglass::casefile::{Case, ThingKey};
 use trailglass::protocol::{FileNumber, TimeRange};
 use yew::prelude::*;
@@ -15,16 +15,16 @@ use crate::scroll::{ROW_HEIGHT, use_scroll};
 use crate::times::TimeDisplay;
 
 /// The columns: each with its label, and whether the first click sorts in descending order.
-const COLUMNS: &[(Column, &str, bool)] = &[
-    (Column::Path, "File", false),
-    (Column::Status, "Status", false),
-    (Column::Kind, "What it is", false),
-    (Column::Bytes, "On disk", true),
-    (Column::Inflated, "Inflated", true),
-    (Column::Records, "Records", true),
-    (Column::Repeats, "Repeats", true),
-    (Column::Time, "First event", false),
-    (Column::Problems, "What was wrong", true),
+const COLUMNS: &[(FileColumn, &str, bool)] = &[
+    (FileColumn::Path, "File", false),
+    (FileColumn::Status, "Status", false),
+    (FileColumn::Kind, "What it is", false),
+    (FileColumn::Bytes, "On disk", true),
+    (FileColumn::Inflated, "Inflated", true),
+    (FileColumn::Records, "Records", true),
+    (FileColumn::Repeats, "Repeats", true),
+    (FileColumn::Time, "First event", false),
+    (FileColumn::Problems, "What was wrong", true),
 ];
 
 #[derive(Clone, PartialEq, Properties)]
@@ -34,8 +34,8 @@ pub struct SourceTableProperties {
     /// The files whose problems are listed.
     pub opened: Rc<BTreeSet<FileNumber>>,
     /// The order; `None` for the order of the drop.
-    pub order: Option<Order>,
-    pub on_order: Callback<Option<Order>>,
+    pub order: Option<FileOrder>,
+    pub on_order: Callback<Option<FileOrder>>,
     /// Called with a file to list or hide its problems.
     pub on_open: Callback<FileNumber>,
     /// Called to show the hidden copies in one file, the first, of records in another, the second.
@@ -94,22 +94,22 @@ fn is_marked(case: &Case, file_table: &FileTable, file: FileNumber) -> bool {
 }
 
 fn head(
-    (column, label, largest_first): (Column, &'static str, bool),
-    order: Option<Order>,
-    on_order: &Callback<Option<Order>>,
+    (column, label, largest_first): (FileColumn, &'static str, bool),
+    order: Option<FileOrder>,
+    on_order: &Callback<Option<FileOrder>>,
     times: TimeDisplay,
 ) -> Html {
     let sorted = order.filter(|order| order.column == column);
     let direction = match sorted {
-        Some(Order { descending: true, .. }) => "descending",
-        Some(Order { descending: false, .. }) => "ascending",
+        Some(FileOrder { descending: true, .. }) => "descending",
+        Some(FileOrder { descending: false, .. }) => "ascending",
         None => "none",
     };
     // The third click restores the order of the drop.
     let next = match sorted {
-        None => Some(Order { column, descending: largest_first }),
+        None => Some(FileOrder { column, descending: largest_first }),
         Some(order) if order.descending == largest_first => {
-            Some(Order { descending: !largest_first, ..order })
+            Some(FileOrder { descending: !largest_first, ..order })
         }
         Some(_) => None,
     };
@@ -118,7 +118,7 @@ fn head(
         <div role="columnheader" aria-sort={direction} class="sources__heading" key={label}>
             <button type="button" class="sources__sort" {onclick}>
                 { label }
-                if column == Column::Time {
+                if column == FileColumn::Time {
                     <span class="grid__zone">{ times.zone() }</span>
                 }
                 if let Some(order) = sorted {

@@ -12,11 +12,11 @@ use std::sync::LazyLock;
 
 use hashbrown::HashSet;
 
-type Words = LazyLock<HashSet<&'static str>>;
+type WordSet = LazyLock<HashSet<&'static str>>;
 
-static WORDS: Words = LazyLock::new(|| include_str!("words.txt").lines().collect());
-static PHRASES: Words = LazyLock::new(|| include_str!("phrases.txt").lines().collect());
-static SERVICES: Words = LazyLock::new(|| include_str!("services.txt").lines().collect());
+static WORDS: WordSet = LazyLock::new(|| include_str!("words.txt").lines().collect());
+static PHRASES: WordSet = LazyLock::new(|| include_str!("phrases.txt").lines().collect());
+static SERVICES: WordSet = LazyLock::new(|| include_str!("services.txt").lines().collect());
 
 /// Maximum length in bytes of a word in the three lists.
 const LONGEST_BYTES: usize = 40;

@@ -13,11 +13,11 @@ pub(in crate::sample) use work::*;
 
 /// An API call that can be recorded.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::sample) struct Call {
+pub(in crate::sample) struct SampleCall {
     /// The endpoint's short name, such as `iam`.
     pub(in crate::sample) service: &'static str,
     pub(in crate::sample) name: &'static str,
-    pub(in crate::sample) kind: Kind,
+    pub(in crate::sample) kind: SampleCallKind,
     pub(in crate::sample) read_only: bool,
     /// The `requestParameters`.
     pub(in crate::sample) request: &'static str,
@@ -33,7 +33,7 @@ pub(in crate::sample) struct Call {
 
 /// The kind of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::sample) enum Kind {
+pub(in crate::sample) enum SampleCallKind {
     /// A call of the control plane.
     Management,
     /// A call that accesses data.
@@ -46,11 +46,11 @@ pub(in crate::sample) enum Kind {
 
 const NULL: &str = "null";
 
-const fn read(service: &'static str, name: &'static str, request: &'static str) -> Call {
-    Call {
+const fn read(service: &'static str, name: &'static str, request: &'static str) -> SampleCall {
+    SampleCall {
         service,
         name,
-        kind: Kind::Management,
+        kind: SampleCallKind::Management,
         read_only: true,
         request,
         response: NULL,
@@ -60,53 +60,53 @@ const fn read(service: &'static str, name: &'static str, request: &'static str) 
     }
 }
 
-const fn write(service: &'static str, name: &'static str, request: &'static str) -> Call {
+const fn write(service: &'static str, name: &'static str, request: &'static str) -> SampleCall {
     let mut call = read(service, name, request);
     call.read_only = false;
     call
 }
 
-impl Call {
-    const fn kind(mut self, kind: Kind) -> Call {
+impl SampleCall {
+    const fn kind(mut self, kind: SampleCallKind) -> SampleCall {
         self.kind = kind;
         self
     }
 
-    const fn gives(mut self, response: &'static str) -> Call {
+    const fn gives(mut self, response: &'static str) -> SampleCall {
         self.response = response;
         self
     }
 
-    const fn on(mut self, resources: &'static str) -> Call {
+    const fn on(mut self, resources: &'static str) -> SampleCall {
         self.resources = resources;
         self
     }
 
-    const fn with(mut self, extra: &'static str) -> Call {
+    const fn with(mut self, extra: &'static str) -> SampleCall {
         self.extra = extra;
         self
     }
 
-    const fn target(mut self, target: &'static str) -> Call {
+    const fn target(mut self, target: &'static str) -> SampleCall {
         self.target = target;
         self
     }
 
     /// Makes this an S3 call about a bucket.
-    const fn bucket(self) -> Call {
+    const fn bucket(self) -> SampleCall {
         self.on(r#"[{"accountId":"$A","type":"AWS::S3::Bucket","ARN":"arn:aws:s3:::$B"}]"#)
             .target(r#""arn:aws:s3:::$B""#)
             .with(S3_DATA)
     }
 
     /// Makes this an S3 call about an object.
-    const fn object(self) -> Call {
-        let call = self.kind(Kind::Data).with(S3_DATA).target(r#""arn:aws:s3:::$B/$O""#);
+    const fn object(self) -> SampleCall {
+        let call = self.kind(SampleCallKind::Data).with(S3_DATA).target(r#""arn:aws:s3:::$B/$O""#);
         call.on(r#"[{"type":"AWS::S3::Object","ARN":"arn:aws:s3:::$B/$O"},{"accountId":"$A","type":"AWS::S3::Bucket","ARN":"arn:aws:s3:::$B"}]"#)
     }
 
     /// Makes this a KMS call about a key.
-    const fn key(self) -> Call {
+    const fn key(self) -> SampleCall {
         self.on(r#"[{"accountId":"$A","type":"AWS::KMS::Key","ARN":"arn:aws:kms:$R:$A:key/$K"}]"#)
             .target("arn:aws:kms:$R:$A:key/$K")
     }

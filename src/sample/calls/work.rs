@@ -2,7 +2,7 @@
 
 use super::*;
 
-pub(in crate::sample) static CONSOLE: &[&Call] = &[
+pub(in crate::sample) static CONSOLE: &[&SampleCall] = &[
     &DESCRIBE_INSTANCE_STATUS,
     &DESCRIBE_EVENT_AGGREGATES,
     &DESCRIBE_ALARMS,
@@ -33,7 +33,7 @@ pub(in crate::sample) static CONSOLE: &[&Call] = &[
     &STOP_INSTANCES,
     &DESCRIBE_REGIONS,
 ];
-pub(in crate::sample) static COMMAND_LINE: &[&Call] = &[
+pub(in crate::sample) static COMMAND_LINE: &[&SampleCall] = &[
     &DESCRIBE_INSTANCE,
     &GET_OBJECT,
     &LIST_OBJECTS,
@@ -54,7 +54,7 @@ pub(in crate::sample) static COMMAND_LINE: &[&Call] = &[
     &GET_FUNCTION,
     &LIST_ACCESS_KEYS,
 ];
-pub(in crate::sample) static TERRAFORM: &[&Call] = &[
+pub(in crate::sample) static TERRAFORM: &[&SampleCall] = &[
     &DESCRIBE_VPC_ATTRIBUTE,
     &DESCRIBE_ROUTE_TABLES,
     &GET_ROLE,
@@ -82,7 +82,7 @@ pub(in crate::sample) static TERRAFORM: &[&Call] = &[
     &PUT_ROLE_POLICY,
     &PUT_PARAMETER,
 ];
-pub(in crate::sample) static DEPLOY: &[&Call] = &[
+pub(in crate::sample) static DEPLOY: &[&SampleCall] = &[
     &PUT_OBJECT,
     &DESCRIBE_SERVICES,
     &LIST_OBJECTS,
@@ -96,7 +96,7 @@ pub(in crate::sample) static DEPLOY: &[&Call] = &[
     &PUT_PARAMETER,
     &CREATE_INVALIDATION,
 ];
-pub(in crate::sample) static INSTANCE: &[&Call] = &[
+pub(in crate::sample) static INSTANCE: &[&SampleCall] = &[
     &GET_OBJECT,
     &UPDATE_INSTANCE_INFORMATION,
     &PUT_OBJECT,
@@ -109,7 +109,7 @@ pub(in crate::sample) static INSTANCE: &[&Call] = &[
     &BATCH_GET_IMAGE,
     &GET_AUTHORIZATION_TOKEN,
 ];
-pub(in crate::sample) static FUNCTION: &[&Call] = &[
+pub(in crate::sample) static FUNCTION: &[&SampleCall] = &[
     &PUT_ITEM,
     &GET_OBJECT,
     &CREATE_LOG_STREAM,
@@ -120,8 +120,8 @@ pub(in crate::sample) static FUNCTION: &[&Call] = &[
     &GET_PARAMETER,
     &HEAD_OBJECT,
 ];
-pub(in crate::sample) static SERVICE: &[&Call] = &[&GET_BUCKET_ACL, &GENERATE_DATA_KEY_FOR_TRAIL];
-pub(in crate::sample) static AUDIT: &[&Call] = &[
+pub(in crate::sample) static SERVICE: &[&SampleCall] = &[&GET_BUCKET_ACL, &GENERATE_DATA_KEY_FOR_TRAIL];
+pub(in crate::sample) static AUDIT: &[&SampleCall] = &[
     &DESCRIBE_SECURITY_GROUPS,
     &GET_BUCKET_POLICY_STATUS,
     &GET_BUCKET_PUBLIC_ACCESS_BLOCK,
@@ -138,7 +138,7 @@ pub(in crate::sample) static AUDIT: &[&Call] = &[
     &DESCRIBE_DB_INSTANCES,
     &GET_ACCOUNT_SUMMARY,
 ];
-pub(in crate::sample) static RECORDER: &[&Call] = &[
+pub(in crate::sample) static RECORDER: &[&SampleCall] = &[
     &DESCRIBE_INSTANCE,
     &DESCRIBE_NETWORK_INTERFACES,
     &DESCRIBE_SECURITY_GROUPS,
@@ -151,9 +151,9 @@ pub(in crate::sample) static RECORDER: &[&Call] = &[
     &DESCRIBE_KEY,
     &DESCRIBE_TABLE,
 ];
-pub(in crate::sample) static SCALING: &[&Call] =
+pub(in crate::sample) static SCALING: &[&SampleCall] =
     &[&DESCRIBE_INSTANCE, &DESCRIBE_INSTANCE_STATUS, &RUN_INSTANCES, &CREATE_TAGS];
-pub(in crate::sample) static PUBLISHER: &[&Call] =
+pub(in crate::sample) static PUBLISHER: &[&SampleCall] =
     &[&PUT_OBJECT, &LIST_OBJECTS, &HEAD_OBJECT, &GET_BUCKET_LOCATION];
-pub(in crate::sample) static BACKUP: &[&Call] =
+pub(in crate::sample) static BACKUP: &[&SampleCall] =
     &[&DESCRIBE_VOLUMES, &DESCRIBE_SNAPSHOTS, &LIST_OBJECTS, &PUT_OBJECT, &DESCRIBE_INSTANCES];

@@ -1,6 +1,6 @@
 //! A record in the form in which the owner of its id receives it.
 
-use crate::store::packing::{PackingError, Reader, Writer};
+use crate::store::packing::{PackedReader, PackedWriter, PackingError};
 
 /// The facts about a record that its owner receives: about 60 bytes on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,7 +26,7 @@ pub struct Key {
 }
 
 impl Key {
-    fn write(&self, out: &mut Writer) {
+    fn write(&self, out: &mut PackedWriter) {
         out.hash(self.id);
         out.hash(self.owner);
         out.hash(self.call);
@@ -39,7 +39,7 @@ impl Key {
         }
     }
 
-    fn read(reader: &mut Reader<'_>) -> Result<Key, PackingError> {
+    fn read(reader: &mut PackedReader<'_>) -> Result<Key, PackingError> {
         let (id, owner, call) = (reader.hash()?, reader.hash()?, reader.hash()?);
         let millis = reader.signed()?;
         let byte = reader.byte()?;
@@ -62,7 +62,7 @@ impl Key {
 
 /// Distributes keys to their owners: one buffer for each.
 pub fn share(keys: impl Iterator<Item = Key>, owners: u32) -> Vec<Vec<u8>> {
-    let mut shares: Vec<Writer> = (0..owners.max(1)).map(|_| Writer::default()).collect();
+    let mut shares: Vec<PackedWriter> = (0..owners.max(1)).map(|_| PackedWriter::default()).collect();
     for key in keys {
         // The account is not part of the choice: one id is mostly in one account, and the owner
         // compares accounts.
@@ -74,6 +74,6 @@ pub fn share(keys: impl Iterator<Item = Key>, owners: u32) -> Vec<Vec<u8>> {
 
 /// Reads the keys that [`share`] wrote.
 pub(super) fn read_all(bytes: &[u8]) -> impl Iterator<Item = Key> {
-    let mut reader = Reader(bytes);
+    let mut reader = PackedReader(bytes);
     std::iter::from_fn(move || (!reader.is_empty()).then(|| Key::read(&mut reader).ok()).flatten())
 }

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::{Hidden, Shard, Store};
-use crate::content::Content;
+use crate::content::ContentDigests;
 use crate::protocol::{FileNumber, Repeats, SameIds, Totals};
 use crate::store::bits::Bits;
 use crate::store::marks::rank_of;
 use crate::store::repeats::{self, Flags, Key, Marked, Sharing};
-use crate::store::rows::{NO_TIME, Row};
+use crate::store::rows::{NO_TIME, StoreRow};
 
 /// The copies among the records of a shard.
 #[derive(Debug, Default)]
@@ -67,7 +67,7 @@ impl Shard {
         let rows = self.store.rows_by_record(&needed);
         self.store.texts_of(&rows, |record, text| {
             if let Ok(place) = sharing.binary_search_by_key(&record, |one| one.record) {
-                contents[place] = Content::of(text).digest();
+                contents[place] = ContentDigests::of(text).digest();
             }
         });
         let copies = &mut self.store.copies;
@@ -160,7 +160,7 @@ impl Shard {
 
 impl Store {
     /// Returns all rows, shown or hidden, with their entries in the group of the file.
-    fn all_rows(&self) -> impl Iterator<Item = (Row, u32)> {
+    fn all_rows(&self) -> impl Iterator<Item = (StoreRow, u32)> {
         let shown = (0..self.rows.len()).filter_map(|place| {
             Some((self.rows.row(place)?, self.rows.file.get(place).copied().unwrap_or_default()))
         });
@@ -168,7 +168,7 @@ impl Store {
     }
 
     /// Returns a row's key. `file` is its entry in the group of the file.
-    fn key(&self, row: &Row, file: u32, content: Option<u128>) -> Key {
+    fn key(&self, row: &StoreRow, file: u32, content: Option<u128>) -> Key {
         let guid = self.guid(row.record);
         let digests = self.digests.get(row.call as usize).copied().unwrap_or_default();
         Key {
@@ -272,16 +272,16 @@ impl Store {
     }
 
     /// Returns the rows of some records, shown or hidden, in the order of the records.
-    fn rows_by_record(&self, wanted: &Bits) -> Vec<Row> {
+    fn rows_by_record(&self, wanted: &Bits) -> Vec<StoreRow> {
         let rows = self.all_rows().map(|(row, _)| row);
-        let mut rows: Vec<Row> = rows.filter(|row| wanted.has(row.record as usize)).collect();
+        let mut rows: Vec<StoreRow> = rows.filter(|row| wanted.has(row.record as usize)).collect();
         rows.sort_unstable_by_key(|row| row.record);
         rows
     }
 
     /// Passes the texts of rows, which are in the order of their records, to `take`; each block is
     /// unpacked once.
-    fn texts_of(&self, rows: &[Row], mut take: impl FnMut(u32, &str)) {
+    fn texts_of(&self, rows: &[StoreRow], mut take: impl FnMut(u32, &str)) {
         let (mut buffer, mut text) = (Vec::new(), Vec::new());
         for rows in
             rows.chunk_by(|one, other| self.texts.block_of(one.record) == self.texts.block_of(other.record))

@@ -6,11 +6,11 @@ use super::{CallDigests, Store};
 use crate::content::text_digest;
 use crate::event::time::parse_millis;
 use crate::event::{Field, Identity, RecordFrame, folded_service_name, user_agent_family};
-use crate::intake::{Member, RawRecord, Sink, member_of, plain_text};
+use crate::intake::{RawRecord, RecordMember, Sink, member_of, plain_text};
 use crate::store::cuts::{self, PART};
 use crate::store::event_id::{number_of_odd, salt};
 use crate::store::repeats::stable_hash;
-use crate::store::rows::{NO_TIME, Row};
+use crate::store::rows::{NO_TIME, StoreRow};
 
 /// The text that CloudTrail writes in place of a name that it withholds.
 const HIDDEN: &str = "HIDDEN_DUE_TO_SECURITY_REASONS";
@@ -25,7 +25,7 @@ impl Store {
     fn call(&mut self, record: &RawRecord<'_>) -> u32 {
         // The key's first bytes separate these cases.
         let is_correction = record
-            .json(Member::Addendum)
+            .json(RecordMember::Addendum)
             .and_then(|addendum| member_of(addendum, "reason"))
             .is_some_and(|reason| reason == "\"UPDATED_DATA\"");
         let is_insight = is_insight(record);
@@ -34,12 +34,16 @@ impl Store {
         self.key.push(if is_insight { INSIGHT } else { ORDINARY });
         cuts::write_parts(&mut self.key, record, cuts::CALL);
         // Records before version 1.02 do not name the account that received them.
-        let account =
-            record.plain(Member::RecipientAccountId).filter(|account| !account.is_empty()).or_else(|| {
-                let identity = record.json(Member::UserIdentity);
+        let account = record
+            .plain(RecordMember::RecipientAccountId)
+            .filter(|account| !account.is_empty())
+            .or_else(|| {
+                let identity = record.json(RecordMember::UserIdentity);
                 let of_identity =
                     identity.and_then(|identity| member_of(identity, "accountId")).map(plain_text);
-                of_identity.or_else(|| record.plain(Member::AccountId)).filter(|account| !account.is_empty())
+                of_identity
+                    .or_else(|| record.plain(RecordMember::AccountId))
+                    .filter(|account| !account.is_empty())
             });
         self.key.extend_from_slice(account.as_deref().unwrap_or_default().as_bytes());
         let [insight_name, insight_source] = insight_call(record);
@@ -53,8 +57,8 @@ impl Store {
             salts.push(salt(owner, is_correction));
             let plain = |member| record.plain(member);
             let written = |member| plain(member).filter(|text| !text.is_empty());
-            let source = written(Member::EventSource).or(insight_source.map(Into::into));
-            let name = written(Member::EventName).or(insight_name.map(Into::into));
+            let source = written(RecordMember::EventSource).or(insight_source.map(Into::into));
+            let name = written(RecordMember::EventName).or(insight_name.map(Into::into));
             let what = [&source, &name].map(|text| text.as_deref().unwrap_or_default().as_bytes());
             digests.push(CallDigests {
                 owner: text_digest(&[owner.as_bytes(), &[u8::from(is_correction)]]),
@@ -63,16 +67,16 @@ impl Store {
             entry.set(Field::EventName, name.as_deref());
             entry.set(Field::EventSource, source.as_deref());
             entry.set(Field::Service, source.as_deref().map(folded_service_name).as_deref());
-            entry.set(Field::AwsRegion, plain(Member::AwsRegion).as_deref());
+            entry.set(Field::AwsRegion, plain(RecordMember::AwsRegion).as_deref());
             entry.set(Field::Account, account.as_deref());
-            entry.set(Field::RecipientAccountId, plain(Member::RecipientAccountId).as_deref());
-            entry.set(Field::ReadOnly, plain(Member::ReadOnly).as_deref());
-            entry.set(Field::EventType, plain(Member::EventType).as_deref());
-            let category = plain(Member::EventCategory);
+            entry.set(Field::RecipientAccountId, plain(RecordMember::RecipientAccountId).as_deref());
+            entry.set(Field::ReadOnly, plain(RecordMember::ReadOnly).as_deref());
+            entry.set(Field::EventType, plain(RecordMember::EventType).as_deref());
+            let category = plain(RecordMember::EventCategory);
             entry.set(Field::EventCategory, category.as_deref());
             // `eventCategory` came with version 1.07, `managementEvent` with
             // 1.06 (CloudTrail record contents).
-            let management = plain(Member::ManagementEvent);
+            let management = plain(RecordMember::ManagementEvent);
             let inferred = match management.as_deref() {
                 _ if is_insight => "Insight",
                 Some("false") => "Data",
@@ -80,23 +84,25 @@ impl Store {
             };
             entry.set(Field::Category, Some(category.as_deref().unwrap_or(inferred)));
             entry.set(Field::ManagementEvent, management.as_deref());
-            entry.set(Field::EventVersion, plain(Member::EventVersion).as_deref());
+            entry.set(Field::EventVersion, plain(RecordMember::EventVersion).as_deref());
         })
     }
 
     fn identity(&mut self, record: &RawRecord<'_>) -> u32 {
-        let json =
-            record.span(Member::UserIdentity).and_then(|span| record.text().get(span)).unwrap_or_default();
+        let json = record
+            .span(RecordMember::UserIdentity)
+            .and_then(|span| record.text().get(span))
+            .unwrap_or_default();
         let derived = derived(record, "userName");
         let entry = self.identity_entry(json.as_bytes(), json, None);
         let (is_silent, is_by_id) = self.silent[entry as usize];
         if derived.is_none() && !is_silent && !is_by_id {
             return entry;
         }
-        let source = record.plain(Member::EventSource);
-        let address = record.plain(Member::SourceIpAddress);
+        let source = record.plain(RecordMember::EventSource);
+        let address = record.plain(RecordMember::SourceIpAddress);
         let sign_in_name = record
-            .json(Member::AdditionalEventData)
+            .json(RecordMember::AdditionalEventData)
             .and_then(|data| member_of(data, "UserName"))
             .map(plain_text)
             .filter(|name| !name.is_empty() && name != HIDDEN);
@@ -107,7 +113,7 @@ impl Store {
             sign_in_name: sign_in_name.as_deref(),
             event_source: source.as_deref(),
             source_address: address.as_deref(),
-            is_insight: record.json(Member::InsightDetails).is_some(),
+            is_insight: record.json(RecordMember::InsightDetails).is_some(),
         };
         let who = derived.map_or_else(|| around.who(), Cow::into_owned);
         let mut key = std::mem::take(&mut self.key);
@@ -143,7 +149,7 @@ impl Store {
 
     fn origin(&mut self, record: &RawRecord<'_>) -> u32 {
         let tls_version =
-            record.json(Member::TlsDetails).and_then(|details| member_of(details, "tlsVersion"));
+            record.json(RecordMember::TlsDetails).and_then(|details| member_of(details, "tlsVersion"));
         self.key.clear();
         cuts::write_parts(&mut self.key, record, cuts::ORIGIN);
         self.key.extend_from_slice(tls_version.unwrap_or_default().as_bytes());
@@ -154,22 +160,22 @@ impl Store {
         }
         let families = &mut self.families;
         self.origins.intern(&self.key, |entry| {
-            let agent = record.plain(Member::UserAgent);
+            let agent = record.plain(RecordMember::UserAgent);
             let family = agent.as_deref().map(|agent| {
                 let known = families.entry_ref(agent);
                 known.or_insert_with(|| user_agent_family(agent)).as_str()
             });
-            entry.set(Field::SourceIpAddress, record.plain(Member::SourceIpAddress).as_deref());
+            entry.set(Field::SourceIpAddress, record.plain(RecordMember::SourceIpAddress).as_deref());
             entry.set(Field::UserAgent, agent.as_deref());
             entry.set(Field::UserAgentFamily, family.or(derived.as_deref()));
-            entry.set(Field::VpcEndpointId, record.plain(Member::VpcEndpointId).as_deref());
+            entry.set(Field::VpcEndpointId, record.plain(RecordMember::VpcEndpointId).as_deref());
             entry.set(Field::TlsVersion, tls_version.map(plain_text).as_deref());
         })
     }
 
     fn outcome(&mut self, record: &RawRecord<'_>) -> u32 {
         let said = |member| record.plain(member).filter(|text| !text.is_empty());
-        let (code, message) = (said(Member::ErrorCode), said(Member::ErrorMessage));
+        let (code, message) = (said(RecordMember::ErrorCode), said(RecordMember::ErrorMessage));
         let failed = code.is_some()
             || message.is_some()
             || is_failed_sign_in(record)
@@ -194,8 +200,8 @@ impl Store {
 }
 
 fn is_insight(record: &RawRecord<'_>) -> bool {
-    record.json(Member::InsightDetails).is_some()
-        || record.json(Member::EventCategory).is_some_and(|category| category == "\"Insight\"")
+    record.json(RecordMember::InsightDetails).is_some()
+        || record.json(RecordMember::EventCategory).is_some_and(|category| category == "\"Insight\"")
 }
 
 /// Returns the name and the source of the calls that an Insights event describes: trails nest them
@@ -205,7 +211,7 @@ fn insight_call(record: &RawRecord<'_>) -> [Option<String>; 2] {
     if !is_insight(record) {
         return [None, None];
     }
-    let details = record.json(Member::InsightDetails);
+    let details = record.json(RecordMember::InsightDetails);
     [("eventName", "insightEventName"), ("eventSource", "insightEventSource")].map(|(nested, flat)| {
         let nested = details.and_then(|details| member_of(details, nested)).map(plain_text);
         let said = nested.filter(|text| !text.is_empty());
@@ -218,7 +224,8 @@ fn insight_call(record: &RawRecord<'_>) -> [Option<String>; 2] {
 /// Returns a value that an export of Trailglass added to the record and that the rest of the record
 /// does not contain.
 fn derived<'r>(record: &RawRecord<'r>, name: &str) -> Option<Cow<'r, str>> {
-    let value = member_of(record.json(Member::Trailglass)?, name).filter(|value| value.starts_with('"'))?;
+    let value =
+        member_of(record.json(RecordMember::Trailglass)?, name).filter(|value| value.starts_with('"'))?;
     Some(plain_text(value)).filter(|value| !value.is_empty())
 }
 
@@ -226,11 +233,11 @@ fn derived<'r>(record: &RawRecord<'r>, name: &str) -> Option<Cow<'r, str>> {
 /// `{"ConsoleLogin": "Failure"}` (CloudTrail User Guide, "AWS Management Console sign-in events").
 fn is_failed_sign_in(record: &RawRecord<'_>) -> bool {
     record
-        .json(Member::EventSource)
+        .json(RecordMember::EventSource)
         .is_some_and(|source| source.eq_ignore_ascii_case("\"signin.amazonaws.com\""))
         && record
-            .json(Member::ResponseElements)
-            .zip(record.plain(Member::EventName))
+            .json(RecordMember::ResponseElements)
+            .zip(record.plain(RecordMember::EventName))
             .and_then(|(elements, name)| member_of(elements, &name))
             .is_some_and(|result| result == "\"Failure\"")
 }
@@ -242,14 +249,14 @@ impl Sink for Store {
         // events"): it is sorted by the start of the window.
         let window_start = || {
             record
-                .json(Member::TimeWindow)
+                .json(RecordMember::TimeWindow)
                 .and_then(|window| member_of(window, "windowStart"))
                 .map(plain_text)
         };
-        let moved = || record.plain(Member::Timestamp);
-        let time = record.plain(Member::EventTime).or_else(window_start).or_else(moved);
+        let moved = || record.plain(RecordMember::Timestamp);
+        let time = record.plain(RecordMember::EventTime).or_else(window_start).or_else(moved);
         let millis = time.and_then(|time| parse_millis(&time));
-        let row = Row {
+        let row = StoreRow {
             millis: millis.unwrap_or(NO_TIME),
             record: number,
             call: self.call(record),
@@ -259,7 +266,8 @@ impl Sink for Store {
         };
         self.texts.push(record);
         if self.texts.ids(number)[0] == 0 {
-            let own = record.plain(Member::EventId).or_else(|| record.plain(Member::AggregatedEventId));
+            let own =
+                record.plain(RecordMember::EventId).or_else(|| record.plain(RecordMember::AggregatedEventId));
             let id = match own.filter(|id| !id.is_empty()) {
                 Some(id) => number_of_odd(&id),
                 // Without an id it cannot be a copy; its file and index identify it.
