@@ -294,7 +294,7 @@ impl Case {
     }
 
     /// Returns the marks in order of time; those without a time come last, in the order of marking.
-    pub fn small_sort(&self) -> Vec<&Bookmark> {
+    pub fn marks_by_time(&self) -> Vec<&Bookmark> {
         let mut marks: Vec<&Bookmark> = self.marks.iter().collect();
         marks.sort_small_by_key(|mark| mark.on.millis().map_or((1, 0), |millis| (0, millis)));
         marks
@@ -375,7 +375,7 @@ mod tests {
         }
         case.marks[1].tags = vec!["exfiltration".to_owned(), "s3".to_owned()];
         case.marks[2].tags = vec!["s3".to_owned()];
-        let titles: Vec<ThingKey> = case.small_sort().iter().map(|mark| mark.on.key()).collect();
+        let titles: Vec<ThingKey> = case.marks_by_time().iter().map(|mark| mark.on.key()).collect();
         let event = |id: &str| ThingKey::Event(String::new(), id.to_owned(), None);
         let actor = ThingKey::Actor("alice".to_owned(), String::new());
         assert_eq!(titles, [event("early"), event("late"), actor, event("timeless")]);

@@ -200,7 +200,7 @@ pub fn Marks(properties: &CaseViewProperties) -> Html {
     let tags = case.tags();
     let chosen = (*tag).clone().filter(|tag| tags.contains_key(tag.as_str()));
     let has_tag = |mark: &&Bookmark| chosen.as_ref().is_none_or(|tag| mark.tags.contains(tag));
-    let marks: Vec<&Bookmark> = case.small_sort().into_iter().filter(has_tag).collect();
+    let marks: Vec<&Bookmark> = case.marks_by_time().into_iter().filter(has_tag).collect();
     let on_tag = {
         let tag = tag.setter();
         Callback::from(move |event: Event| {

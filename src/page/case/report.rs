@@ -159,7 +159,7 @@ async fn gather(properties: &CaseViewProperties, say: &impl Fn(&str)) -> CaseRep
     }
     say("Bookmarks…");
     let mut turn = Turn::new().ok();
-    for mark in case.small_sort() {
+    for mark in case.marks_by_time() {
         match &mark.on {
             MarkedThing::Event(event) => {
                 let place = case_ui.found.events.get(&event.key()).and_then(|places| places.first());
