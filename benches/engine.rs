@@ -6,14 +6,12 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-use trailglass::event::Field;
+use trailglass::base::buckets::TimeBuckets;
 use trailglass::intake::{LogReader, RawRecord, Sink};
 use trailglass::integrity::check::Checker;
 use trailglass::integrity::evidence::Evidence;
-use trailglass::protocol::{
-    FacetRequest, FileDescriptor, OverviewRequest, Request, RowsRequest, Selection, Sort, TimeBuckets,
-};
-use trailglass::query::{CountJob, ShardQuery};
+use trailglass::model::{Field, FileDescriptor, Selection, Sort};
+use trailglass::query::{CountJob, FacetRequest, OverviewRequest, QueryRequest, RowsRequest, ShardQuery};
 use trailglass::questions::library;
 
 #[expect(clippy::disallowed_methods, reason = "a benchmark has a clock")]
@@ -230,7 +228,7 @@ fn main() {
                 count: 121,
             }),
         };
-        let (cold, _) = seconds(|| shard_query.answer(&Request::Overview(ask.clone())));
+        let (cold, _) = seconds(|| shard_query.answer(&QueryRequest::Overview(ask.clone())));
         let rows = RowsRequest {
             selection: ask.selection,
             sort: Sort::default(),
@@ -238,7 +236,7 @@ fn main() {
             limit: 60,
             fields: vec![Field::Who],
         };
-        let (listing, _) = seconds(|| shard_query.answer(&Request::Rows(rows)));
+        let (listing, _) = seconds(|| shard_query.answer(&QueryRequest::Rows(rows)));
         println!("{:8.2} ms overview, {:6.2} ms first rows   {filter}", cold * 1000.0, listing * 1000.0);
     }
     questions(&shard_query);

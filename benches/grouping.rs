@@ -3,10 +3,10 @@
 
 use std::time::Instant;
 
-use trailglass::grouping::{GroupService, Grouping, TimeStep};
-use trailglass::protocol::{FileDescriptor, GroupReply, GroupRequest, Selection};
+use trailglass::base::step::Step;
+use trailglass::grouping::{GroupReply, GroupRequest, GroupService, Grouping, TimeStep};
+use trailglass::model::{FileDescriptor, Selection};
 use trailglass::query::ShardQuery;
-use trailglass::step::Step;
 
 const EVENTS: usize = 1_000_000;
 const PEOPLE: usize = 1_000;

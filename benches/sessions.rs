@@ -8,14 +8,14 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
-use trailglass::event::time::to_text;
-use trailglass::protocol::{Answer, FileDescriptor, Selection, TimeRange, TimelinesRequest};
+use trailglass::base::step::Step;
+use trailglass::base::time::{TimeRange, to_text};
+use trailglass::model::{FileDescriptor, Selection};
 use trailglass::query::ShardQuery;
 use trailglass::sessions::{
     ActivityRequest, ActorsRequest, CompareRequest, ComparisonSide, LanesRequest, SessionScope,
-    SessionService, SessionsRequest,
+    SessionService, SessionsRequest, TimelinesRequest,
 };
-use trailglass::step::Step;
 
 const WORKERS: usize = 2;
 const START: i64 = 1_700_000_000_000;
@@ -194,13 +194,12 @@ fn main() {
         per_event(PEAK.load(Ordering::Relaxed))
     );
 
-    let mut ask =
-        |name: &str, question: TimelinesRequest, attachments: &[Vec<u8>]| -> Option<(Answer, Vec<Vec<u8>>)> {
-            let (time, answered) =
-                millis(|| services[0].answer(shard_queries[0].store(), &question, attachments));
-            println!("{time:8.2} ms {name}");
-            answered
-        };
+    let mut ask = |name: &str, question: TimelinesRequest, attachments: &[Vec<u8>]| -> Vec<Vec<u8>> {
+        let (time, answered) =
+            millis(|| services[0].answer(shard_queries[0].store(), &question, attachments));
+        println!("{time:8.2} ms {name}");
+        answered.map(|(_, attachments)| attachments).unwrap_or_default()
+    };
     let list = ActorsRequest { limit: 100, descending: true, ..ActorsRequest::default() };
     ask("first actors", TimelinesRequest::Actors(list.clone()), &[]);
     let filter = Selection { filter: "eventName:Delete*".to_owned(), time: None };
@@ -209,7 +208,6 @@ fn main() {
         TimelinesRequest::CountActors(filter),
         &[],
     );
-    let counts = counts.map(|(_, attachments)| attachments).unwrap_or_default();
     ask("actors under a filter", TimelinesRequest::Actors(list), &counts);
     let of = SessionScope::Actor(7);
     ask(
@@ -238,7 +236,6 @@ fn main() {
     ask("40 lanes of chains", lanes(chains, all, ""), &[]);
     let calls =
         ask("calls of an actor, half of the events", TimelinesRequest::ShareCalls { of, time: None }, &[]);
-    let calls = calls.map(|(_, attachments)| attachments).unwrap_or_default();
     ask("its story", TimelinesRequest::TellStory(ActivityRequest { first: 0, limit: 100 }), &calls);
     ask("its tree", TimelinesRequest::Chain(of), &[]);
     let side = |actor: u32| ComparisonSide { of: SessionScope::Actor(actor), time: None };

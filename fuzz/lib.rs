@@ -2,7 +2,7 @@
 
 use trailglass::intake::limits::Limits;
 use trailglass::intake::{RawRecord, LogReader, Report, Sink, Status};
-use trailglass::protocol::FileDescriptor;
+use trailglass::model::FileDescriptor;
 
 /// Keeps every event after checking that it is a JSON object and an event.
 #[derive(Default)]

@@ -29,15 +29,23 @@
 //! ```
 //!
 //! Every worker has one [`store::Shard`]. [`protocol`] contains the messages between the page and a
-//! worker. [`view_address`], [`buckets`], [`clock`] and [`text`] are computations of the page that
-//! need no browser. [`small_sort`] sorts short lists, [`step`] is
-//! the result of one step of a job. [`remark`] contains sentences that quote from
-//! files. [`sample`] generates the sample trail and the data of the benchmarks.
+//! worker: the sum of the requests and replies of the rooms.
 //!
-//! Dependencies go in one direction: `event` <- `intake` <- `store` <- `query` <- `sessions`,
-//! `resources`, `grouping` <- `questions`, `sql`; `questions` <- `casefile` <- `report`;
-//! `redaction` <- `export`; `handover` is above all of these; `integrity` uses only `intake`,
-//! `event`'s calendar and `text`; nothing here uses the page.
+//! # The ladder
+//!
+//! Each room uses only rooms before it; `tests/ladder.rs` has the list and fails on any other use.
+//!
+//! - [`base`]: what any program could use: times, texts, JSON, HTML, short sorts;
+//! - [`model`]: the nouns that all rooms share: fields, selections, sort orders, files;
+//! - `event`, `intake`, `content`, `store`: from bytes to columns;
+//! - `query` and what is built on it: `copies`, `sessions`, `resources`, `grouping`, `questions`,
+//!   `redaction`, `export`, `sql`, `casefile`;
+//! - `integrity`, which needs only evidence from `intake`;
+//! - `accounts`, `report`, `handover`: what leaves the page;
+//! - [`sample`] generates the sample trail and the data of the benchmarks;
+//! - [`protocol`], and what the page decides without a browser: [`schedule`], [`view_address`].
+//!
+//! Nothing here uses the page or the worker.
 
 #![deny(missing_docs)]
 #![deny(rustdoc::broken_intra_doc_links)]
@@ -45,34 +53,26 @@
 #![deny(unsafe_code)]
 
 pub mod accounts;
-pub mod buckets;
+pub mod base;
 pub mod casefile;
-pub mod clock;
 pub mod content;
 pub mod copies;
-pub mod document;
 pub mod event;
 pub mod export;
 pub mod grouping;
 pub mod handover;
 pub mod intake;
 pub mod integrity;
-mod markup;
+pub mod model;
 pub mod protocol;
 pub mod query;
 pub mod questions;
 pub mod redaction;
-pub mod remark;
 pub mod report;
 pub mod resources;
 pub mod sample;
 pub mod schedule;
 pub mod sessions;
-pub mod small_sort;
-mod spreadsheet;
 pub mod sql;
-pub mod step;
 pub mod store;
-pub mod text;
 pub mod view_address;
-pub mod viewport;

@@ -8,10 +8,9 @@
 
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
-use crate::event::Field;
-use crate::event::time::{parse_millis, to_text};
+use crate::base::time::{TimeRange, parse_millis, to_text};
 use crate::grouping::{GroupForm, GroupSort, Grouping, TimeStep};
-use crate::protocol::{Selection, Sort, TimeRange};
+use crate::model::{Field, Selection, Sort};
 
 /// The version that [`ViewAddress::format`] writes.
 pub const VERSION: u32 = 1;
@@ -280,7 +279,7 @@ mod tests {
                     filter,
                     time: ranged.then_some(TimeRange { from_millis, until_millis: from_millis + length }),
                 },
-                sort: Sort { field: crate::event::FIELDS[field].field, descending },
+                sort: Sort { field: crate::model::FIELDS[field].field, descending },
                 grouping,
                 form: GroupForm::ALL[form],
             };

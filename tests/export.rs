@@ -4,9 +4,8 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 use serde_json::Value;
-use trailglass::event::{FIELDS, Field};
-use trailglass::export::{ExportWriter, Merger};
-use trailglass::protocol::{ExportForm, ExportReply, ExportRequest, Selection};
+use trailglass::export::{ExportForm, ExportReply, ExportRequest, ExportWriter, Merger};
+use trailglass::model::{FIELDS, Field, Selection};
 use trailglass::query::ShardQuery;
 use trailglass::redaction::{RedactionDictionary, RedactionKey};
 use trailglass::sample;

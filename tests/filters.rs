@@ -4,10 +4,10 @@
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::Value;
-use trailglass::event::time::parse_millis;
-use trailglass::event::{Field, StorageGroup};
-use trailglass::protocol::{FacetRequest, OverviewRequest, Row, Sort, SortKey, TimeBuckets};
-use trailglass::query::{parse, path_text, quote};
+use trailglass::base::buckets::TimeBuckets;
+use trailglass::base::time::parse_millis;
+use trailglass::model::{Field, Sort, SortKey, StorageGroup};
+use trailglass::query::{FacetRequest, OverviewRequest, Row, parse, path_text, quote};
 
 use crate::support;
 use crate::support::naive;
@@ -22,7 +22,7 @@ pub struct Event {
 }
 
 const COLUMNS: fn() -> Vec<Field> = || {
-    trailglass::event::FIELDS
+    trailglass::model::FIELDS
         .iter()
         .map(|spec| spec.field)
         .filter(|field| field.spec().home != StorageGroup::Time)

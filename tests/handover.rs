@@ -6,19 +6,23 @@ use base64::engine::general_purpose::STANDARD;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use trailglass::accounts::{FileFacts, Repeated, csv_row, text_row};
+use trailglass::base::buckets::TimeBuckets;
+use trailglass::base::remark::{Remark, RemarkPart};
+use trailglass::base::time::TimeRange;
 use trailglass::casefile::{
     self, Bookmark, Case, CaseFileStamp, CaseReply, CaseRequest, EventFound, EventSought, KeptRecord,
     MarkedActor, MarkedEvent, MarkedFile, MarkedSession, MarkedThing,
 };
+use trailglass::export::ExportForm;
 use trailglass::grouping::chart::{LabelFormat, Unit, heat, svg as chart_svg};
-use trailglass::grouping::{Grouping, Heading, Matrix, csv};
+use trailglass::grouping::{GroupRow, GroupTable, Grouping, Heading, Matrix, csv};
 use trailglass::handover::{NameCollector, Redact, RedactedFile, matrix, table};
 use trailglass::intake::{ArchiveEntry, FileProblem, Report as FileReport, Status};
-use trailglass::protocol::{ExportForm, GroupRow, GroupTable, Selection, StepCounts, TimeBuckets, TimeRange};
+use trailglass::model::Selection;
+use trailglass::query::StepCounts;
 use trailglass::query::coverage::{CoverageMap, MapRow};
 use trailglass::questions::{Framework, Question, Reference, library};
 use trailglass::redaction::{RedactionKey, Redactor};
-use trailglass::remark::{Remark, RemarkPart};
 use trailglass::report::{
     AnsweredQuestion, CaseReport, ReportScope, ReportedEvent, ReportedFile, ReportedIntegrity, Timeline, html,
 };
@@ -355,7 +359,7 @@ proptest! {
         prop_assert!(groups.rows[0].values.iter().all(|value| !value.is_empty()));
         let heading = |key: u8| Heading { values: vec![(key, values[usize::from(key)].clone())], slice_millis: None };
         let drawn = Matrix { rows: vec![heading(0)], columns: vec![heading(1), heading(2)], cells: vec![vec![1.0, 2.0]], ..Matrix::default() };
-        let writing = LabelFormat { clock: trailglass::clock::Clock::UTC, unit: Unit::Count };
+        let writing = LabelFormat { clock: trailglass::base::clock::Clock::UTC, unit: Unit::Count };
         let picture = heat(&matrix(&drawn, &grouping, &by), None, 600.0, &writing);
         prop_assert_eq!(holds(&unescaped(&chart_svg(&picture, "Events")), &planted), None);
 

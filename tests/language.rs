@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use crate::support::naive;
-use trailglass::event::Field;
+use trailglass::model::Field;
 use trailglass::query::edit::{self, ValueChoice};
 use trailglass::query::{self, Path, Predicate, Term, Tree, parse, path_text, quote};
 

@@ -14,6 +14,7 @@ mod grouping;
 mod handover;
 mod intake;
 mod integrity;
+mod ladder;
 mod language;
 mod mutations;
 mod planted;

@@ -3,7 +3,7 @@
 
 use trailglass::intake::limits::Limits;
 use trailglass::intake::{LogReader, RawRecord, Sink};
-use trailglass::protocol::FileDescriptor;
+use trailglass::model::FileDescriptor;
 
 use crate::containers::{WRAPPINGS, event};
 use crate::support::reading::gzip;

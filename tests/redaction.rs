@@ -6,8 +6,8 @@ use std::net::IpAddr;
 use percent_encoding::percent_decode_str;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
-use trailglass::event::Field;
-use trailglass::protocol::ExportForm;
+use trailglass::export::ExportForm;
+use trailglass::model::Field;
 use trailglass::redaction::{RedactionKey, Redactor};
 use trailglass::sample;
 
@@ -63,7 +63,7 @@ proptest! {
         let dictionary = office.learn(&everything);
         let key = RedactionKey::new([7; 32]);
         let secrets: Vec<&str> = all.iter().flat_map(Secrets::all).collect();
-        let fields: Vec<Field> = trailglass::event::FIELDS.iter().map(|spec| spec.field).collect();
+        let fields: Vec<Field> = trailglass::model::FIELDS.iter().map(|spec| spec.field).collect();
         for form in [ExportForm::JsonLines, ExportForm::Records, ExportForm::Csv(fields)] {
             let written = office.export(&everything, &form, Some((&key, &dictionary)));
             prop_assert_eq!(holds(&written, &secrets), None);

@@ -4,12 +4,12 @@
 use proptest::prelude::*;
 use serde_json::json;
 use trailglass::accounts::status_word;
+use trailglass::base::remark::Remark;
+use trailglass::base::time::TimeRange;
 use trailglass::casefile::{Bookmark, MarkedActor, MarkedEvent, MarkedFile, MarkedThing};
 use trailglass::intake::{ContentHash, Status};
 use trailglass::integrity::findings::VerdictCounts;
-use trailglass::protocol::TimeRange;
 use trailglass::questions::{Question, library};
-use trailglass::remark::Remark;
 use trailglass::report::{
     AnsweredQuestion, CaseReport, ReportScope, ReportedEvent, ReportedFile, ReportedIntegrity, Timeline,
     html, partial,

@@ -5,15 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
+use trailglass::base::step::Step;
 use trailglass::event::resources::ResourceEffect;
-use trailglass::protocol::{
-    FileDescriptor, History, HistoryRequest, Indexed, ResourceList, ResourceListRequest, ResourceRow,
-    ResourceRun, ResourceSort, ResourcesReply, ResourcesRequest, RunsRequest, Selection, SortKey,
-};
+use trailglass::model::{FileDescriptor, Selection, SortKey};
 use trailglass::query::{RESOURCE_KEYS, ShardQuery, in_quotes, resources_in};
-use trailglass::resources::{ResourceService, merge_histories, merge_runs};
+use trailglass::resources::{
+    History, HistoryRequest, Indexed, ResourceList, ResourceListRequest, ResourceRow, ResourceRun,
+    ResourceService, ResourceSort, ResourcesReply, ResourcesRequest, RunsRequest, merge_histories,
+    merge_runs,
+};
 use trailglass::sample;
-use trailglass::step::Step;
 
 use crate::support;
 use crate::support::world::selection;

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
-use trailglass::document::RecordTree;
+use trailglass::base::document::RecordTree;
 use trailglass::event::summary::Summary;
 
 fn files(folder: &Path, into: &mut Vec<PathBuf>) {

@@ -14,9 +14,12 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use js_sys::{Array, ArrayBuffer, Promise, Uint8Array};
-use trailglass::event::Field;
+use trailglass::base::buckets::TimeBuckets;
+use trailglass::base::time::TimeRange;
 use trailglass::intake::{FileProblem, Report, Status};
-use trailglass::protocol::*;
+use trailglass::model::{Field, FileDescriptor, Selection, Sort, SortKey};
+use trailglass::protocol::{Answer, Envelope, Event, LoadUpdate, Request};
+use trailglass::query::{FacetRequest, LandmarksRequest, OverviewRequest, QueryRequest, RowsRequest};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -48,39 +51,48 @@ fn every_request() -> Vec<Request> {
         Request::ShareKeys { with_contents: true, owners: 3, part: 1, parts: 2 },
         Request::FindRepeats,
         Request::HideRepeats,
-        Request::Overview(OverviewRequest {
+        Request::Query(QueryRequest::Overview(OverviewRequest {
             selection: selection.clone(),
             facets: vec![
                 FacetRequest::new(Field::EventName, 10),
                 FacetRequest { at_least: Some(3), ..FacetRequest::new(Field::AwsRegion, 5) },
             ],
             buckets: Some(TimeBuckets { start_millis: 1_600_000_000_000, step_millis: 60_000, count: 100 }),
-        }),
-        Request::Overview(OverviewRequest {
+        })),
+        Request::Query(QueryRequest::Overview(OverviewRequest {
             selection: Selection::default(),
             facets: Vec::new(),
             buckets: None,
-        }),
-        Request::Counts {
+        })),
+        Request::Query(QueryRequest::Counts {
             selection: selection.clone(),
             values: vec![(Field::Account, vec!["1".to_owned()])],
-        },
-        Request::KeySamples(LandmarksRequest {
+        }),
+        Request::Query(QueryRequest::KeySamples(LandmarksRequest {
             selection: selection.clone(),
             sort,
             from: Some(key.clone()),
             until: None,
-        }),
-        Request::Rows(RowsRequest {
+        })),
+        Request::Query(QueryRequest::Rows(RowsRequest {
             selection: selection.clone(),
             sort,
             from: Some(key),
             limit: 100,
             fields: vec![Field::Who],
+        })),
+        Request::Query(QueryRequest::Record { row: 12 }),
+        Request::Query(QueryRequest::Values {
+            selection,
+            field: Field::UserAgent,
+            containing: "boto".to_owned(),
+            limit: 20,
         }),
-        Request::Record { row: 12 },
-        Request::Values { selection, field: Field::UserAgent, containing: "boto".to_owned(), limit: 20 },
-        Request::Coverage(TimeBuckets { start_millis: -3_600_000, step_millis: 3_600_000, count: 200 }),
+        Request::Query(QueryRequest::Coverage(TimeBuckets {
+            start_millis: -3_600_000,
+            step_millis: 3_600_000,
+            count: 200,
+        })),
         Request::Clear,
     ]
 }

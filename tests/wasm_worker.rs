@@ -41,9 +41,15 @@ use std::io::Read;
 use std::rc::Rc;
 
 use js_sys::{Array, Uint8Array};
+use trailglass::base::time::TimeRange;
 use trailglass::intake::{ContentHash, FileEvidence, Report, Status};
-use trailglass::protocol::*;
-use trailglass::sessions::{ActorsRequest, LanesRequest, SessionScope, SessionsRequest, merge_lanes};
+use trailglass::model::{FileDescriptor, FileNumber};
+use trailglass::protocol::{Answer, Envelope, Event, LoadUpdate, Request};
+use trailglass::resources::{ResourcesReply, ResourcesRequest};
+use trailglass::sessions::{
+    ActorsRequest, LanesRequest, SessionScope, SessionsRequest, TimelinesReply, TimelinesRequest, merge_lanes,
+};
+use trailglass::store::Totals;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -175,7 +181,7 @@ impl Visitor {
         loop {
             let event = self.next().await;
             assert_eq!(event.id, id, "{event:?}");
-            if !matches!(event.answer, Answer::LinkProgress(_)) {
+            if !matches!(event.answer, Answer::Timelines(TimelinesReply::LinkProgress(_))) {
                 return (event.answer, self.attachments.take());
             }
         }
@@ -368,20 +374,24 @@ async fn sessions_are_followed_to_whoever_is_behind_them() {
 
     visitor.ask_timelines(3, TimelinesRequest::ShareSessions, &[]);
     let (gathered, shares) = visitor.traced(3).await;
-    assert_eq!((gathered, shares.len()), (Answer::Gathered, 1));
+    assert_eq!((gathered, shares.len()), (Answer::Timelines(TimelinesReply::Gathered), 1));
     visitor.ask_timelines(4, TimelinesRequest::FollowSessions, &shares);
     let (followed, notes) = visitor.traced(4).await;
-    let Answer::Followed(overview) = followed else { panic!("not followed: {followed:?}") };
+    let Answer::Timelines(TimelinesReply::Followed(overview)) = followed else {
+        panic!("not followed: {followed:?}")
+    };
     assert_eq!((overview.actors, overview.sessions, overview.events), (1, 2, 3));
     visitor.ask_timelines(5, TimelinesRequest::NoteSessions, &notes);
-    assert_eq!(visitor.traced(5).await.0, Answer::Noted);
+    assert_eq!(visitor.traced(5).await.0, Answer::Timelines(TimelinesReply::Noted));
 
     visitor.ask_timelines(
         6,
         TimelinesRequest::Actors(ActorsRequest { limit: 10, ..ActorsRequest::default() }),
         &[],
     );
-    let Answer::Actors(actors) = visitor.traced(6).await.0 else { panic!("no actors") };
+    let Answer::Timelines(TimelinesReply::Actors(actors)) = visitor.traced(6).await.0 else {
+        panic!("no actors")
+    };
     assert_eq!((actors.total, actors.rows[0].name.as_str()), (1, "alice"));
     let actor = SessionScope::Actor(actors.rows[0].actor);
     visitor.ask_timelines(
@@ -395,11 +405,15 @@ async fn sessions_are_followed_to_whoever_is_behind_them() {
         }),
         &[],
     );
-    let Answer::Sessions(sessions) = visitor.traced(7).await.0 else { panic!("no sessions") };
+    let Answer::Timelines(TimelinesReply::Sessions(sessions)) = visitor.traced(7).await.0 else {
+        panic!("no sessions")
+    };
     let names: Vec<&str> = sessions.rows.iter().map(|row| row.name.as_str()).collect();
     assert_eq!(names, ["alice AKIAALICE", "deploy/build"]);
     visitor.ask_timelines(8, TimelinesRequest::Session { session: sessions.rows[1].session }, &[]);
-    let Answer::Session(Some(session)) = visitor.traced(8).await.0 else { panic!("no session") };
+    let Answer::Timelines(TimelinesReply::Session(Some(session))) = visitor.traced(8).await.0 else {
+        panic!("no session")
+    };
     assert_eq!(session.session.name, "deploy/build");
 
     // 2024-03-01T10:00:00Z, and ten seconds later.
@@ -408,7 +422,7 @@ async fn sessions_are_followed_to_whoever_is_behind_them() {
         LanesRequest { lanes: vec![actor], filter: String::new(), time, step_millis: 1_000, marks: 100 };
     visitor.ask_timelines(9, TimelinesRequest::Lanes(ask.clone()), &[]);
     let (answer, parts) = visitor.traced(9).await;
-    assert_eq!(answer, Answer::Lanes);
+    assert_eq!(answer, Answer::Timelines(TimelinesReply::Lanes));
     let parts: Vec<Vec<u8>> = parts.iter().map(|part| Uint8Array::new(part).to_vec()).collect();
     let lanes = merge_lanes(&parts, &ask).expect("lanes of this build");
     assert_eq!(lanes.lanes[0].buckets.len(), 3, "{lanes:?}");
@@ -424,9 +438,15 @@ async fn tracing_stops_when_it_is_told_to() {
     visitor.ask_timelines(4, TimelinesRequest::StopTracing, &[]);
     // Either may come first, but there is only one answer before the next.
     let (answer, _) = visitor.traced(3).await;
-    assert!(matches!(answer, Answer::TracingStopped | Answer::Gathered), "{answer:?}");
+    assert!(
+        matches!(
+            answer,
+            Answer::Timelines(TimelinesReply::TracingStopped) | Answer::Timelines(TimelinesReply::Gathered)
+        ),
+        "{answer:?}"
+    );
     visitor.ask_timelines(5, TimelinesRequest::ShareSessions, &[]);
-    assert_eq!(visitor.traced(5).await.0, Answer::Gathered);
+    assert_eq!(visitor.traced(5).await.0, Answer::Timelines(TimelinesReply::Gathered));
 }
 
 #[wasm_bindgen_test]

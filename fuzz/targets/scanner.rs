@@ -3,7 +3,8 @@
 #![no_main]
 
 use serde_json::Value;
-use trailglass::intake::scan::{self, Fault, Stop};
+use trailglass::base::json::scan;
+use trailglass::base::json::scan::{Fault, Stop};
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let scanned = scan::value(bytes, 0);

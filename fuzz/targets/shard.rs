@@ -2,10 +2,10 @@
 //! without a panic, and stay unchanged.
 #![no_main]
 
-use trailglass::protocol::{
-    Answer, FacetRequest, FileDescriptor, OverviewRequest, Request, Selection, TimeBuckets,
-};
-use trailglass::query::ShardQuery;
+use trailglass::protocol::{Answer, Request};
+use trailglass::query::{FacetRequest, OverviewRequest, ShardQuery};
+use trailglass::model::{FileDescriptor, Selection};
+use trailglass::base::buckets::TimeBuckets;
 
 libfuzzer_sys::fuzz_target!(|input: &[u8]| {
     let (filter, events) = match input.iter().position(|byte| *byte == b'\n') {
@@ -41,7 +41,7 @@ libfuzzer_sys::fuzz_target!(|input: &[u8]| {
 });
 
 fn count(shard_query: &mut ShardQuery, selection: &Selection) -> u64 {
-    let facets = trailglass::event::FIELDS.iter().map(|info| FacetRequest::new(info.field, 5)).collect();
+    let facets = trailglass::model::FIELDS.iter().map(|info| FacetRequest::new(info.field, 5)).collect();
     let buckets = Some(TimeBuckets { start_millis: 1_700_000_000_000, step_millis: 3_600_000, count: 50 });
     match shard_query.answer(&Request::Overview(OverviewRequest {
         selection: selection.clone(),

@@ -3,9 +3,9 @@
 use std::cmp::Ordering;
 
 use super::{FileFacts, position};
-use crate::document::contains;
+use crate::base::document::contains;
+use crate::base::small_sort::SmallSort;
 use crate::intake::Status;
-use crate::small_sort::SmallSort;
 
 /// The columns that files can be sorted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,8 +1,7 @@
 //! Writes the account of files as CSV, or as tab-separated text for the clipboard.
 
 use super::{FileFacts, problem_place, status_word};
-use crate::event::time;
-use crate::export::csv;
+use crate::base::{csv, time};
 use crate::intake::{ArchiveEntry, FileProblem, Report};
 
 /// The column headings.

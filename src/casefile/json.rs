@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use super::model::{Bookmark, Case, MarkedThing};
 use super::reader::CaseReader;
-use crate::event::time;
-use crate::text::json_reason;
+use crate::base::text::json_reason;
+use crate::base::time;
 
 /// The JSON Schema of a case file, for developers of other readers and writers.
 pub const SCHEMA: &str = include_str!("schema.json");
@@ -241,7 +241,7 @@ fn read_moment<E: serde::de::Error>(text: &str) -> Result<i64, E> {
 pub(super) mod moment {
     use serde::{Deserialize as _, Deserializer, Serializer};
 
-    use crate::event::time;
+    use crate::base::time;
 
     pub fn serialize<S: Serializer>(millis: &i64, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&time::to_text(*millis))
@@ -256,7 +256,7 @@ pub(super) mod moment {
 pub(super) mod optional_moment {
     use serde::{Deserialize as _, Deserializer, Serializer};
 
-    use crate::event::time;
+    use crate::base::time;
 
     pub fn serialize<S: Serializer>(millis: &Option<i64>, serializer: S) -> Result<S::Ok, S::Error> {
         match millis {

@@ -7,8 +7,8 @@ use serde_json::{Map, Value};
 
 use super::json::{moment, optional_moment};
 use super::refer::content_of;
+use crate::base::small_sort::SmallSort;
 use crate::questions::Question;
-use crate::small_sort::SmallSort;
 
 /// Members of a file that this version does not know. They are kept, so that a newer program's file
 /// loses nothing when this version rewrites it.

@@ -15,8 +15,8 @@ use super::json::{
 };
 use super::merge::add_mark;
 use super::model::{Bookmark, Case, KeptRecord, ThingKey};
+use crate::base::text::json_reason;
 use crate::questions::{Question, library, new_id};
-use crate::text::json_reason;
 
 /// Bytes of the file that are read in one step.
 const STEP_BYTES: usize = 256 << 10;

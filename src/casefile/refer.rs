@@ -4,12 +4,11 @@ use hashbrown::{HashMap, HashSet};
 use serde::{Deserialize, Serialize};
 
 use super::model::{MarkedEvent, Others};
+use crate::base::small_sort::SmallSort;
 use crate::content::ContentDigests;
-use crate::event::Field;
 use crate::intake::{ContentHash, FileEvidence, Wrapping};
-use crate::protocol::FileNumber;
+use crate::model::{Field, FileNumber};
 use crate::query::sort_millis;
-use crate::small_sort::SmallSort;
 use crate::store::{Store, event_identity};
 
 /// The requests about cases that the page sends to a worker.

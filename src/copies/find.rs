@@ -3,10 +3,10 @@
 use super::{
     CopiesReply, CopiesRequest, Copy, EventPrint, FoundCopies, HiddenCopies, HiddenCopy, of_words, to_words,
 };
+use crate::base::small_sort::SmallSort;
 use crate::content::{ContentDigests, Differences, compare};
-use crate::event::Field;
+use crate::model::Field;
 use crate::query::{ShardQuery, sort_millis};
-use crate::small_sort::SmallSort;
 use crate::store::Store;
 use crate::store::repeats::Key;
 

@@ -1,7 +1,7 @@
 //! Combines the answers of all workers to the copies of an event.
 
 use super::{Copy, EventPrint, FoundCopies};
-use crate::small_sort::SmallSort;
+use crate::base::small_sort::SmallSort;
 
 /// A record with the index of its worker.
 #[derive(Clone, Debug, PartialEq, Eq)]

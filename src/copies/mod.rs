@@ -11,7 +11,7 @@ mod gather;
 use serde::{Deserialize, Serialize};
 
 use crate::content::Differences;
-use crate::protocol::{FileNumber, Selection};
+use crate::model::{FileNumber, Selection};
 
 pub use find::answer;
 pub use gather::{EventCopies, Placed, gather};

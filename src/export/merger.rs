@@ -1,7 +1,7 @@
 //! Merges the pieces of several workers into one file, in order.
 
-use super::csv;
-use crate::protocol::ExportForm;
+use crate::base::csv;
+use crate::export::ExportForm;
 
 /// Size in bytes of a piece's position record: the event's time, the number of its id, its file,
 /// its index in that file, and the length of the piece.
@@ -170,7 +170,7 @@ mod tests {
     fn nothing_is_written_rightly_too() {
         assert_eq!(merged(&[vec![], vec![]], 1, &ExportForm::Records), "{\"Records\":[]}");
         assert_eq!(merged(&[vec![]], 1, &ExportForm::JsonLines), "");
-        let columns = ExportForm::Csv(vec![crate::event::Field::EventTime, crate::event::Field::UserName]);
+        let columns = ExportForm::Csv(vec![crate::model::Field::EventTime, crate::model::Field::UserName]);
         assert_eq!(merged(&[vec![]], 1, &columns), "eventTime,userIdentity.userName,eventID\r\n");
     }
 }

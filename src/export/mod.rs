@@ -10,10 +10,11 @@
 //! byte for byte. Workers make pieces a few hundred kilobytes at a time, so that neither a worker
 //! nor the page ever holds more.
 
-pub mod csv;
 mod merger;
+mod messages;
 mod unpacked;
 mod writer;
 
 pub use merger::Merger;
+pub use messages::{ExportForm, ExportReply, ExportRequest};
 pub use writer::ExportWriter;

@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
-use super::csv;
 use super::merger::{PLACE_BYTES, write_place};
 use super::unpacked::BlockCache;
-use crate::event::{Field, time};
+use crate::base::{csv, time};
+use crate::export::{ExportForm, ExportReply, ExportRequest};
 use crate::intake::{RawRecord, RecordMember};
-use crate::protocol::{ExportForm, ExportReply, ExportRequest, Selection};
+use crate::model::{Field, Selection};
 use crate::query::ShardQuery;
 use crate::redaction::{Learner, Redactor};
 use crate::store::Store;

@@ -218,7 +218,7 @@ impl Grouping {
 }
 
 fn path(name: &str) -> Result<Path, GroupingError> {
-    use crate::event::Field;
+    use crate::model::Field;
     let unfit = |instead| Err(GroupingError::NoKeyOfGroups { name: name.to_owned(), instead });
     match named_path(name.trim()) {
         Ok(Path::Resource) => unfit("choose resources.ARN, or open the view of resources"),
@@ -272,7 +272,7 @@ mod tests {
         assert_eq!(Grouping::by(&[]).paths(), Err(GroupingError::NoKey));
         assert_eq!(Grouping::by(&["who"; 4]).paths(), Err(GroupingError::ManyKeys(4)));
         let paths = Grouping::by(&["user", "requestParameters.bucketName", "\"x.y\""]).paths().unwrap();
-        assert_eq!(paths.by[0], Path::Column(crate::event::Field::Who));
+        assert_eq!(paths.by[0], Path::Column(crate::model::Field::Who));
         assert_eq!(paths.by[2], Path::Record(vec!["x".to_owned(), "y".to_owned()]));
         let error = Grouping::by(&["evntName"]).paths().unwrap_err();
         assert_eq!(error.to_string(), "evntName: no field named 'evntName'; did you mean eventName?");

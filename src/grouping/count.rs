@@ -11,7 +11,7 @@ use super::slice::SliceCodes;
 use super::source::{ValueSource, tidy};
 use super::tuples::{Tuples, pair};
 use super::{Decimal, Grouping, GroupingError};
-use crate::protocol::Grouped;
+use crate::grouping::Grouped;
 use crate::store::Store;
 use crate::store::bits::Bits;
 use crate::store::cuts::IDENTITY;

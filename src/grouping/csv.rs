@@ -2,9 +2,9 @@
 
 use super::chart::NO_VALUE;
 use super::{GroupCount, Grouping, NumberStatistics};
-use crate::event::time::to_text;
-use crate::export::csv::push_row;
-use crate::protocol::GroupTable;
+use crate::base::csv::push_row;
+use crate::base::time::to_text;
+use crate::grouping::GroupTable;
 
 /// Returns the groups of a table, one per line, followed by one line for all others. Times are in
 /// UTC, shares are fractions of 1.
@@ -61,8 +61,7 @@ fn push_measures(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::grouping::{Decimal, TimeStep};
-    use crate::protocol::{GroupRow, RestOfGroups};
+    use crate::grouping::{Decimal, GroupRow, RestOfGroups, TimeStep};
 
     #[test]
     fn every_group_has_a_line_and_no_cell_is_a_formula() {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::TimeStep;
 use super::measure::{GroupCount, NumberStatistics};
 use super::merge::Merged;
-use crate::small_sort::SmallSort;
+use crate::base::small_sort::SmallSort;
 
 /// Maximum number of time slices that are drawn.
 pub const MOST_SLICES: usize = 2_000;

@@ -31,7 +31,7 @@
 //! - **Time slices** follow the UTC calendar, whatever clock the page shows; weeks begin on Monday.
 //!
 //! The number of groups, texts and distinct values is limited; what exceeds a limit is counted and
-//! reported ([`GroupTable`](crate::protocol::GroupTable)).
+//! reported ([`GroupTable`](crate::grouping::GroupTable)).
 
 mod ask;
 pub mod chart;
@@ -43,6 +43,7 @@ mod limits;
 mod matrix;
 mod measure;
 mod merge;
+mod messages;
 mod narrowing;
 mod pack;
 mod presets;
@@ -60,6 +61,7 @@ pub use form::GroupForm;
 pub use matrix::{Axis, Heading, MOST_SLICES, Matrix, MatrixRequest, Measure};
 pub use measure::{GroupCount, NumberStatistics};
 pub use merge::Merged;
+pub use messages::{GroupReply, GroupRequest, GroupRow, GroupTable, Grouped, RestOfGroups};
 pub use narrowing::{GroupCell, Slice};
 pub use presets::{PRESETS, Preset};
 pub use service::GroupService;

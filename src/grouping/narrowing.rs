@@ -2,8 +2,9 @@
 //! exactly the events that it counted.
 
 use super::{Grouping, Heading};
-use crate::event::time::to_text;
-use crate::protocol::{GroupRow, Selection, TimeRange};
+use crate::base::time::{TimeRange, to_text};
+use crate::grouping::GroupRow;
+use crate::model::Selection;
 use crate::query::edit;
 
 /// The events of a group, given by values of keys and a time slice.

@@ -1,9 +1,10 @@
 //! The worker's part in grouping: it counts, and merges in one of the workers.
 
 use super::{Counter, Grouping, GroupingError, Merged};
-use crate::protocol::{GroupReply, GroupRequest, Grouped, Selection};
+use crate::base::step::Step;
+use crate::grouping::{GroupReply, GroupRequest, Grouped};
+use crate::model::Selection;
 use crate::query::ShardQuery;
-use crate::step::Step;
 
 /// A worker's count in progress, and in one worker the merged groups of all.
 #[derive(Debug, Default)]

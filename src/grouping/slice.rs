@@ -3,8 +3,7 @@
 use hashbrown::HashMap;
 
 use super::TimeStep;
-use crate::event::time::{Civil, DAY_MILLIS};
-use crate::protocol::TimeRange;
+use crate::base::time::{Civil, DAY_MILLIS, TimeRange};
 use crate::store::rows::NO_TIME;
 
 const MINUTE: i64 = 60_000;
@@ -98,7 +97,7 @@ impl SliceCodes {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::event::time::{parse_millis, to_text};
+    use crate::base::time::{parse_millis, to_text};
     use proptest::prelude::*;
 
     #[test]

@@ -3,9 +3,9 @@
 use hashbrown::HashMap;
 
 use super::limits::MOST_TEXT_BYTES;
-use crate::event::{Field, StorageGroup};
+use crate::base::small_sort::SmallSort;
+use crate::model::{Field, StorageGroup};
 use crate::query::{Needle, Path, values_at};
-use crate::small_sort::SmallSort;
 use crate::store::Store;
 use crate::store::cuts::may_be_cut;
 use crate::store::dictionary::{ABSENT, FieldValues};

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use super::measure::{GroupCount, NumberStatistics};
 use super::merge::Merged;
 use super::{GroupSort, Grouping, MOST_TOP};
-use crate::protocol::{GroupRow, GroupTable, RestOfGroups};
+use crate::grouping::{GroupRow, GroupTable, RestOfGroups};
 
 impl Merged {
     /// Returns the groups in the order of a grouping, as many as it shows. Its other members must

@@ -1,8 +1,7 @@
 //! Redacts groupings, groups, and the tables that charts are drawn from.
 
 use super::Redact;
-use crate::grouping::{Grouping, Heading, Matrix};
-use crate::protocol::{GroupRow, GroupTable};
+use crate::grouping::{GroupRow, GroupTable, Grouping, Heading, Matrix};
 use crate::redaction::Redactor;
 
 impl Redact for Grouping {

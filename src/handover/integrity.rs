@@ -7,13 +7,13 @@
 
 use super::names::path;
 use super::{Redact, hexadecimal};
-use crate::event::Field;
 use crate::integrity::findings::{
     Break, Chain, ChainName, DigestEvidence, DigestFinding, DocumentProblem, FilePlace, Findings, Hole,
     KeyFinding, LogFinding, Moment, Object, QueryFileFinding, QueryFinding, SignatureFinding,
 };
 use crate::integrity::statement;
 use crate::integrity::verdict::{DigestFault, DigestVerdict, Lacking};
+use crate::model::Field;
 use crate::redaction::Redactor;
 
 /// The replacement for text that is left out.

@@ -1,12 +1,12 @@
 //! Names identified by where they occur: the names of folders, files and marked things.
 
+use crate::base::json::member_of;
+use crate::base::remark::{Remark, RemarkPart};
 use crate::casefile::{Case, KeptRecord, MarkedThing};
 use crate::event::service_name;
-use crate::intake::member_of;
 use crate::integrity::findings::Findings;
 use crate::integrity::location;
 use crate::redaction::{Learner, RedactionDictionary, Redactor, SecretKind};
-use crate::remark::{Remark, RemarkPart};
 
 /// File name endings that describe the format, not the content.
 const ENDINGS: &[&str] = &[

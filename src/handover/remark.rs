@@ -2,9 +2,9 @@
 
 use super::names::path;
 use super::{Redact, hexadecimal};
-use crate::event::Field;
+use crate::base::remark::{Remark, RemarkPart};
+use crate::model::Field;
 use crate::redaction::Redactor;
-use crate::remark::{Remark, RemarkPart};
 
 impl Redact for Remark {
     fn redacted(&self, by: &Redactor) -> Remark {

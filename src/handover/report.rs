@@ -3,7 +3,7 @@
 use super::names::{path, service_of};
 use super::sources::gives_away;
 use super::{Redact, texts};
-use crate::event::Field;
+use crate::model::Field;
 use crate::query::coverage::{CoverageMap, MapRow};
 use crate::redaction::Redactor;
 use crate::report::{

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::fingerprint::Fingerprint;
-use crate::protocol::FileNumber;
+use crate::model::FileNumber;
 
 /// Maximum size of a stored document in bytes. A digest of an hour in which two hundred thousand
 /// log files were delivered has about 100 MB; one of a thousand log files 400 kB.

@@ -307,7 +307,7 @@ mod tests {
 
     use super::*;
     use crate::intake::{LogReader, RawRecord, Sink};
-    use crate::protocol::FileDescriptor;
+    use crate::model::FileDescriptor;
 
     struct Nowhere;
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::scan;
+use crate::base::json::scan;
 
 /// Returns the JSON with the name of every member written without unnecessary escapes:
 /// `"event\u004eame"` becomes `"eventName"`. Values stay byte for byte, and so does a name that is

@@ -27,7 +27,7 @@ use super::record::RawRecord;
 use super::report::{ArchiveEntry, Report, Status};
 use super::utf16::{ByteOrder, Utf16, order_of};
 use super::window::Window;
-use crate::protocol::FileDescriptor;
+use crate::model::FileDescriptor;
 
 pub(crate) use self::account::FileReportBuilder;
 

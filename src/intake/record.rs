@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::scan::{self, Stop};
+use crate::base::json::scan::{self, Stop};
+use crate::base::json::{plain_key, plain_text};
 
 macro_rules! members {
     ($($member:ident $name:literal,)*) => {
@@ -259,20 +260,6 @@ impl<'a> OtherMembers<'a> {
     }
 }
 
-/// Returns the unescaped name of a member, from the text between its quotes: `event\u004eame` is
-/// `eventName`.
-pub(crate) fn plain_key(key: &[u8]) -> Cow<'_, [u8]> {
-    if !key.contains(&b'\\') {
-        return Cow::Borrowed(key);
-    }
-    let quoted = [b"\"", key, b"\""].concat();
-    match serde_json::from_slice::<String>(&quoted) {
-        Ok(plain) => Cow::Owned(plain.into_bytes()),
-        // An unpaired surrogate is not valid text.
-        Err(_) => Cow::Borrowed(key),
-    }
-}
-
 /// Whether the `eventSource` of a record names an event source of Lambda, such as `aws:sns`, and
 /// not a service.
 pub(crate) fn is_envelope_source(source: &str) -> bool {
@@ -286,34 +273,10 @@ pub fn is_empty_array(json: &str) -> bool {
         .is_some_and(|inside| inside.trim_ascii().is_empty())
 }
 
-/// Returns the content of a JSON string, or the JSON of any other value.
-pub fn plain_text(json: &str) -> Cow<'_, str> {
-    match json.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
-        Some(inside) if memchr::memchr(b'\\', inside.as_bytes()).is_none() => Cow::Borrowed(inside),
-        // An unpaired surrogate is not valid text; the text is then returned as written.
-        Some(inside) => Cow::Owned(serde_json::from_str(json).unwrap_or_else(|_| inside.to_owned())),
-        None => Cow::Borrowed(json),
-    }
-}
-
-/// Returns the value of `key` in the object that is the JSON text `json`.
-pub fn member_of<'a>(json: &'a str, key: &str) -> Option<&'a str> {
-    if !json.starts_with('{') {
-        return None;
-    }
-    let mut found = None;
-    scan::object(json.as_bytes(), 0, |name, span| {
-        if *plain_key(name) == *key.as_bytes() {
-            found = Some(span);
-        }
-    })
-    .ok()?;
-    json.get(found?).filter(|value| *value != "null")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::json::member_of;
 
     #[test]
     fn members_are_found_as_json_and_as_text() {

@@ -123,7 +123,7 @@ impl<'a> Window<'a> {
     /// Skips white space. Returns the first byte after it, if there is one.
     pub fn skip_space(&mut self) -> Option<u8> {
         loop {
-            let space = super::scan::skip_space(self.ahead(), 0);
+            let space = crate::base::json::scan::skip_space(self.ahead(), 0);
             self.consume(space);
             if let Some(&byte) = self.ahead().first() {
                 return Some(byte);

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use crate::intake::scan;
+use crate::base::json::scan;
 
 /// Returns the end of the value that begins at `at` or after white space there, at any depth;
 /// `None` if it is not JSON or incomplete.

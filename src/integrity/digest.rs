@@ -6,9 +6,9 @@ use std::ops::Range;
 use super::deep_json;
 use super::evidence::ContentHash;
 use super::findings::{Moment, Object};
-use crate::event::time::parse_millis;
-use crate::intake::scan;
-use crate::remark::{Remark, RemarkPart};
+use crate::base::json::scan;
+use crate::base::remark::{Remark, RemarkPart};
+use crate::base::time::parse_millis;
 
 /// The reasons why a file is not a digest.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

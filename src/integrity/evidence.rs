@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::small_sort::SmallSort;
+use crate::base::small_sort::SmallSort;
 
 pub use crate::intake::{ContentHash, DocumentContent, FileEvidence, Fingerprint, Role, Wrapping};
 

@@ -6,8 +6,8 @@ use super::evidence::{ContentHash, Wrapping};
 pub use super::verdict::{
     CLASSES, Class, DigestFault, DigestVerdict, Lacking, LogFault, LogVerdict, SignatureSource,
 };
-use crate::protocol::FileNumber;
-use crate::remark::{Remark, RemarkPart};
+use crate::base::remark::{Remark, RemarkPart};
+use crate::model::FileNumber;
 
 /// All findings of a check.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,7 +1,7 @@
 //! CloudTrail's naming scheme: the facts in S3 keys, or in the ends of paths (`cloudtrail.md` 2.1).
 
 use super::findings::{Location, Object};
-use crate::event::time::parse_millis;
+use crate::base::time::parse_millis;
 use crate::intake::without_packing;
 
 /// The facts in the name of a digest.

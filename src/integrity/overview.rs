@@ -11,8 +11,8 @@ use super::findings::{
     LogFinding, ObjectId, QueryFinding, VerdictCounts,
 };
 use super::{statement, times};
-use crate::protocol::FileNumber;
-use crate::small_sort::SmallSort;
+use crate::base::small_sort::SmallSort;
+use crate::model::FileNumber;
 
 /// The part of the findings that is shown before anything is opened.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -12,8 +12,8 @@ use serde_json::Value;
 
 use super::documents::{json_documents, text_of};
 use super::findings::Moment;
-use crate::event::time::parse_millis;
-use crate::remark::Remark;
+use crate::base::remark::Remark;
+use crate::base::time::parse_millis;
 
 /// A public key of CloudTrail, which verifies the signatures of digests.
 #[derive(Clone, Debug)]

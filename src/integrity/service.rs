@@ -8,7 +8,7 @@ use super::findings::{Class, Findings, KeyFile, ObjectId};
 use super::overview::{
     self, IntegrityDetail, IntegrityList, IntegrityListRequest, IntegrityOverview, ListedFindings,
 };
-use crate::step::Step;
+use crate::base::step::Step;
 
 /// Approximate size in bytes of the evidence that is shared per request.
 const PART_BYTES: usize = 1 << 20;

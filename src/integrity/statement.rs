@@ -7,8 +7,8 @@ use super::findings::{
 };
 use super::public_key::LEAST_BITS;
 use super::times;
-use crate::small_sort::SmallSort;
-use crate::text;
+use crate::base::small_sort::SmallSort;
+use crate::base::text;
 
 /// Returns the statement of the overall result.
 pub fn summary(findings: &Findings) -> Vec<String> {

@@ -3,7 +3,7 @@
 
 use super::findings::{Break, Class, Interval};
 use super::overview::{ChainOverview, DigestMark};
-use crate::small_sort::SmallSort;
+use crate::base::small_sort::SmallSort;
 
 /// Minimum width of a visible mark in pixels; digests within the same slot of this width share a
 /// mark.

@@ -1,8 +1,8 @@
 //! Times in commands and sentences.
 
 use super::findings::{Interval, Moment};
-use crate::event::time::Civil;
-use crate::remark::{Remark, RemarkPart};
+use crate::base::remark::{Remark, RemarkPart};
+use crate::base::time::Civil;
 
 /// The range of plausible times: CloudTrail delivered nothing before its start, and the end is
 /// beyond any clock of these decades.

@@ -2,7 +2,7 @@
 
 use super::evidence::Wrapping;
 use super::findings::{Class, DigestVerdict, KeyFinding, KeyOrigin, Location, QueryFinding, SignatureSource};
-use crate::text;
+use crate::base::text;
 
 impl Class {
     /// Returns the display name; INVALID is written as the AWS CLI does.

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
-use trailglass::buckets;
-use trailglass::event::Field;
+use trailglass::base::buckets;
+use trailglass::base::time::TimeRange;
 use trailglass::grouping::Grouping;
-use trailglass::protocol::{FacetRequest, OverviewRequest, TimeRange};
+use trailglass::model::Field;
 use trailglass::query;
+use trailglass::query::{FacetRequest, OverviewRequest};
 use yew::prelude::*;
 
 use crate::address::{self, use_address};

@@ -9,7 +9,7 @@ use crate::case::contents;
 use crate::dialog::Modal;
 use crate::engine::Engine;
 use crate::state::Action;
-use crate::text;
+use trailglass::base::text;
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct ClearDialogProperties {

@@ -4,7 +4,8 @@ use std::rc::Rc;
 
 use trailglass::accounts::Repeated;
 use trailglass::intake::{Report, Status};
-use trailglass::protocol::{FileNumber, Repeats, SameIds, Totals};
+use trailglass::model::FileNumber;
+use trailglass::store::{Repeats, SameIds, Totals};
 use yew::AttrValue;
 
 use crate::engine::AcceptedFile;

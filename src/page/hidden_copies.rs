@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use trailglass::copies::HiddenCopy;
-use trailglass::protocol::{FileNumber, Selection};
+use trailglass::model::{FileNumber, Selection};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -11,8 +11,8 @@ use crate::dialog::Modal;
 use crate::engine::{Engine, FoundHidden, RowPlace};
 use crate::file_table::FileTable;
 use crate::shown::{shown, shown_text};
-use crate::text;
 use crate::times::TimeDisplay;
+use trailglass::base::text;
 
 /// Maximum number of copies that are listed.
 const MOST_LISTED: u32 = 500;

@@ -9,9 +9,8 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement, KeyboardEvent};
 use yew::prelude::*;
 
-use crate::case;
-use crate::filter_bar;
 use crate::state::{Action, Dialog};
+use crate::{case, filter_bar};
 
 /// The effect of a key that works wherever the focus is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

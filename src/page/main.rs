@@ -123,8 +123,6 @@ mod views;
 mod welcome;
 
 #[cfg(target_arch = "wasm32")]
-use trailglass::text;
-
 #[cfg(target_arch = "wasm32")]
 fn main() {
     stopped::report_panics();

@@ -5,8 +5,9 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
-use trailglass::event::Field;
-use trailglass::protocol::{Facet, Overview, OverviewRequest, Selection, TimeBuckets};
+use trailglass::base::buckets::TimeBuckets;
+use trailglass::model::{Field, Selection};
+use trailglass::query::{Facet, Overview, OverviewRequest};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 

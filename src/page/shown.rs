@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use trailglass::document::{Piece, occurrences, visible, visible_text};
+use trailglass::base::document::{Piece, occurrences, visible, visible_text};
 use yew::prelude::*;
 
 /// A text as elements, with marks for invisible characters.

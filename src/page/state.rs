@@ -5,13 +5,14 @@
 
 use std::rc::Rc;
 
+use trailglass::base::time::TimeRange;
 use trailglass::casefile::Case;
-use trailglass::event::{FIELDS, Field};
 use trailglass::grouping::{GroupForm, Grouping};
-use trailglass::protocol::{FileNumber, Selection, Sort, TimeRange, Totals};
+use trailglass::model::{FIELDS, Field, FileNumber, Selection, Sort};
 use trailglass::query;
 use trailglass::query::edit;
 use trailglass::questions::Question;
+use trailglass::store::Totals;
 use trailglass::view_address::ViewAddress;
 use yew::prelude::*;
 

@@ -4,9 +4,9 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use trailglass::buckets::TickUnit;
-use trailglass::clock::Clock;
-use trailglass::protocol::TimeRange;
+use trailglass::base::buckets::TickUnit;
+use trailglass::base::clock::Clock;
+use trailglass::base::time::TimeRange;
 use wasm_bindgen::JsValue;
 use yew::AttrValue;
 

@@ -5,11 +5,13 @@
 
 use std::rc::Rc;
 
+use trailglass::base::time::TimeRange;
 use trailglass::casefile::Case;
 use trailglass::grouping::{GroupForm, Grouping};
-use trailglass::protocol::{FileNumber, Selection, Sort, TimeRange, Totals};
+use trailglass::model::{FileNumber, Selection, Sort};
 use trailglass::query::{Hint, hint};
 use trailglass::questions::Question;
+use trailglass::store::Totals;
 use trailglass::view_address::ViewAddress;
 use yew::prelude::*;
 

@@ -4,10 +4,8 @@ use super::coverage::coverage;
 use super::overview::{counts, overview, values};
 use super::plan::matching;
 use super::rows::{landmarks, order, rows};
-use super::{Parsed, parse};
-use crate::copies;
-use crate::event::Field;
-use crate::protocol::{Answer, KeySamples, Record, Request, Rows, Selection, Sort};
+use super::{KeySamples, Parsed, QueryReply, QueryRequest, Record, Rows, parse};
+use crate::model::{Field, Selection, Sort};
 use crate::store::bits::Bits;
 use crate::store::{Shard, Store};
 
@@ -39,63 +37,33 @@ impl ShardQuery {
         self.shard.store()
     }
 
-    /// Answers a query; returns [`Answer::Failed`] for requests that are not queries.
-    pub fn answer(&mut self, request: &Request) -> Answer {
+    /// Answers a request.
+    pub fn answer(&mut self, request: &QueryRequest) -> QueryReply {
         match request {
-            Request::Overview(ask) => {
+            QueryRequest::Overview(ask) => {
                 let (store, matching) = self.remember(&ask.selection);
-                Answer::Overview(overview(store, matching, ask))
+                QueryReply::Overview(overview(store, matching, ask))
             }
-            Request::Counts { selection, values } => {
+            QueryRequest::Counts { selection, values } => {
                 let (store, matching) = self.remember(selection);
-                Answer::Counts(counts(store, matching, values))
+                QueryReply::Counts(counts(store, matching, values))
             }
-            Request::Values { selection, field, containing, limit } => {
+            QueryRequest::Values { selection, field, containing, limit } => {
                 let (store, matching) = self.remember(selection);
-                Answer::Values(values(store, matching, *field, containing, *limit as usize))
+                QueryReply::Values(values(store, matching, *field, containing, *limit as usize))
             }
-            Request::KeySamples(ask) => {
+            QueryRequest::KeySamples(ask) => {
                 let (store, order) = self.remember_order(&ask.selection, ask.sort);
                 let found: KeySamples = landmarks(store, order, ask);
-                Answer::KeySamples(found)
+                QueryReply::KeySamples(found)
             }
-            Request::Rows(ask) => {
+            QueryRequest::Rows(ask) => {
                 let (store, order) = self.remember_order(&ask.selection, ask.sort);
                 let found: Rows = rows(store, order, ask);
-                Answer::Rows(found)
+                QueryReply::Rows(found)
             }
-            Request::Coverage(steps) => Answer::Coverage(coverage(self.shard.store(), *steps)),
-            Request::Record { row } => match record(self.shard.store(), *row) {
-                Some(record) => Answer::Record(record),
-                None => Answer::Failed(format!("there is no record {row}")),
-            },
-            Request::Copies(ask) => Answer::Copies(copies::answer(self, ask)),
-            Request::Load(_)
-            | Request::Sample { .. }
-            | Request::Stop
-            | Request::FinishLoading
-            | Request::ShareKeys { .. }
-            | Request::FindRepeats
-            | Request::ReadContents
-            | Request::JudgeRepeats
-            | Request::HideRepeats
-            | Request::ShareEvidence { .. }
-            | Request::GatherEvidence { .. }
-            | Request::CheckIntegrity { .. }
-            | Request::StopChecking
-            | Request::SetIntegrityClasses { .. }
-            | Request::IntegrityList(_)
-            | Request::IntegrityDetail(_)
-            | Request::IntegrityOf { .. }
-            | Request::PrintAsAwsCli { .. }
-            | Request::Report { .. }
-            | Request::Timelines(_)
-            | Request::Export(_)
-            | Request::Resources(_)
-            | Request::Group(_)
-            | Request::Questions(_)
-            | Request::Case(_)
-            | Request::Clear => Answer::Failed("this is no question".to_owned()),
+            QueryRequest::Coverage(steps) => QueryReply::Coverage(coverage(self.shard.store(), *steps)),
+            QueryRequest::Record { row } => QueryReply::Record(record(self.shard.store(), *row)),
         }
     }
 

@@ -2,13 +2,10 @@
 
 use super::fact::FACTS;
 use super::lexer::{self, GrammarPosition, Token, TokenKind};
-use super::literal;
-use super::names;
-use super::parser;
-use super::term;
 use super::tree::Path;
-use crate::event::{FIELDS, Field};
-use crate::small_sort::SmallSort;
+use super::{literal, names, parser, term};
+use crate::base::small_sort::SmallSort;
+use crate::model::{FIELDS, Field};
 
 /// The text that is being typed at the cursor, and its completions.
 #[derive(Clone, Debug, PartialEq)]

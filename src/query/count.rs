@@ -2,7 +2,7 @@
 
 use super::parse;
 use super::plan::{Plan, compile, narrow, rows_of};
-use crate::protocol::Selection;
+use crate::model::Selection;
 use crate::store::Store;
 use crate::store::bits::Bits;
 
@@ -72,7 +72,8 @@ fn by_record(store: &Store, rows: &Bits) -> Vec<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::{FileDescriptor, TimeRange};
+    use crate::base::time::TimeRange;
+    use crate::model::FileDescriptor;
     use crate::query::{ShardQuery, matching};
 
     /// Contains more records than three steps read.

@@ -3,10 +3,9 @@
 
 use std::fmt::{Display, Formatter, Result};
 
-use super::literal;
-use super::names;
 use super::predicate::{Operand, Operator, Predicate};
 use super::tree::{FreeText, Path, Term, Tree};
+use super::{literal, names};
 
 impl Display for Tree {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {

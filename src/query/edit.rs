@@ -4,12 +4,10 @@
 //! Fields are named as in the catalogue or by a path into the record; an empty value means that the
 //! field is absent.
 
-use super::literal;
 use super::outline::Outline;
-use super::parser;
 use super::predicate::Predicate;
-use super::term;
 use super::tree::{Path, Term, Tree};
+use super::{literal, parser, term};
 
 /// How a filter treats a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

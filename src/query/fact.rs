@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::record_match::values_at;
 use super::{Needle, Path, Pattern, Predicate, Term};
-use crate::event::Field;
+use crate::model::Field;
 use crate::store::Store;
 use crate::store::bits::Bits;
 

@@ -1,7 +1,7 @@
 //! The language by example: text, canonical tree, errors.
 
 use super::*;
-use crate::event::Field;
+use crate::model::Field;
 
 /// Returns the canonical text of the parsed tree.
 fn tree(text: &str) -> String {

@@ -1,7 +1,8 @@
 //! Suggestions for a filter that matches nothing: services that are known by another name.
 
 use super::{Path, Pattern, Predicate, Term, Tree, parse};
-use crate::event::{Field, known_service_name, service_name};
+use crate::event::{known_service_name, service_name};
+use crate::model::Field;
 
 /// Another filter that was perhaps intended.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -10,9 +10,9 @@
 use std::collections::BTreeMap;
 
 use super::rows::compare;
-use crate::event::Field;
-use crate::protocol::{Facet, FacetRequest, KeySamples, Overview, OverviewRequest, Row, Rows, Sort, SortKey};
-use crate::small_sort::SmallSort;
+use crate::base::small_sort::SmallSort;
+use crate::model::{Field, Sort, SortKey};
+use crate::query::{Facet, FacetRequest, KeySamples, Overview, OverviewRequest, Row, Rows};
 
 /// The first question requests this many times the number of displayed values.
 const TIMES_TOLD: u32 = 4;

@@ -68,6 +68,7 @@ mod lexer;
 mod limits;
 mod literal;
 pub mod merge;
+mod messages;
 mod names;
 mod needle;
 mod outline;
@@ -93,6 +94,10 @@ pub use expression::Expression;
 pub use fact::Fact;
 pub use hints::{Hint, hint};
 pub use literal::{in_quotes, path_text, quote};
+pub use messages::{
+    Coverage, CoveredPair, Facet, FacetRequest, KeySamples, LandmarksRequest, Overview, OverviewRequest,
+    QueryReply, QueryRequest, QuestionsReply, QuestionsRequest, Record, Row, Rows, RowsRequest, StepCounts,
+};
 pub use names::known_names;
 pub(crate) use names::spelled;
 pub use needle::Needle;

@@ -3,7 +3,7 @@
 
 use super::fact::{FACTS, Fact};
 use super::tree::Path;
-use crate::event::{FIELDS, Field};
+use crate::model::{FIELDS, Field};
 
 /// The short name of [`Path::Resource`].
 pub(super) const RESOURCE: &str = "resource";

@@ -1,8 +1,8 @@
 //! The facets and the histogram of the matching rows.
 
 use super::Needle;
-use crate::event::{Field, StorageGroup};
-use crate::protocol::{Facet, FacetRequest, Overview, OverviewRequest};
+use crate::model::{Field, StorageGroup};
+use crate::query::{Facet, FacetRequest, Overview, OverviewRequest};
 use crate::store::Store;
 use crate::store::bits::Bits;
 use crate::store::group::FieldColumn;

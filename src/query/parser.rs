@@ -19,7 +19,7 @@ use super::pattern::Pattern;
 use super::predicate::Operator;
 use super::term::{self, TokenError};
 use super::tree::{FreeText, Path, Tree};
-use crate::small_sort::SmallSort;
+use crate::base::small_sort::SmallSort;
 
 /// A parsed filter text with its errors.
 #[derive(Clone, Debug, PartialEq)]

@@ -6,9 +6,9 @@ use super::predicate_set::PredicateSet;
 use super::record_match::value_matches;
 use super::text_search::TextSearch;
 use super::{Path, Predicate, Term, Tree};
-use crate::event::{Field, StorageGroup};
-use crate::protocol::TimeRange;
-use crate::small_sort::SmallSort;
+use crate::base::small_sort::SmallSort;
+use crate::base::time::TimeRange;
+use crate::model::{Field, StorageGroup};
 use crate::store::bits::Bits;
 use crate::store::{Store, rows::NO_TIME};
 

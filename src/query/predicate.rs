@@ -8,9 +8,8 @@ use ipnet::IpNet;
 use super::expression::Expression;
 use super::pattern::Pattern;
 use super::when::{self, TimeLiteral};
-use crate::event::time;
-use crate::protocol::TimeRange;
-use crate::text;
+use crate::base::time::TimeRange;
+use crate::base::{text, time};
 
 /// A test of a value.
 ///

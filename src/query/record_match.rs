@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::ops::ControlFlow;
 
 use super::{FreeText, Needle, Path, Pattern, Predicate, RESOURCE_KEYS, Term, resource_names, resources_in};
-use crate::intake::{plain_key, plain_text, scan};
+use crate::base::json::{plain_key, plain_text, scan};
 use crate::store::cuts::may_be_cut;
 
 /// Whether a record meets a condition.

@@ -3,9 +3,9 @@
 
 use std::borrow::Cow;
 
+use crate::base::json::{plain_key, plain_text, scan};
 use crate::event::resources::{CallContext, Mention, ResourceMention, mentions};
 use crate::event::service_name;
-use crate::intake::{plain_key, plain_text, scan};
 
 /// The top-level keys of a record below which every text is taken for a resource's name, ARN or id
 /// by `resource:`.

@@ -3,12 +3,12 @@
 use std::cmp::Ordering;
 
 use super::plan::sort_millis;
-use crate::event::Field;
-use crate::protocol::{KeySamples, LandmarksRequest, Row, Rows, RowsRequest, Sort, SortKey};
-use crate::small_sort::SmallSort;
+use crate::base::small_sort::SmallSort;
+use crate::base::text::in_reading_order;
+use crate::model::{Field, Sort, SortKey};
+use crate::query::{KeySamples, LandmarksRequest, Row, Rows, RowsRequest};
 use crate::store::Store;
 use crate::store::bits::Bits;
-use crate::text::in_reading_order;
 
 /// Maximum number of keys in one answer.
 const MAX_LANDMARKS: u64 = 512;

@@ -3,13 +3,12 @@
 use super::expression::Expression;
 use super::fact::Fact;
 use super::lexer::{self, Slashes};
-use super::literal;
-use super::names;
 use super::pattern::Pattern;
 use super::predicate::{self, Operand, Operator, Predicate};
 use super::tree::{FreeText, Path, Term, Tree};
 use super::when::TimeLiteral;
-use crate::event::Field;
+use super::{literal, names};
+use crate::model::Field;
 
 /// An error in one token.
 #[derive(Debug)]

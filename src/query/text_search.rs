@@ -6,7 +6,7 @@ use super::fact::Fact;
 use super::plan::{Plan, identities, narrow};
 use super::record_match::{any_key_or_scalar, hit_is_inside, may_be_in_guid, record_matches, required};
 use super::{FreeText, Needle, Path, Term};
-use crate::event::{Field, StorageGroup};
+use crate::model::{Field, StorageGroup};
 use crate::store::Store;
 use crate::store::bits::Bits;
 use crate::store::cuts::{GROUPS, IDENTITY, guid_text, parts};
@@ -259,7 +259,7 @@ fn entries_with(store: &Store, free: &FreeText) -> Vec<(StorageGroup, Bits)> {
 
 #[cfg(test)]
 mod tests {
-    use crate::protocol::FileDescriptor;
+    use crate::model::FileDescriptor;
     use crate::query::{ShardQuery, Tree, matching, parse};
 
     use super::*;

@@ -4,7 +4,7 @@ use super::expression::Expression;
 use super::fact::Fact;
 use super::pattern::Pattern;
 use super::predicate::Predicate;
-use crate::event::Field;
+use crate::model::Field;
 
 /// A filter as a tree of conditions.
 ///

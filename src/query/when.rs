@@ -6,8 +6,8 @@
 
 use std::ops::RangeInclusive;
 
-use crate::event::time::{self, Civil, DAY_MILLIS, days_in_month};
-use crate::protocol::TimeRange;
+use crate::base::time;
+use crate::base::time::{Civil, DAY_MILLIS, TimeRange, days_in_month};
 
 /// A time as typed, and the range that it stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]

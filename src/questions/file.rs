@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{OWN_TOPIC, Question, QuestionError, library, new_id};
-use crate::text::json_reason;
+use crate::base::text::json_reason;
 
 /// The value of `format` in a file of questions.
 pub const FORMAT: &str = "trailglass-questions";

@@ -14,7 +14,7 @@ use super::places::{PlaceKind, Places, Section, place};
 use super::pseudonym::Pseudonyms;
 use super::seek::{KnownNames, Secret, opaque, seek};
 use super::walk::{self, Visit};
-use crate::event::Field;
+use crate::model::Field;
 
 /// Maximum number of remembered texts and their results.
 const MOST_SEEN: usize = 20_000;

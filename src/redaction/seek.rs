@@ -8,7 +8,7 @@ use super::kind::SecretKind;
 use super::layers::{DecodedLayer, layers};
 use super::places::PlaceKind;
 use super::{harmless, tokens};
-use crate::small_sort::SmallSort;
+use crate::base::small_sort::SmallSort;
 
 /// A callback for values that stay, with the reason.
 pub(super) type Hears<'t> = &'t dyn Fn(Harmless, &str);

@@ -7,7 +7,8 @@ use std::borrow::Cow;
 use super::coats::{self, TooManyCoats};
 use super::keys;
 use super::places::{PlaceKind, Section, begins_tags, section_at_top};
-use crate::intake::{scan, with_plain_keys};
+use crate::base::json::scan;
+use crate::intake::with_plain_keys;
 
 /// The operations on a record's texts; `None` leaves a text unchanged.
 pub(super) trait Visit {

@@ -6,10 +6,10 @@ use base64::engine::general_purpose::STANDARD;
 use super::event::told;
 use super::html::{section, time};
 use super::{CaseReport, ReportedEvent, Timeline, lanes};
+use crate::base::markup::HtmlPage;
+use crate::base::text::{count, counted};
 use crate::casefile::{Bookmark, MarkedThing};
-use crate::markup::HtmlPage;
 use crate::sessions::{self, EventCounts};
-use crate::text::{count, counted};
 
 pub(super) fn begin_events(page: &mut HtmlPage, report: &CaseReport) {
     section(page, "events");

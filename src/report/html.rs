@@ -6,10 +6,10 @@ use std::iter::once_with;
 use super::bookmarks::{begin_events, begin_timelines, others, some_events, timeline};
 use super::{AnsweredQuestion, CaseReport, ReportedFile, partial};
 use crate::accounts::status_word;
-use crate::clock::Clock;
-use crate::markup::HtmlPage;
+use crate::base::clock::Clock;
+use crate::base::markup::HtmlPage;
+use crate::base::text::{bytes, count, counted};
 use crate::query::coverage::CoverageMap;
-use crate::text::{bytes, count, counted};
 
 const STYLE: &str = include_str!("report.css");
 
@@ -203,7 +203,7 @@ fn coverage(page: &mut HtmlPage, map: &CoverageMap) {
         "about",
         &format!(
             "First and last are the edges of slices of {}.",
-            crate::text::duration(map.steps.step_millis)
+            crate::base::text::duration(map.steps.step_millis)
         ),
     );
     if map.holes.is_empty() {

@@ -4,10 +4,10 @@
 use std::fmt::Write as _;
 
 use super::Timeline;
-use crate::buckets::ticks;
-use crate::clock::Clock;
-use crate::markup::HtmlPage;
-use crate::text::{counted, without_middle};
+use crate::base::buckets::ticks;
+use crate::base::clock::Clock;
+use crate::base::markup::HtmlPage;
+use crate::base::text::{counted, without_middle};
 
 const WIDTH: i64 = 1000;
 const LABEL_WIDTH: i64 = 270;
@@ -96,7 +96,7 @@ fn described(timeline: &Timeline) -> String {
         Clock::UTC.show(time.from_millis),
         Clock::UTC.show(time.until_millis),
         counted(actor.count.events, "event", "events"),
-        crate::text::count(actor.count.failed),
+        crate::base::text::count(actor.count.failed),
     );
     let left_out = u64::from(*all_sessions).saturating_sub(sessions.len() as u64);
     if left_out > 0 {

@@ -16,10 +16,11 @@ mod html;
 mod lanes;
 mod partial;
 
+use crate::base::time::TimeRange;
 use crate::casefile::Bookmark;
 use crate::intake::{ContentHash, Status};
 use crate::integrity::findings::VerdictCounts;
-use crate::protocol::{Selection, TimeRange};
+use crate::model::Selection;
 use crate::query::coverage::CoverageMap;
 use crate::questions::Question;
 use crate::sessions::{ActorRow, ChainTree, SessionLane, SessionRow};

@@ -2,8 +2,8 @@
 //! whole.
 
 use super::{CaseReport, ReportScope, ReportedIntegrity};
+use crate::base::text::{count, counted};
 use crate::intake::Status;
-use crate::text::{count, counted};
 
 /// Returns sentences about what is missing; none if nothing is known to be.
 pub fn partial(report: &CaseReport) -> Vec<String> {

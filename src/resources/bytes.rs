@@ -1,6 +1,6 @@
 //! Serialises numbers and texts for the transfer between workers.
 
-use crate::protocol::ResourceTally;
+use crate::resources::ResourceTally;
 
 /// Writes numbers and texts.
 #[derive(Debug, Default)]

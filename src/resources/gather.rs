@@ -4,10 +4,10 @@
 use std::cmp::Reverse;
 
 use super::bytes::ByteReader;
+use crate::base::small_sort::SmallSort;
 use crate::event::resources::{KindCertainty, plain_name};
-use crate::protocol::{ResourceList, ResourceListRequest, ResourceRow, ResourceSort, ResourceTally};
 use crate::query::Needle;
-use crate::small_sort::SmallSort;
+use crate::resources::{ResourceList, ResourceListRequest, ResourceRow, ResourceSort, ResourceTally};
 use crate::store::dictionary::Interner;
 
 /// The names of all workers' resources, and the counts of the selected events.

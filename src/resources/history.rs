@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 
 use super::index::{NO_ROW, Posting, ResourceIndex, rows_of_records};
 use super::versions::documents_of;
-use crate::document::{NodeForm, NodeId, RecordTree};
-use crate::event::Field;
+use crate::base::document::{NodeForm, NodeId, RecordTree};
+use crate::base::small_sort::SmallSort;
 use crate::event::resources::ResourceEffect;
-use crate::protocol::{Change, History, HistoryRequest, ResourceRun, RunsRequest, SortKey};
+use crate::model::{Field, SortKey};
 use crate::query::sort_key;
-use crate::small_sort::SmallSort;
+use crate::resources::{Change, History, HistoryRequest, ResourceRun, RunsRequest};
 use crate::store::Store;
 use crate::store::bits::Bits;
 use crate::store::rows::NO_TIME;

@@ -5,10 +5,10 @@
 //! takes a few milliseconds for a million events, so no offsets of records are stored.
 
 use super::bytes::ByteWriter;
-use crate::event::Field;
 use crate::event::resources::{CallContext, KindCertainty, Mention, ResourceEffect};
-use crate::protocol::{Indexed, Indexing, ResourceDescription as Known, ResourceTally};
+use crate::model::Field;
 use crate::query::resources_of;
+use crate::resources::{Indexed, Indexing, ResourceDescription as Known, ResourceTally};
 use crate::store::Store;
 use crate::store::bits::Bits;
 use crate::store::dictionary::Interner;

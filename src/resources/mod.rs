@@ -17,17 +17,22 @@ mod difference;
 mod gather;
 mod history;
 mod index;
+mod messages;
 mod versions;
 
 pub use difference::{DiffLine, difference};
 pub use gather::GatheredResources;
 pub use history::{merge_histories, merge_runs};
 pub use index::{Posting, ResourceIndex};
+pub use messages::{
+    Change, History, HistoryRequest, Indexed, Indexing, ResourceDescription, ResourceList,
+    ResourceListRequest, ResourceRow, ResourceRun, ResourceSort, ResourceTally, ResourcesReply,
+    ResourcesRequest, RunsRequest,
+};
 pub use versions::{Body, RuleChange, Version, documents_of, rules_of};
 
-use crate::protocol::{Indexed, Indexing, ResourcesReply, ResourcesRequest};
+use crate::base::step::Step;
 use crate::query::ShardQuery;
-use crate::step::Step;
 
 /// One worker's index, and in one of the workers the names of all.
 #[derive(Debug)]

@@ -1,6 +1,6 @@
 //! Versions of documents in records, and rules that records add to or remove from security groups.
 
-use crate::document::{NodeForm, NodeId, RecordTree};
+use crate::base::document::{NodeForm, NodeId, RecordTree};
 
 /// A version of a resource's document.
 #[derive(Clone, Debug, PartialEq, Eq)]

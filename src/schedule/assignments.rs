@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::protocol::FileNumber;
-use crate::small_sort::SmallSort;
+use crate::base::small_sort::SmallSort;
+use crate::model::FileNumber;
 
 /// Maximum number of batches assigned to a worker: one that it reads, and one more so that it never
 /// waits for the page.

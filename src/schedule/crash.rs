@@ -1,8 +1,8 @@
 //! The cause of a worker's crash and its effect on the worker's files, as text.
 
 use super::LostFiles;
-use crate::protocol::FileNumber;
-use crate::small_sort::SmallSort;
+use crate::base::small_sort::SmallSort;
+use crate::model::FileNumber;
 
 /// Memory size from which an unexplained stop counts as out of memory, in bytes. A worker's memory
 /// is limited to 4 GiB.
@@ -60,7 +60,7 @@ impl AfterCrash {
 pub fn crash_message(cause: &str, after: &AfterCrash) -> String {
     let files = |files: &[FileNumber]| match files.len() {
         1 => "1 file".to_owned(),
-        count => format!("{} files", crate::text::count(count as u64)),
+        count => format!("{} files", crate::base::text::count(count as u64)),
     };
     let mut message = format!("A worker stopped: {cause}. ");
     match after.read_again.len() {

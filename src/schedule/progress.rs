@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::protocol::{Repeats, SameIds, Totals};
+use crate::store::{Repeats, SameIds, Totals};
 
 /// The progress of a load. A load lasts from the first file dropped while nothing is loading until
 /// everything is read.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::protocol::FileNumber;
+use crate::model::FileNumber;
 
 /// Maximum size of a batch, in bytes on disk; a larger file is a batch of its own. Large enough to
 /// hide the round trip to the worker, small enough that all workers finish at about the same time.

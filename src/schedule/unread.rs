@@ -1,7 +1,7 @@
 //! Reports of files that no shard has read.
 
 use crate::intake::{FileProblem, Report, Status};
-use crate::protocol::FileNumber;
+use crate::model::FileNumber;
 
 /// Returns the report of a file of which nothing was read or nothing is left: it was skipped, could
 /// not be opened, or was lost with its worker. `bytes` is its size on disk.

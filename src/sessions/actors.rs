@@ -9,7 +9,7 @@ use super::link_job::SESSIONS_A_STEP;
 use super::persons::{People, assumes_for_people};
 use super::principal::{Principal, behind, machine, person_of_service};
 use super::told::{ActorKind, Certainty, Proof};
-use crate::small_sort::SmallSort;
+use crate::base::small_sort::SmallSort;
 
 /// The actors found so far, by their keys.
 #[derive(Debug, Default)]

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::told::{ActorKind, ActorMark};
-use crate::protocol::TimeRange;
+use crate::base::time::TimeRange;
 
 /// The scope of a question: an actor, a session or a chain. The numbers are valid for one run of
 /// following: they do not depend on how files were distributed over workers, and change when more

@@ -7,8 +7,8 @@ use hashbrown::HashMap;
 use super::asks::{CompareRequest, ComparisonSide};
 use super::scope;
 use super::told::{Compared, Comparison};
-use crate::event::{Field, StorageGroup};
-use crate::small_sort::SmallSort;
+use crate::base::small_sort::SmallSort;
+use crate::model::{Field, StorageGroup};
 use crate::store::Store;
 use crate::store::rows::NO_TIME;
 

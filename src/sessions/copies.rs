@@ -4,7 +4,7 @@ use super::credential::IdentityClass;
 use super::fit::Ids;
 use super::graph::{Graph, Issuing, NONE};
 use super::link::SLACK_MILLIS;
-use crate::small_sort::SmallSort;
+use crate::base::small_sort::SmallSort;
 
 /// Maximum number of different actions recognized under one shared id. Forged records may give the
 /// same id to any number of actions.

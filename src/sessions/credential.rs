@@ -5,8 +5,8 @@
 //! identified by its [`Credential::hash`], which is the same in every worker.
 
 use super::mask::{is_masked_key, is_masked_name};
+use crate::base::time::parse_millis;
 use crate::event::Identity;
-use crate::event::time::parse_millis;
 use crate::store::dictionary::Interner;
 use crate::store::repeats::stable_hash;
 

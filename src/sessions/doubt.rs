@@ -3,7 +3,7 @@
 use super::credential::IdentityClass;
 use super::graph::{Graph, Issuing, Session};
 use super::issuance::IssueKind;
-use crate::remark::{Remark, RemarkPart};
+use crate::base::remark::{Remark, RemarkPart};
 
 /// Evidence against a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 
 use super::issuance::may_issue;
 use super::told::CallEffect;
-use crate::event::{Field, StorageGroup};
+use crate::model::{Field, StorageGroup};
 use crate::store::Store;
 use crate::store::bits::Bits;
 

@@ -332,7 +332,7 @@ impl Graph {
                 };
                 let who = who.trim_end_matches(':');
                 match session.credential.created {
-                    Some(created) => format!("{who}@{}", crate::event::time::to_text(created)),
+                    Some(created) => format!("{who}@{}", crate::base::time::to_text(created)),
                     None => who.to_owned(),
                 }
             }

@@ -4,7 +4,7 @@ use hashbrown::HashMap;
 
 use super::graph::{Graph, NONE};
 use super::issuance::{Issuance, IssueKind};
-use crate::small_sort::SmallSort;
+use crate::base::small_sort::SmallSort;
 use crate::store::bits::Bits;
 use crate::store::rows::NO_TIME;
 

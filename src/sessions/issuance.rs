@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::credential::{SSO_ROLE, account_of, last_part};
 use super::mask::{is_masked, is_masked_key, is_masked_name};
-use crate::event::time::parse_millis;
+use crate::base::time::parse_millis;
 use crate::store::repeats::stable_hash;
 
 /// The way in which an event creates credentials.

@@ -6,7 +6,7 @@ use super::asks::{LanesRequest, SessionScope};
 use super::effect::RowKinds;
 use super::scope;
 use super::told::{EventMark, LaneBucket, Lanes, SessionLane};
-use crate::small_sort::SmallSort;
+use crate::base::small_sort::SmallSort;
 use crate::store::Store;
 use crate::store::bits::Bits;
 use crate::store::packing::{PackedReader, PackedWriter, PackingError};

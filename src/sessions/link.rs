@@ -17,7 +17,7 @@ use super::issuance::IssueKind;
 use super::link_job::SESSIONS_A_STEP;
 use super::told::{Certainty, Proof};
 use super::{candidates, tie};
-use crate::small_sort::SmallSort;
+use crate::base::small_sort::SmallSort;
 use crate::store::rows::NO_TIME;
 
 /// Tolerance between the time of the issuing call and the beginning of its session, in

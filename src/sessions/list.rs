@@ -10,8 +10,8 @@ use super::told::{
     Proof, SessionDetail, SessionList, SessionRow, TimelinesOverview,
 };
 use super::{candidates, marks};
-use crate::remark::{Remark, RemarkPart};
-use crate::small_sort::SmallSort;
+use crate::base::remark::{Remark, RemarkPart};
+use crate::base::small_sort::SmallSort;
 use crate::store::rows::NO_TIME;
 
 /// Maximum number of addresses, or of opened sessions, in a detail.

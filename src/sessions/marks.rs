@@ -22,11 +22,11 @@ use super::credential::IdentityClass;
 use super::graph::{Graph, MarkProof, NONE};
 use super::issuance::IssueKind;
 use super::told::{ActorKind, ActorMark, MarkDetail};
-use crate::event::time::to_text;
+use crate::base::small_sort::SmallSort;
+use crate::base::text::counted;
+use crate::base::time::to_text;
 use crate::query::quote;
-use crate::small_sort::SmallSort;
 use crate::store::rows::NO_TIME;
-use crate::text::counted;
 
 /// Width of the slots in which denied calls are counted.
 pub(super) const DENIED_SLOT_MILLIS: i64 = 5 * 60_000;

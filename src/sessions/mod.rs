@@ -64,6 +64,7 @@ mod link_job;
 mod list;
 pub mod marks;
 mod mask;
+mod messages;
 mod notes;
 mod persons;
 mod principal;
@@ -82,6 +83,7 @@ pub use asks::{
 };
 pub use compare::merge as merge_comparisons;
 pub use lanes::merge as merge_lanes;
+pub use messages::{TimelinesReply, TimelinesRequest};
 pub use service::SessionService;
 pub use svg::svg;
 pub use told::{

@@ -1,7 +1,7 @@
 //! The identity entries and rows of a shard in the scope of an actor, a session or a chain.
 
 use super::asks::SessionScope;
-use crate::protocol::TimeRange;
+use crate::base::time::TimeRange;
 use crate::store::Store;
 use crate::store::bits::Bits;
 use crate::store::rows::NO_TIME;

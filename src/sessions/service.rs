@@ -3,6 +3,7 @@
 
 use hashbrown::HashMap;
 
+use super::TimelinesReply;
 use super::activity::FoldedStory;
 use super::asks::LanesRequest;
 use super::collect::CredentialCollector;
@@ -10,10 +11,11 @@ use super::graph::Graph;
 use super::link_job::LinkJob;
 use super::told::{LinkProgress, TimelinesOverview};
 use super::{activity, compare, count, lanes, list, notes, tree};
+use crate::base::step::Step;
 use crate::event::summary::{PhraseKind, Summary};
-use crate::protocol::{Answer, Selection, TimelinesRequest};
+use crate::model::Selection;
 use crate::query::{matching, parse};
-use crate::step::Step;
+use crate::sessions::TimelinesRequest;
 use crate::store::bits::Bits;
 use crate::store::lineage::{IssuedKeys, Lineage};
 use crate::store::packing::PackingError;
@@ -127,30 +129,35 @@ impl SessionService {
         Ok(())
     }
 
-    /// Answers a question about sessions; `attachments` and the returned list are binary buffers that
-    /// accompany question and answer. `None` for questions that take several steps.
+    /// Answers a request; `attachments` and the returned list are the buffers that accompany the
+    /// request and the reply.
+    ///
+    /// # Errors
+    ///
+    /// If the request takes several steps, sessions were not linked in this worker, or a buffer is
+    /// not of this build.
     pub fn answer(
         &mut self,
         store: &Store,
         ask: &TimelinesRequest,
         attachments: &[Vec<u8>],
-    ) -> Option<(Answer, Vec<Vec<u8>>)> {
-        let alone = |answer: Answer| Some((answer, Vec::new()));
+    ) -> Result<(TimelinesReply, Vec<Vec<u8>>), String> {
+        let alone = |reply: TimelinesReply| Ok((reply, Vec::new()));
         match ask {
             TimelinesRequest::CountActors(selection) => {
                 let rows = rows_of(store, selection);
-                Some((Answer::ActorCounts, vec![count::by_actor(store, &rows)]))
+                Ok((TimelinesReply::ActorCounts, vec![count::by_actor(store, &rows)]))
             }
-            TimelinesRequest::Lanes(ask) => Some((Answer::Lanes, vec![self.lanes(store, ask)])),
+            TimelinesRequest::Lanes(ask) => Ok((TimelinesReply::Lanes, vec![self.lanes(store, ask)])),
             TimelinesRequest::ShareCalls { of, time } => {
-                Some((Answer::Calls, vec![activity::share_calls(store, *of, *time)]))
+                Ok((TimelinesReply::Calls, vec![activity::share_calls(store, *of, *time)]))
             }
-            TimelinesRequest::Compare(ask) => alone(Answer::Compared(compare::count(store, ask))),
-            TimelinesRequest::Things { records } => alone(Answer::Things(things(store, records))),
+            TimelinesRequest::Compare(ask) => alone(TimelinesReply::Compared(compare::count(store, ask))),
+            TimelinesRequest::Things { records } => alone(TimelinesReply::Things(things(store, records))),
             TimelinesRequest::SessionOf { record } => {
                 let entry = store.row_of(*record).and_then(|row| store.rows.identity.get(row));
                 let known = entry.and_then(|entry| store.lineage.as_ref()?.of(*entry));
-                alone(Answer::SessionOf(known))
+                alone(TimelinesReply::SessionOf(known))
             }
             TimelinesRequest::Actors(_)
             | TimelinesRequest::Actor { .. }
@@ -158,39 +165,38 @@ impl SessionService {
             | TimelinesRequest::Session { .. }
             | TimelinesRequest::TellStory(_)
             | TimelinesRequest::StoryRuns(_)
-            | TimelinesRequest::Chain(_) => alone(self.answer_of_all(ask, attachments)),
-            _ => None,
+            | TimelinesRequest::Chain(_) => alone(self.answer_of_all(ask, attachments)?),
+            _ => Err("the request takes several steps".to_owned()),
         }
     }
 
     /// Answers a question that only the worker that followed can answer.
-    fn answer_of_all(&mut self, ask: &TimelinesRequest, attachments: &[Vec<u8>]) -> Answer {
-        let Some(graph) = &self.graph else {
-            return Answer::Failed("sessions have not been followed here".to_owned());
-        };
-        match ask {
+    fn answer_of_all(
+        &mut self,
+        ask: &TimelinesRequest,
+        attachments: &[Vec<u8>],
+    ) -> Result<TimelinesReply, String> {
+        let graph = self.graph.as_ref().ok_or("sessions have not been followed here")?;
+        Ok(match ask {
             TimelinesRequest::Actors(ask) => {
                 let tallies = (!attachments.is_empty()).then(|| list::tallies(graph, attachments));
-                Answer::Actors(list::actors(graph, tallies.as_deref(), ask))
+                TimelinesReply::Actors(list::actors(graph, tallies.as_deref(), ask))
             }
             TimelinesRequest::Actor { actor } => {
-                Answer::Actor(list::actor_detail(graph, *actor).map(Box::new))
+                TimelinesReply::Actor(list::actor_detail(graph, *actor).map(Box::new))
             }
-            TimelinesRequest::Sessions(ask) => Answer::Sessions(list::sessions(graph, ask)),
+            TimelinesRequest::Sessions(ask) => TimelinesReply::Sessions(list::sessions(graph, ask)),
             TimelinesRequest::Session { session } => {
-                Answer::Session(list::session_detail(graph, *session).map(Box::new))
+                TimelinesReply::Session(list::session_detail(graph, *session).map(Box::new))
             }
-            TimelinesRequest::TellStory(ask) => match FoldedStory::of(graph, attachments) {
-                Ok(told) => {
-                    self.story = told;
-                    Answer::Story(self.story.tell(*ask))
-                }
-                Err(error) => Answer::Failed(error.to_string()),
-            },
-            TimelinesRequest::StoryRuns(ask) => Answer::Story(self.story.tell(*ask)),
-            TimelinesRequest::Chain(of) => Answer::Chain(tree::tree(graph, *of)),
-            _ => Answer::Failed("this is no question about sessions".to_owned()),
-        }
+            TimelinesRequest::TellStory(ask) => {
+                self.story = FoldedStory::of(graph, attachments).map_err(|error| error.to_string())?;
+                TimelinesReply::Story(self.story.tell(*ask))
+            }
+            TimelinesRequest::StoryRuns(ask) => TimelinesReply::Story(self.story.tell(*ask)),
+            TimelinesRequest::Chain(of) => TimelinesReply::Chain(tree::tree(graph, *of)),
+            _ => return Err("the request takes several steps".to_owned()),
+        })
     }
 
     fn lanes(&mut self, store: &Store, ask: &LanesRequest) -> Vec<u8> {

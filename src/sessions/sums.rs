@@ -4,7 +4,7 @@ use super::actors::depths;
 use super::graph::{ActorAddress, Graph, NONE};
 use super::link_job::Pairs;
 use super::marks;
-use crate::small_sort::SmallSort;
+use crate::base::small_sort::SmallSort;
 use crate::store::rows::NO_TIME;
 
 /// Adds up the totals of every actor's sessions and finds its marks, step by step.

@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 
 use super::told::{Certainty, ChainTree};
-use crate::markup::escaped_for_xml;
-use crate::remark::Remark;
-use crate::text::{counted, without_middle};
+use crate::base::markup::escaped_for_xml;
+use crate::base::remark::Remark;
+use crate::base::text::{counted, without_middle};
 
 const ROW_HEIGHT: u32 = 46;
 const INDENT: u32 = 34;

@@ -11,7 +11,7 @@ use super::graph::{Graph, Issuing, Link, NONE, Session};
 use super::issuance::{IssueKind, arn_hash, id_hash, root_hash};
 use super::link::CANDIDATES;
 use super::told::{Certainty, Proof};
-use crate::small_sort::SmallSort;
+use crate::base::small_sort::SmallSort;
 use crate::store::rows::NO_TIME;
 
 /// Links sessions of one sign-in that no call leads to. They were obtained from the session that

@@ -4,8 +4,8 @@ use super::asks::SessionScope;
 use super::graph::{EventTally, Graph, NONE};
 use super::list::{doubt, gap, row};
 use super::told::{Certainty, ChainNode, ChainTree, Proof};
-use crate::remark::Remark;
-use crate::small_sort::SmallSort;
+use crate::base::remark::Remark;
+use crate::base::small_sort::SmallSort;
 
 /// Similar sessions obtained from the same session are folded into one node if there are more than
 /// this many.

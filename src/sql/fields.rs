@@ -3,7 +3,8 @@
 
 use super::condition::{ConditionBounds, Sql};
 use super::{Dialect, quote, value};
-use crate::event::{Field, families};
+use crate::event::families;
+use crate::model::Field;
 use crate::query::Predicate;
 
 /// A derived field: a column that the statement defines before it is used.

@@ -6,12 +6,11 @@ use super::fields::DerivedField;
 use super::group::{GroupSelect, groups, only_first};
 use super::table::ATHENA_TABLE;
 use super::{Dialect, LeftOut, LogTable, Statement, anywhere, duckdb, fields, quote, record, value};
-use crate::event::Field;
-use crate::event::time::{Civil, DAY_MILLIS};
+use crate::base::small_sort::SmallSort;
+use crate::base::time::{Civil, DAY_MILLIS, TimeRange};
 use crate::grouping::Grouping;
-use crate::protocol::TimeRange;
+use crate::model::Field;
 use crate::query::{Path, Term, Tree};
-use crate::small_sort::SmallSort;
 
 /// Builds the statement for a filter, a time range and an optional grouping.
 pub fn statement(
@@ -108,7 +107,7 @@ fn heading(
     if let Some(TimeRange { from_millis, until_millis }) = time {
         let end = |millis: i64| {
             let is_far = !(-62_000_000_000_000..253_000_000_000_000).contains(&millis);
-            if is_far { "any time".to_owned() } else { crate::event::time::to_text(millis) }
+            if is_far { "any time".to_owned() } else { crate::base::time::to_text(millis) }
         };
         lines.push(format!("Time: from {} until before {}", end(from_millis), end(until_millis)));
     }

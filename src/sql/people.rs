@@ -1,4 +1,4 @@
-//! The field [`Field::Who`](crate::event::Field::Who) in SQL, by the rules of `Identity::who` and
+//! The field [`Field::Who`](crate::model::Field::Who) in SQL, by the rules of `Identity::who` and
 //! `RecordFrame::who`.
 
 use super::Dialect;

@@ -6,8 +6,7 @@ use ipnet::IpNet;
 
 use super::condition::{ConditionBounds, Sql};
 use super::{Dialect, expression, quote};
-use crate::event::time::Civil;
-use crate::protocol::TimeRange;
+use crate::base::time::{Civil, TimeRange};
 use crate::query::{Operand, Operator, Pattern, Predicate};
 
 const NUL: &str = "a NUL character can stand in no statement";
@@ -140,7 +139,7 @@ pub(super) fn text_within(value: &str, range: TimeRange) -> Sql {
         if rest == 0 { millis } else { millis.saturating_add(1000 - rest) }
     };
     let text =
-        |millis: i64| quote::text(&crate::event::time::to_text(next_second(millis).min(LAST_MILLIS - 999)));
+        |millis: i64| quote::text(&crate::base::time::to_text(next_second(millis).min(LAST_MILLIS - 999)));
     bounds(range, |operator, millis| format!("{value} {operator} {}", text(millis)), value)
 }
 

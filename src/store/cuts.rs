@@ -10,9 +10,9 @@
 
 use std::ops::Range;
 
-use crate::event::StorageGroup;
+use crate::base::small_sort::SmallSort;
 use crate::intake::{RawRecord, RecordMember};
-use crate::small_sort::SmallSort;
+use crate::model::StorageGroup;
 
 /// Terminates every record in a block.
 pub const END: u8 = 0x00;

@@ -3,7 +3,8 @@
 use super::cuts::{guid_text, parse_guid};
 use super::repeats::stable_hash;
 use super::shard::Store;
-use crate::intake::{RawRecord, RecordMember, plain_text};
+use crate::base::json::plain_text;
+use crate::intake::{RawRecord, RecordMember};
 
 /// Returns the number of an `eventID` that is not a GUID in canonical form.
 pub(super) fn number_of_odd(event_id: &str) -> u128 {

@@ -9,7 +9,7 @@
 //! parsed.
 
 use super::dictionary::{FieldValues, Interner};
-use crate::event::{FIELDS, Field, StorageGroup};
+use crate::model::{FIELDS, Field, StorageGroup};
 
 /// A group: its entries, and the values of each of its fields.
 #[derive(Debug)]

@@ -4,9 +4,8 @@
 use super::group::Group;
 use super::repeats::Flags;
 use super::shard::Store;
-use crate::event::{Field, StorageGroup};
-use crate::protocol::FileNumber;
-use crate::small_sort::SmallSort;
+use crate::base::small_sort::SmallSort;
+use crate::model::{Field, FileNumber, StorageGroup};
 
 /// The records of a file, and the index of its word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -21,6 +21,8 @@ pub mod repeats;
 pub mod rows;
 mod shard;
 pub mod text;
+mod totals;
 
 pub use event_id::event_identity;
 pub use shard::{Shard, Store};
+pub use totals::{Repeats, SameIds, Totals};

@@ -12,9 +12,9 @@ use super::lineage::Lineage;
 use super::marks::{MarkedEntries, Marks};
 use super::rows::{StoreRow, StoreRows};
 use super::text::RecordTexts;
-use crate::event::{Field, StorageGroup};
 use crate::intake::{FileEvidence, LogReader, Report};
-use crate::protocol::{FileDescriptor, FileNumber, Totals};
+use crate::model::{Field, FileDescriptor, FileNumber, StorageGroup};
+use crate::store::Totals;
 
 /// The records of one worker: rows in columns, the values of their fields, and the stored texts.
 #[derive(Debug)]

@@ -3,14 +3,15 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use trailglass::base::step::Step;
 use trailglass::casefile::{self, CaseReply};
 use trailglass::handover::{NameCollector, Redact};
 use trailglass::integrity::findings::KeyFile;
 use trailglass::integrity::report::{self, ReportStamp};
 use trailglass::integrity::{IntegrityService, ReportForm};
-use trailglass::protocol::{Answer, FileNumber, Request};
+use trailglass::model::FileNumber;
+use trailglass::protocol::{Answer, Request};
 use trailglass::redaction::Redactor;
-use trailglass::step::Step;
 use web_sys::{MessagePort, Performance};
 
 use crate::steps::{JobStep, Steps};
@@ -47,8 +48,8 @@ impl Checks {
         *self.service.borrow_mut() = IntegrityService::default();
     }
 
-    /// Answers a request about integrity; returns any other request.
-    pub fn answer(self: &Rc<Self>, id: u32, request: Request, attachments: &[Vec<u8>]) -> Option<Request> {
+    /// Answers a request about integrity.
+    pub fn answer(self: &Rc<Self>, id: u32, request: Request, attachments: &[Vec<u8>]) {
         let say = |answer, attachments: &[Vec<u8>]| wire::post(&self.port, id, answer, attachments);
         match request {
             Request::ShareEvidence { from } => {
@@ -89,9 +90,8 @@ impl Checks {
                     Err(reason) => say(Answer::Failed(reason.to_owned()), &[]),
                 }
             }
-            other => return Some(other),
+            _ => say(Answer::Failed("the worker does not know this request".to_owned()), &[]),
         }
-        None
     }
 
     /// Returns the findings as a report; redacted if `by` is given.

@@ -5,10 +5,12 @@ use std::rc::Rc;
 
 use js_sys::{ArrayBuffer, Uint8Array};
 use trailglass::casefile::{self, CaseRequest};
-use trailglass::protocol::{Answer, Envelope, FileDescriptor, Request, TimelinesRequest, Totals};
+use trailglass::model::FileDescriptor;
+use trailglass::protocol::{Answer, Envelope, Request};
 use trailglass::query::ShardQuery;
-use trailglass::sample;
-use trailglass::store::Shard;
+use trailglass::sessions::TimelinesRequest;
+use trailglass::store::{Shard, Totals};
+use trailglass::{copies, sample};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{MessageEvent, MessagePort, WorkerGlobalScope};
@@ -20,9 +22,8 @@ use crate::loader::{Loader, as_file};
 use crate::progress_reporter::{ProgressReporter, memory_bytes};
 use crate::questions::Questions;
 use crate::resources::Resources;
-use crate::room;
 use crate::timelines::Timelines;
-use crate::wire;
+use crate::{room, wire};
 
 /// Answers the requests that arrive at the port.
 pub fn open(port: MessagePort) {
@@ -164,11 +165,11 @@ impl Dispatcher {
                 *shard_query = ShardQuery::new();
                 self.say(id, Answer::Cleared, &[]);
             }
-            other => {
-                if let Some(question) = self.checks.answer(id, other, &buffers(attachments)) {
-                    self.say(id, shard_query.answer(&question), &[]);
-                }
+            Request::Query(ask) => self.say(id, Answer::Query(shard_query.answer(&ask)), &[]),
+            Request::Copies(ask) => {
+                self.say(id, Answer::Copies(copies::answer(&mut shard_query, &ask)), &[]);
             }
+            other => self.checks.answer(id, other, &buffers(attachments)),
         }
     }
 

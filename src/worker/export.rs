@@ -3,8 +3,8 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use trailglass::export::ExportWriter;
-use trailglass::protocol::{Answer, ExportRequest};
+use trailglass::export::{ExportRequest, ExportWriter};
+use trailglass::protocol::Answer;
 use trailglass::query::ShardQuery;
 use web_sys::MessagePort;
 

@@ -4,10 +4,10 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use trailglass::grouping::GroupService;
-use trailglass::protocol::{Answer, GroupReply, GroupRequest};
+use trailglass::base::step::Step;
+use trailglass::grouping::{GroupReply, GroupRequest, GroupService};
+use trailglass::protocol::Answer;
 use trailglass::query::ShardQuery;
-use trailglass::step::Step;
 use web_sys::{MessagePort, Performance};
 
 use crate::steps::{JobStep, Steps};

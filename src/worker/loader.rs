@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use js_sys::Uint8Array;
 use trailglass::intake::{Report, Status};
-use trailglass::protocol::FileDescriptor;
+use trailglass::model::FileDescriptor;
 use trailglass::query::ShardQuery;
 use trailglass::schedule::unread;
 use wasm_bindgen::{JsCast, JsValue};

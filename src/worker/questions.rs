@@ -3,8 +3,8 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use trailglass::protocol::{Answer, QuestionsReply, QuestionsRequest};
-use trailglass::query::{CountJob, ShardQuery};
+use trailglass::protocol::Answer;
+use trailglass::query::{CountJob, QuestionsReply, QuestionsRequest, ShardQuery};
 use web_sys::{MessagePort, Performance};
 
 use crate::steps::{JobStep, Steps};

@@ -4,10 +4,10 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use trailglass::protocol::{Answer, ResourcesReply, ResourcesRequest};
+use trailglass::base::step::Step;
+use trailglass::protocol::Answer;
 use trailglass::query::ShardQuery;
-use trailglass::resources::ResourceService;
-use trailglass::step::Step;
+use trailglass::resources::{ResourceService, ResourcesReply, ResourcesRequest};
 use web_sys::{MessagePort, Performance};
 
 use crate::steps::{JobStep, Steps};

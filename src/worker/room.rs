@@ -3,7 +3,10 @@
 
 use std::io::{self, Read};
 
-use trailglass::protocol::{GroupRequest, Request, ResourcesRequest, TimelinesRequest};
+use trailglass::grouping::GroupRequest;
+use trailglass::protocol::Request;
+use trailglass::resources::ResourcesRequest;
+use trailglass::sessions::TimelinesRequest;
 use trailglass::store::Store;
 
 use crate::progress_reporter::memory_bytes;

@@ -4,10 +4,10 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use trailglass::protocol::{Answer, TimelinesRequest};
+use trailglass::base::step::Step;
+use trailglass::protocol::Answer;
 use trailglass::query::ShardQuery;
-use trailglass::sessions::SessionService;
-use trailglass::step::Step;
+use trailglass::sessions::{SessionService, TimelinesReply, TimelinesRequest};
 use web_sys::{MessagePort, Performance};
 
 use crate::steps::{JobStep, Steps};
@@ -64,7 +64,8 @@ impl Timelines {
             TimelinesRequest::NoteSessions => {
                 let notes = attachments.first().map(Vec::as_slice).unwrap_or_default();
                 let noted = self.service.borrow_mut().note(self.shard_query.borrow_mut().shard(), notes);
-                self.say(id, noted.map_or_else(Answer::Failed, |()| Answer::Noted), &[]);
+                let answer = noted.map_or_else(Answer::Failed, |()| Answer::Timelines(TimelinesReply::Noted));
+                self.say(id, answer, &[]);
             }
             other => {
                 match self.service.borrow_mut().answer(
@@ -72,10 +73,8 @@ impl Timelines {
                     &other,
                     &attachments,
                 ) {
-                    Some((answer, attachments)) => self.say(id, answer, &attachments),
-                    None => {
-                        self.say(id, Answer::Failed("this is no question about sessions".to_owned()), &[])
-                    }
+                    Ok((reply, attachments)) => self.say(id, Answer::Timelines(reply), &attachments),
+                    Err(reason) => self.say(id, Answer::Failed(reason), &[]),
                 }
             }
         }
@@ -83,15 +82,19 @@ impl Timelines {
 
     /// Cancels the task in progress.
     fn stop(&self) {
-        if self.steps.stop(Answer::TracingStopped) {
+        if self.steps.stop(Answer::Timelines(TimelinesReply::TracingStopped)) {
             self.service.borrow_mut().stop();
         }
     }
 
     fn gather(&self) -> JobStep {
         match self.service.borrow_mut().gather(self.shard_query.borrow().store()) {
-            Some(Step::Running(so_far)) => JobStep::Running(Answer::LinkProgress(so_far)),
-            Some(Step::Done(share)) => JobStep::Done(Answer::Gathered, vec![share]),
+            Some(Step::Running(so_far)) => {
+                JobStep::Running(Answer::Timelines(TimelinesReply::LinkProgress(so_far)))
+            }
+            Some(Step::Done(share)) => {
+                JobStep::Done(Answer::Timelines(TimelinesReply::Gathered), vec![share])
+            }
             None => JobStep::Idle,
         }
     }
@@ -99,9 +102,12 @@ impl Timelines {
     fn follow(&self) -> JobStep {
         let step = self.service.borrow_mut().follow();
         match step {
-            Ok(Some(Step::Running(so_far))) => JobStep::Running(Answer::LinkProgress(so_far)),
+            Ok(Some(Step::Running(so_far))) => {
+                JobStep::Running(Answer::Timelines(TimelinesReply::LinkProgress(so_far)))
+            }
             Ok(Some(Step::Done(overview))) => {
-                JobStep::Done(Answer::Followed(Box::new(overview)), self.service.borrow_mut().notes())
+                let reply = TimelinesReply::Followed(Box::new(overview));
+                JobStep::Done(Answer::Timelines(reply), self.service.borrow_mut().notes())
             }
             Err(error) => JobStep::Done(Answer::Failed(error.to_string()), Vec::new()),
             Ok(None) => JobStep::Idle,

@@ -1,7 +1,7 @@
 //! Records that share an event's id, but are not copies of it.
 
-use trailglass::event::Field;
-use trailglass::protocol::SameIds;
+use trailglass::model::Field;
+use trailglass::store::SameIds;
 
 use crate::support::world::World;
 

@@ -1,8 +1,7 @@
 //! Names of Insights events, and values in unusual forms.
 
 use serde_json::{Value, json};
-use trailglass::event::Field;
-use trailglass::protocol::Sort;
+use trailglass::model::{Field, Sort};
 
 use crate::support::world::World;
 

@@ -2,8 +2,8 @@
 //! name is replaced.
 
 use serde_json::Value;
-use trailglass::event::FIELDS;
-use trailglass::protocol::ExportForm;
+use trailglass::export::ExportForm;
+use trailglass::model::FIELDS;
 use trailglass::redaction::RedactionKey;
 
 use crate::export::Office;

@@ -1,7 +1,7 @@
 //! Sessions whose origin the files reveal, although no key proves it.
 
 use serde_json::{Value, json};
-use trailglass::event::Field;
+use trailglass::model::Field;
 use trailglass::sessions::{ActorKind, Certainty, Proof, SessionDetail};
 
 use crate::sessions::crew::{Crew, log_file};

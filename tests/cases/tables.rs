@@ -2,8 +2,8 @@
 //! changed.
 
 use serde_json::{Map, Value, json};
-use trailglass::event::Field;
 use trailglass::intake::{LogReader, Report, Status};
+use trailglass::model::Field;
 
 use crate::support::reading;
 use crate::support::world::World;
@@ -99,7 +99,7 @@ fn what_athena_unloads_is_as_it_was() {
     assert!(notes(&report).contains("came through a table"), "{}", notes(&report));
     assert_eq!(events, read(control).1);
     let (mut control, mut table) = (world(control), world(table));
-    for field in trailglass::event::FIELDS {
+    for field in trailglass::model::FIELDS {
         assert_eq!(values(&mut table, field.field), values(&mut control, field.field), "{}", field.name);
     }
     for (filter, events) in [

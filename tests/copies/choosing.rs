@@ -2,7 +2,8 @@
 
 use serde_json::json;
 use trailglass::copies::CopiesRequest;
-use trailglass::protocol::{Answer, Request, Totals};
+use trailglass::query::{QueryReply, QueryRequest};
+use trailglass::store::Totals;
 
 use super::{file_of, record, rewritten};
 use crate::support::world::{World, selection};
@@ -52,8 +53,8 @@ fn a_verified_copy_is_never_hidden() {
             world.hidden(CopiesRequest::Matching { selection: selection("userAgent:forged"), limit: 9 });
         let [(worker, copy)] = hidden.as_slice() else { panic!("one: {hidden:?}") };
         assert_eq!((copy.file, copy.of, copy.differs), (0, 1, true));
-        let Answer::Record(record) =
-            world.shard_queries[*worker as usize].answer(&Request::Record { row: copy.row })
+        let QueryReply::Record(Some(record)) =
+            world.shard_queries[*worker as usize].answer(&QueryRequest::Record { row: copy.row })
         else {
             panic!("a record");
         };
@@ -125,7 +126,7 @@ fn the_differences_of_a_copy_that_says_less_are_told() {
     world.read(1, 1, "b.json", file_of(&[less.to_string()]).as_bytes());
     let totals = world.settle();
     assert_eq!((totals.events, totals.repeats, totals.repeats_by_file[0].differing), (1, 1, 1));
-    let rows = world.rows("", trailglass::protocol::Sort::default(), 0, 1, &[]);
+    let rows = world.rows("", trailglass::model::Sort::default(), 0, 1, &[]);
     let (worker, row) = &rows[0];
     let found = world.copies(*worker, row.row).expect("a print");
     let listed = &found.copies[1].copy.differences.listed;

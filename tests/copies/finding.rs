@@ -6,8 +6,8 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use trailglass::content::ContentDigests;
 use trailglass::copies::CopiesRequest;
-use trailglass::event::Field;
-use trailglass::protocol::{Answer, Request, Row, Sort};
+use trailglass::model::{Field, Sort};
+use trailglass::query::{QueryReply, QueryRequest, Row};
 
 use super::{file_of, record, rewritten};
 use crate::support::world::{World, selection};
@@ -68,8 +68,8 @@ fn opened(world: &mut World) -> (Vec<(String, Place)>, BTreeSet<Place>) {
 }
 
 fn text(world: &mut World, worker: u32, row: u32) -> String {
-    match world.shard_queries[worker as usize].answer(&Request::Record { row }) {
-        Answer::Record(record) => record.text,
+    match world.shard_queries[worker as usize].answer(&QueryRequest::Record { row }) {
+        QueryReply::Record(Some(record)) => record.text,
         other => panic!("not a record: {other:?}"),
     }
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::process::Command;
 
 use serde_json::Value;
-use trailglass::event::Field;
 use trailglass::intake::Status;
+use trailglass::model::Field;
 
 use crate::support;
 use crate::support::world::World;

@@ -5,15 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 use serde_json::Value;
-use trailglass::event::time::parse_millis;
-use trailglass::event::{Field, StorageGroup};
+use trailglass::base::step::Step;
+use trailglass::base::time::parse_millis;
 use trailglass::grouping::{
-    Axis, Decimal, GroupCell, GroupCount, GroupService, GroupSort, Grouping, Matrix, MatrixRequest, Measure,
-    TimeStep,
+    Axis, Decimal, GroupCell, GroupCount, GroupReply, GroupRequest, GroupService, GroupSort, GroupTable,
+    Grouping, Matrix, MatrixRequest, Measure, TimeStep,
 };
-use trailglass::protocol::{GroupReply, GroupRequest, GroupTable, OverviewRequest, Selection, Sort};
-use trailglass::query::{Path, named_path};
-use trailglass::step::Step;
+use trailglass::model::{Field, Selection, Sort, StorageGroup};
+use trailglass::query::{OverviewRequest, Path, named_path};
 
 use crate::support;
 use crate::support::world::{World, selection};
@@ -88,7 +87,7 @@ struct Slow {
 }
 
 fn slow(world: &mut World) -> Vec<Slow> {
-    let fields: Vec<Field> = trailglass::event::FIELDS
+    let fields: Vec<Field> = trailglass::model::FIELDS
         .iter()
         .filter(|spec| spec.home != StorageGroup::Time)
         .map(|spec| spec.field)
@@ -317,7 +316,7 @@ fn every_group_opens() {
             let mut select = selection(filter);
             if !filter.is_empty() {
                 select.time =
-                    Some(trailglass::protocol::TimeRange { from_millis: from, until_millis: until });
+                    Some(trailglass::base::time::TimeRange { from_millis: from, until_millis: until });
             }
             let all = matching(&mut world, &select);
             let (_, table) = grouped(&mut world, &select, &grouping);

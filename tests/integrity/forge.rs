@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use rsa::pkcs1::EncodeRsaPublicKey as _;
 use rsa::{Pkcs1v15Sign, RsaPrivateKey};
 use serde_json::{Value, json};
-use trailglass::event::time::parse_millis;
+use trailglass::base::time::parse_millis;
 use trailglass::integrity::check::Checker;
 use trailglass::integrity::evidence::{ContentHash, Evidence};
 use trailglass::integrity::findings::{Class, Findings, KeyFile, ObjectId};

@@ -132,7 +132,7 @@ fn many_keys_and_many_signatures_are_bounded_work() {
 fn what_could_not_be_read_is_not_judged() {
     use std::io::{self, Read};
     use trailglass::intake::{LogReader, RawRecord, Sink};
-    use trailglass::protocol::FileDescriptor;
+    use trailglass::model::FileDescriptor;
     struct Gone(Vec<u8>);
     impl Read for Gone {
         fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {

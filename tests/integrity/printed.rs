@@ -1,7 +1,7 @@
 //! Compares our output in the AWS CLI's words with its actual output.
 
 use serde_json::Value;
-use trailglass::event::time::parse_millis;
+use trailglass::base::time::parse_millis;
 use trailglass::integrity::aws_cli::{CommandOutput, Stream, ValidateRequest, print};
 use trailglass::integrity::check;
 

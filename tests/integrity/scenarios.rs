@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 use serde_json::{Value, json};
 use trailglass::intake::{LogReader, RawRecord, Sink};
 use trailglass::integrity::evidence::{ContentHash, Evidence, FileEvidence};
-use trailglass::protocol::FileDescriptor;
+use trailglass::model::FileDescriptor;
 
 use crate::support::files_below;
 

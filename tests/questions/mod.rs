@@ -7,8 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::{Map, Value, json};
-use trailglass::protocol::OverviewRequest;
-use trailglass::query::CountJob;
+use trailglass::query::{CountJob, OverviewRequest};
 use trailglass::questions::{Question, library, read};
 use trailglass::sample;
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use serde_json::Value;
-use trailglass::event::time::parse_millis;
+use trailglass::base::time::parse_millis;
 use trailglass::sessions::{ActorKind, Certainty, SessionDetail, SessionScope};
 
 use super::crew::Crew;

@@ -1,13 +1,14 @@
 //! Workers and a page without a browser: their exchange about sessions, run sequentially.
 
-use trailglass::event::Field;
-use trailglass::protocol::{Answer, Selection, Sort, TimeRange, TimelinesRequest};
+use trailglass::base::step::Step;
+use trailglass::base::time::TimeRange;
+use trailglass::model::{Field, Selection, Sort};
 use trailglass::sessions::{
     ActivityRequest, ActorDetail, ActorList, ActorRow, ActorsRequest, ChainTree, CompareRequest, Comparison,
     Lanes, LanesRequest, SessionDetail, SessionList, SessionRow, SessionScope, SessionService,
-    SessionsRequest, Story, TimelinesOverview, merge_comparisons, merge_lanes,
+    SessionsRequest, Story, TimelinesOverview, TimelinesReply, TimelinesRequest, merge_comparisons,
+    merge_lanes,
 };
-use trailglass::step::Step;
 
 use crate::support::world::World;
 
@@ -60,7 +61,7 @@ impl Crew {
     }
 
     /// Returns every worker's answer, with the first buffer sent along with it.
-    fn each(&mut self, ask: &TimelinesRequest) -> Vec<(Answer, Vec<u8>)> {
+    fn each(&mut self, ask: &TimelinesRequest) -> Vec<(TimelinesReply, Vec<u8>)> {
         let workers = self.world.shard_queries.iter().zip(&mut self.services);
         workers
             .map(|(shard_query, service)| {
@@ -76,7 +77,7 @@ impl Crew {
     }
 
     /// Returns the answer of the worker that followed the sessions.
-    fn of_all(&mut self, ask: &TimelinesRequest, attachments: &[Vec<u8>]) -> Answer {
+    fn of_all(&mut self, ask: &TimelinesRequest, attachments: &[Vec<u8>]) -> TimelinesReply {
         let (Some(shard_query), Some(service)) = (self.world.shard_queries.last(), self.services.last_mut())
         else {
             panic!("no workers")
@@ -86,7 +87,7 @@ impl Crew {
 
     pub fn actors(&mut self, ask: ActorsRequest) -> ActorList {
         match self.of_all(&TimelinesRequest::Actors(ask), &[]) {
-            Answer::Actors(list) => list,
+            TimelinesReply::Actors(list) => list,
             other => panic!("no actors: {other:?}"),
         }
     }
@@ -96,7 +97,7 @@ impl Crew {
         let selection = Selection { filter: filter.to_owned(), time: None };
         let counts = self.buffers(&TimelinesRequest::CountActors(selection));
         match self.of_all(&TimelinesRequest::Actors(ask), &counts) {
-            Answer::Actors(list) => list,
+            TimelinesReply::Actors(list) => list,
             other => panic!("no actors: {other:?}"),
         }
     }
@@ -117,7 +118,7 @@ impl Crew {
 
     pub fn actor_detail(&mut self, actor: u32) -> ActorDetail {
         match self.of_all(&TimelinesRequest::Actor { actor }, &[]) {
-            Answer::Actor(Some(detail)) => *detail,
+            TimelinesReply::Actor(Some(detail)) => *detail,
             other => panic!("no actor: {other:?}"),
         }
     }
@@ -129,7 +130,7 @@ impl Crew {
     pub fn sessions_with(&mut self, of: SessionScope, others: bool) -> Vec<SessionRow> {
         let ask = SessionsRequest { of, others, time: None, first: 0, limit: u32::MAX };
         match self.of_all(&TimelinesRequest::Sessions(ask), &[]) {
-            Answer::Sessions(SessionList { rows, total }) => {
+            TimelinesReply::Sessions(SessionList { rows, total }) => {
                 assert_eq!(rows.len() as u32, total);
                 rows
             }
@@ -144,14 +145,14 @@ impl Crew {
 
     pub fn session(&mut self, session: u32) -> SessionDetail {
         match self.of_all(&TimelinesRequest::Session { session }, &[]) {
-            Answer::Session(Some(detail)) => *detail,
+            TimelinesReply::Session(Some(detail)) => *detail,
             other => panic!("no session: {other:?}"),
         }
     }
 
     pub fn chain(&mut self, of: SessionScope) -> ChainTree {
         match self.of_all(&TimelinesRequest::Chain(of), &[]) {
-            Answer::Chain(tree) => tree,
+            TimelinesReply::Chain(tree) => tree,
             other => panic!("no chain: {other:?}"),
         }
     }
@@ -160,7 +161,7 @@ impl Crew {
         let calls = self.buffers(&TimelinesRequest::ShareCalls { of, time });
         match self.of_all(&TimelinesRequest::TellStory(ActivityRequest { first: 0, limit: u32::MAX }), &calls)
         {
-            Answer::Story(story) => story,
+            TimelinesReply::Story(story) => story,
             other => panic!("no story: {other:?}"),
         }
     }
@@ -174,7 +175,7 @@ impl Crew {
             .each(&TimelinesRequest::Compare(ask.clone()))
             .into_iter()
             .map(|(answer, _)| match answer {
-                Answer::Compared(part) => part,
+                TimelinesReply::Compared(part) => part,
                 other => panic!("nothing compared: {other:?}"),
             })
             .collect();
@@ -183,7 +184,7 @@ impl Crew {
 
     pub fn things(&mut self, worker: u32, records: Vec<u32>) -> Vec<Vec<String>> {
         match self.each(&TimelinesRequest::Things { records }).swap_remove(worker as usize).0 {
-            Answer::Things(things) => things,
+            TimelinesReply::Things(things) => things,
             other => panic!("no things: {other:?}"),
         }
     }

@@ -91,7 +91,7 @@ fn spoil(
                 if matches!(fault, Fault::UsedBefore) { &holder.identity } else { &stranger.identity }
                     .clone();
             identity["accessKeyId"] = json!(holder.key);
-            let early = trailglass::event::time::to_text((START - 600) * 1000);
+            let early = trailglass::base::time::to_text((START - 600) * 1000);
             let time =
                 if matches!(fault, Fault::UsedBefore) { json!(early) } else { issue["eventTime"].clone() };
             records.push(
@@ -182,7 +182,7 @@ proptest! {
                 (0, "CreateAccessKey", maker.identity.clone(), json!({"accessKey": {"accessKeyId": key, "userName": owner.actor}})),
                 (1, "ListBuckets", identity, Value::Null),
             ] {
-                let time = trailglass::event::time::to_text((START + half) * 1000);
+                let time = trailglass::base::time::to_text((START + half) * 1000);
                 let account = identity["accountId"].clone();
                 records.push(json!({"eventVersion": "1.08", "eventTime": time, "eventSource": "iam.amazonaws.com",
                     "eventName": name, "eventID": format!("eeeeeeee-0000-4000-8000-{:012x}", 2 * number as i64 + half),

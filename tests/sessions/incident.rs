@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use trailglass::event::Field;
-use trailglass::protocol::TimeRange;
+use trailglass::base::time::TimeRange;
+use trailglass::model::Field;
 use trailglass::query::quote;
 use trailglass::sample::{IncidentPhase, IncidentStory, records};
 use trailglass::sessions::{

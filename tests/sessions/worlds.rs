@@ -98,7 +98,7 @@ impl Telling {
     }
 
     fn time(&self) -> String {
-        trailglass::event::time::to_text((START + self.seconds) * 1000)
+        trailglass::base::time::to_text((START + self.seconds) * 1000)
     }
 
     /// Writes a record in an account's log.
@@ -401,7 +401,7 @@ proptest! {
         }
         // Lanes count every event once.
         let lanes: Vec<SessionScope> = actors.iter().map(|actor| SessionScope::Actor(actor.actor)).collect();
-        let time = trailglass::protocol::TimeRange { from_millis: START * 1000, until_millis: (START + 1000) * 1000 };
+        let time = trailglass::base::time::TimeRange { from_millis: START * 1000, until_millis: (START + 1000) * 1000 };
         let ask = LanesRequest { lanes, filter: String::new(), time, step_millis: 7_000, marks: 1_000 };
         let told = crew.lanes(&ask);
         let of_one = alone.lanes(&ask);

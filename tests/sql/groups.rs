@@ -3,10 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
-use trailglass::event::Field;
-use trailglass::event::time::{DAY_MILLIS, to_text};
+use trailglass::base::time::{DAY_MILLIS, TimeRange, to_text};
 use trailglass::grouping::{GroupSort, Grouping, TimeStep};
-use trailglass::protocol::{Sort, TimeRange};
+use trailglass::model::{Field, Sort};
 use trailglass::query::parse;
 use trailglass::sql::{Dialect, statement};
 

@@ -13,8 +13,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
+use trailglass::base::time::TimeRange;
 use trailglass::grouping::{Grouping, TimeStep};
-use trailglass::protocol::TimeRange;
 use trailglass::query::{parse, quote};
 use trailglass::sql::{Dialect, LogTable, Statement, statement};
 

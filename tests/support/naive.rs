@@ -2,7 +2,7 @@
 //! reference for the real evaluation.
 
 use serde_json::Value;
-use trailglass::event::Field;
+use trailglass::model::Field;
 use trailglass::query::{Fact, Path, Predicate, RESOURCE_KEYS, Term, Tree, resource_names, resources_in};
 
 /// Returns whether an event matches.

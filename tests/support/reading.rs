@@ -3,7 +3,7 @@
 use std::io::{Read, Write};
 
 use trailglass::intake::{LogReader, RawRecord, Report, Sink};
-use trailglass::protocol::FileDescriptor;
+use trailglass::model::FileDescriptor;
 
 /// Keeps the texts of events.
 #[derive(Default)]

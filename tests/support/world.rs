@@ -1,15 +1,14 @@
 //! Several shards and the page's merging without a browser: the exchange between page and workers,
 //! run sequentially.
 
-use trailglass::copies::{CopiesReply, CopiesRequest, EventCopies, HiddenCopy, gather};
-use trailglass::event::Field;
+use trailglass::copies::{self, CopiesReply, CopiesRequest, EventCopies, HiddenCopy, gather};
 use trailglass::intake::Report;
-use trailglass::protocol::{
-    Answer, FacetRequest, FileDescriptor, LandmarksRequest, Overview, OverviewRequest, Request, Row,
-    RowsRequest, Selection, Sort, Totals,
+use trailglass::model::{Field, FileDescriptor, Selection, Sort};
+use trailglass::query::{
+    FacetRequest, LandmarksRequest, Overview, OverviewRequest, QueryReply, QueryRequest, Row, RowsRequest,
+    ShardQuery, merge,
 };
-use trailglass::query::{ShardQuery, merge};
-use trailglass::store::Shard;
+use trailglass::store::{Shard, Totals};
 
 /// Workers, and the reports of the files that they read.
 pub struct World {
@@ -92,19 +91,20 @@ impl World {
 
     /// Returns the copies of an event, and the records that share its id.
     pub fn copies(&mut self, worker: u32, row: u32) -> Option<EventCopies> {
-        let Answer::Record(record) = self.shard_queries[worker as usize].answer(&Request::Record { row })
+        let QueryReply::Record(Some(record)) =
+            self.shard_queries[worker as usize].answer(&QueryRequest::Record { row })
         else {
             panic!("not a record: {row} of {worker}");
         };
-        let print = Request::Copies(CopiesRequest::Print { row });
-        let Answer::Copies(CopiesReply::Print(print)) = self.shard_queries[worker as usize].answer(&print)
+        let print = CopiesRequest::Print { row };
+        let CopiesReply::Print(print) = copies::answer(&mut self.shard_queries[worker as usize], &print)
         else {
             panic!("not a print");
         };
         let print = print?;
-        let ask = Request::Copies(CopiesRequest::Find { print: print.clone(), text: record.text });
-        let parts = self.ask(&ask).into_iter().map(|answer| match answer {
-            Answer::Copies(CopiesReply::Found(found)) => found,
+        let ask = CopiesRequest::Find { print: print.clone(), text: record.text };
+        let parts = self.ask_copies(&ask).into_iter().map(|reply| match reply {
+            CopiesReply::Found(found) => found,
             other => panic!("not copies: {other:?}"),
         });
         Some(gather(&print, parts.collect()))
@@ -112,14 +112,13 @@ impl World {
 
     /// Returns the hidden records of every worker.
     pub fn hidden(&mut self, ask: CopiesRequest) -> Vec<(u32, HiddenCopy)> {
-        let told = self.ask(&Request::Copies(ask)).into_iter().zip(0..);
-        told.flat_map(|(answer, worker)| match answer {
-            Answer::Copies(CopiesReply::Hidden(hidden)) => {
-                hidden.copies.into_iter().map(move |copy| (worker, copy))
-            }
-            other => panic!("not hidden copies: {other:?}"),
-        })
-        .collect()
+        let replies = self.ask_copies(&ask).into_iter().zip(0..);
+        replies
+            .flat_map(|(reply, worker)| match reply {
+                CopiesReply::Hidden(hidden) => hidden.copies.into_iter().map(move |copy| (worker, copy)),
+                other => panic!("not hidden copies: {other:?}"),
+            })
+            .collect()
     }
 
     pub fn overview(&mut self, ask: &OverviewRequest) -> Overview {
@@ -139,20 +138,20 @@ impl World {
         told: &OverviewRequest,
     ) -> (Overview, Vec<merge::Uncertain>) {
         let parts: Vec<Overview> = self
-            .ask(&Request::Overview(told.clone()))
+            .ask(&QueryRequest::Overview(told.clone()))
             .into_iter()
             .map(|answer| match answer {
-                Answer::Overview(overview) => overview,
+                QueryReply::Overview(overview) => overview,
                 other => panic!("not an overview: {other:?}"),
             })
             .collect();
         let merged = merge::overview(&parts, ask);
-        let open = Request::Counts { selection: ask.selection.clone(), values: merged.open.clone() };
+        let open = QueryRequest::Counts { selection: ask.selection.clone(), values: merged.open.clone() };
         let counts: Vec<Vec<Vec<u64>>> = self
             .ask(&open)
             .into_iter()
             .map(|answer| match answer {
-                Answer::Counts(counts) => counts,
+                QueryReply::Counts(counts) => counts,
                 other => panic!("not counts: {other:?}"),
             })
             .collect();
@@ -188,10 +187,10 @@ impl World {
                 until: until.clone(),
             };
             let parts: Vec<_> = self
-                .ask(&Request::KeySamples(ask))
+                .ask(&QueryRequest::KeySamples(ask))
                 .into_iter()
                 .map(|answer| match answer {
-                    Answer::KeySamples(landmarks) => landmarks,
+                    QueryReply::KeySamples(landmarks) => landmarks,
                     other => panic!("not landmarks: {other:?}"),
                 })
                 .collect();
@@ -207,10 +206,10 @@ impl World {
         let limit = (first - before.min(first) + count) as u32;
         let ask = RowsRequest { selection, sort, from, limit, fields: fields.to_vec() };
         let parts: Vec<_> = self
-            .ask(&Request::Rows(ask))
+            .ask(&QueryRequest::Rows(ask))
             .into_iter()
             .map(|answer| match answer {
-                Answer::Rows(rows) => rows,
+                QueryReply::Rows(rows) => rows,
                 other => panic!("not rows: {other:?}"),
             })
             .collect();
@@ -228,15 +227,19 @@ impl World {
         );
         rows.into_iter()
             .map(|(worker, row)| {
-                match self.shard_queries[worker as usize].answer(&Request::Record { row: row.row }) {
-                    Answer::Record(record) => record.text,
+                match self.shard_queries[worker as usize].answer(&QueryRequest::Record { row: row.row }) {
+                    QueryReply::Record(Some(record)) => record.text,
                     other => panic!("not a record: {other:?}"),
                 }
             })
             .collect()
     }
 
-    fn ask(&mut self, request: &Request) -> Vec<Answer> {
+    fn ask_copies(&mut self, request: &CopiesRequest) -> Vec<CopiesReply> {
+        self.shard_queries.iter_mut().map(|shard_query| copies::answer(shard_query, request)).collect()
+    }
+
+    fn ask(&mut self, request: &QueryRequest) -> Vec<QueryReply> {
         self.shard_queries.iter_mut().map(|shard_query| shard_query.answer(request)).collect()
     }
 }

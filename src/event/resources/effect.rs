@@ -1,9 +1,8 @@
 //! The effect of an event on the resources that it names: rules and exceptions.
 
 use super::exceptions::EXCEPTIONS;
-use super::ids;
 use super::kinds::kinds;
-use super::{CallContext, ResourceEffect};
+use super::{CallContext, ResourceEffect, ids};
 
 /// Verbs of calls that read, for records without `readOnly`.
 const READING: &[&str] = &[

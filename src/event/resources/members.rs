@@ -7,7 +7,7 @@ use super::arn::{Arn, named};
 use super::effect::noun_of;
 use super::kinds::{NamingMember, kinds};
 use super::names::{arn_of, is_name};
-use crate::intake::{plain_key, plain_text, scan};
+use crate::base::json::{plain_key, plain_text, scan};
 
 /// Returns the identity and kind of the resource that a member of a request or response names.
 /// `around` is the object that contains it. A member that also names other resources counts only

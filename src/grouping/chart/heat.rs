@@ -1,7 +1,7 @@
 //! A heat map of one key against another, or against time: larger values have a stronger colour.
 
 use super::{Anchor, ChartShape, LabelFormat, Paint, Picture, fitting, name_of, width_of};
-use crate::buckets::TickUnit;
+use crate::base::buckets::TickUnit;
 use crate::grouping::{GroupCell, Heading, Matrix, TimeStep};
 
 const MARGIN: f64 = 12.0;

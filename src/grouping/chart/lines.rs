@@ -2,9 +2,9 @@
 
 use super::axis::steps;
 use super::{Anchor, ChartShape, LabelFormat, MOST_SERIES, Paint, Picture, fitting, name_of};
-use crate::buckets::ticks;
+use crate::base::buckets::ticks;
+use crate::base::time::TimeRange;
 use crate::grouping::{GroupCell, Matrix, TimeStep};
-use crate::protocol::TimeRange;
 
 const MARGIN: f64 = 12.0;
 const LEFT: f64 = 72.0;

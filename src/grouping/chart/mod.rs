@@ -21,8 +21,8 @@ pub use lines::lines;
 pub use svg::{TITLE_HEIGHT, opacity, points_text, slant, svg};
 
 use super::GroupCell;
-use crate::clock::Clock;
-use crate::text::without_middle;
+use crate::base::clock::Clock;
+use crate::base::text::without_middle;
 
 /// A picture: its marks in drawing order.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -143,10 +143,10 @@ impl LabelFormat {
     /// Returns a number for display.
     pub fn number(&self, number: f64) -> String {
         match self.unit {
-            Unit::Bytes if number.abs() >= 1.0 => crate::text::bytes(number.abs() as u64),
+            Unit::Bytes if number.abs() >= 1.0 => crate::base::text::bytes(number.abs() as u64),
             _ if number.fract() == 0.0 && number.abs() < 1e15 => {
                 let sign = if number < 0.0 { "-" } else { "" };
-                format!("{sign}{}", crate::text::count(number.abs() as u64))
+                format!("{sign}{}", crate::base::text::count(number.abs() as u64))
             }
             _ => format!("{number:.2}"),
         }

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use super::{Anchor, ChartShape, Paint, Picture, SLANT_DEGREES};
-use crate::markup::escaped_for_xml;
+use crate::base::markup::escaped_for_xml;
 
 /// The colours and dash patterns of lines; the colours can be distinguished with red-green colour
 /// blindness.

@@ -8,9 +8,9 @@
 use super::cloudwatch_logs::TOO_LARGE;
 use super::event_bridge::{LIMITS, NOT_FROM_CLOUDTRAIL};
 use super::{Unwrapped, packed, renamed};
+use crate::base::json::{plain_text, scan};
 use crate::intake::record::{RawRecord, RecordMember};
 use crate::intake::table::respell;
-use crate::intake::{plain_text, scan};
 
 /// Maximum nesting of objects, arrays and strings.
 const MAX_DEPTH: u32 = 24;

@@ -5,9 +5,10 @@ use super::carried::{Elements, SearchOutcome, ValuePlace, is_list, take_events};
 use super::trial::{holds_events, is_surely_event};
 use super::walk::Damage;
 use super::{ContainerWalk, TextHead, Unwrapped};
+use crate::base::json::scan;
+use crate::base::json::scan::{Fault, Stop};
 use crate::intake::record::RawRecord;
 use crate::intake::report::Status;
-use crate::intake::scan::{self, Fault, Stop};
 
 /// Maximum size in bytes up to which an object or an array is buffered and examined as a whole; a
 /// larger one is walked. An event has at most 1 MB.

@@ -4,8 +4,8 @@
 
 use super::cloudwatch_logs::TOO_LARGE;
 use super::{Container, ContainerWalk, TextHead, packed};
+use crate::base::json::scan;
 use crate::intake::report::Status;
-use crate::intake::scan;
 
 /// A kind of carrier.
 struct CarrierKind {

@@ -8,8 +8,8 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use super::{Container, ContainerWalk, TextHead, Unwrapped};
+use crate::base::json::{member_of, plain_text, scan};
 use crate::intake::report::Status;
-use crate::intake::{member_of, plain_text, scan};
 
 /// Maximum size that the input of a Lambda function, which is at most 6 MB, inflates to.
 const MAX_PAYLOAD: u64 = 256 << 20;

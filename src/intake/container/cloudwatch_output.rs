@@ -4,8 +4,8 @@
 
 use super::cloudwatch_logs::{TOO_LARGE, message};
 use super::{Container, ContainerWalk, TextHead, Unwrapped};
+use crate::base::json::{member_of, scan};
 use crate::intake::report::Status;
-use crate::intake::{member_of, scan};
 
 pub(super) struct LogEvents;
 

@@ -3,7 +3,7 @@
 //! per line, or an array.
 
 use super::{Container, ContainerWalk, TextHead, Unwrapped};
-use crate::intake::member_of;
+use crate::base::json::member_of;
 use crate::intake::report::Status;
 
 /// Events that EventBridge never delivers (its documentation of CloudTrail events).

@@ -2,8 +2,8 @@
 //! labs write them.
 
 use super::{Container, ContainerWalk, TextHead};
+use crate::base::json::scan;
 use crate::intake::report::Status;
-use crate::intake::scan;
 
 const NO_EVENT: &str = "this value has none of the members of a CloudTrail event; it was left out";
 

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use crate::intake::plain_key;
-use crate::intake::scan::{self, Stop};
+use crate::base::json::scan::Stop;
+use crate::base::json::{plain_key, scan};
 
 /// The beginning of a text, parsed.
 #[derive(Debug)]

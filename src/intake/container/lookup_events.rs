@@ -4,7 +4,7 @@
 
 use super::carried::{ValuePlace, take_events};
 use super::{Container, ContainerWalk, TextHead, Unwrapped};
-use crate::intake::member_of;
+use crate::base::json::member_of;
 use crate::intake::report::Status;
 
 /// The message for an entry without an event.

@@ -3,8 +3,8 @@
 
 use super::super::record::RawRecord;
 use super::super::report::Status;
-use super::super::scan;
 use super::walk::{ContainerWalk, Damage};
+use crate::base::json::scan;
 
 /// Maximum size in bytes up to which a document is examined as a whole.
 const WHOLE_BYTES: usize = 4 << 20;

@@ -4,9 +4,9 @@
 use std::cell::RefCell;
 
 use super::{Container, ContainerWalk, TextHead, Unwrapped};
+use crate::base::json::{member_of, plain_text, scan};
 use crate::intake::report::Status;
 use crate::intake::table::{EventTable, Refusal, respell};
-use crate::intake::{member_of, plain_text, scan};
 
 pub(super) struct LakeResults;
 

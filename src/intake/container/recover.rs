@@ -9,9 +9,9 @@
 //! these is limited to [`MOST_SCANS`] times the bytes of the file; beyond that, scanned bytes are
 //! skipped.
 
-use super::super::scan;
 use super::trial::TrialOutcome;
 use super::walk::{ContainerWalk, Damage, Take};
+use crate::base::json::scan;
 
 /// Maximum number of scans of a byte, on average over the file: more than the nesting depth of
 /// values with events.

@@ -5,11 +5,11 @@ use std::borrow::Cow;
 
 use super::super::Sink;
 use super::super::read::FileReportBuilder;
-use super::super::record::{RawRecord, RecordMember, plain_text};
-use super::super::scan;
+use super::super::record::{RawRecord, RecordMember};
 use super::recover::MOST_SCANS;
 use super::walk::{ContainerWalk, Damage, Unwrapped, Unwrapper};
 use super::{carried, unwrap};
+use crate::base::json::{plain_text, scan};
 
 /// Members of envelopes that are events themselves.
 const EVENT_KEYS: &[&str] = &["detail", "_source", "cloudtrail", "result", "event", "Event"];

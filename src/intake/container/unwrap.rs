@@ -10,8 +10,8 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE};
 use super::carried::{ANNOUNCEMENT, S3_NOTIFICATION};
 use super::event_bridge::NOT_FROM_CLOUDTRAIL;
 use super::{Unwrapped, cloudwatch_logs};
+use crate::base::json::{member_of, plain_text, scan};
 use crate::intake::compression::gzip;
-use crate::intake::{member_of, plain_text, scan};
 
 /// Extracts the events of a record for a Lambda function, whose `eventSource` begins with `aws:`
 /// (AWS Lambda Developer Guide, the services that invoke functions).

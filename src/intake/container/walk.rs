@@ -2,12 +2,13 @@
 
 use super::super::limits::Limits;
 use super::super::read::FileReportBuilder;
-use super::super::record::{RawRecord, plain_key, plain_text};
-use super::super::scan::{self, Fault, Stop};
+use super::super::record::RawRecord;
 use super::super::window::Window;
 use super::super::{Sink, report::Status};
 use super::recover::Trial;
 use super::trial::{holds_events, is_surely_event, swallows};
+use crate::base::json::scan::{self, Fault, Stop};
+use crate::base::json::{plain_key, plain_text};
 
 /// The reason why a walk stopped before the end.
 pub(crate) enum Damage {

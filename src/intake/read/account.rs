@@ -1,11 +1,11 @@
 //! The account of one file: everything to be reported about it, collected during reading.
 
+use crate::base::text::counted;
 use crate::intake::Sink;
 use crate::intake::container::{self, Unwrapped};
 use crate::intake::record::{RawRecord, RecordMember};
 use crate::intake::report::FileProblem;
 use crate::intake::table::respell;
-use crate::text::counted;
 
 /// Maximum number of problems of one file that are kept; further ones are counted.
 const MAX_PROBLEMS: usize = 100;

@@ -6,8 +6,9 @@
 
 use super::json_text;
 use super::node::RecordNode;
-use crate::event::{FIELDS, Field, Identity, RecordFrame, service_name};
-use crate::intake::record::plain_text;
+use crate::base::json::plain_text;
+use crate::event::{Identity, RecordFrame, service_name};
+use crate::model::{FIELDS, Field};
 
 /// The member of a record with the values that Trailglass derived from more data than is left: the
 /// caller as `userName`, `userAgentFamily` and `outcome`.

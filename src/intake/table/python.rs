@@ -2,7 +2,7 @@
 //! contains an object.
 
 use super::{add, json_text};
-use crate::intake::scan::MAX_DEPTH;
+use crate::base::json::scan::MAX_DEPTH;
 
 /// Returns the value as JSON; `None` if the text does not have this format.
 pub(super) fn to_json(text: &str) -> Option<String> {
@@ -125,7 +125,7 @@ impl PythonLiteralReader<'_> {
         let length = self.rest.bytes().take_while(|byte| b"+-.0123456789eE".contains(byte)).count();
         let number = self.rest.get(..length)?;
         let is_number =
-            crate::intake::scan::value(format!("{number} ").as_bytes(), 0).is_ok_and(|end| end == length);
+            crate::base::json::scan::value(format!("{number} ").as_bytes(), 0).is_ok_and(|end| end == length);
         if !is_number {
             return None;
         }

@@ -6,7 +6,7 @@ use super::columns::{EventTable, Maker, TableColumn};
 use super::known::Meaning;
 use super::own::DerivedColumn;
 use super::respell;
-use crate::text::counted;
+use crate::base::text::counted;
 
 /// Maximum number of column names that are listed; the rest is counted.
 const LISTED: usize = 20;

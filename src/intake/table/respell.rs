@@ -4,8 +4,7 @@
 use super::schema::{MemberKind, RECORD, SchemaMember, member};
 use super::structure::{self, Orders};
 use super::{add, json_text, python, times};
-use crate::intake::record::{member_of, plain_text};
-use crate::intake::scan;
+use crate::base::json::{member_of, plain_text, scan};
 
 /// The note about such a file on the Sources page.
 pub(crate) const NOTE: &str = "the events came through a table, which respells members: they were put together \

@@ -3,12 +3,10 @@
 use super::columns::{EventTable, Maker};
 use super::known::{KnownColumn, Meaning};
 use super::node::RecordNode;
-use super::own;
 use super::schema::MemberKind;
-use super::{json_text, python, respell, structure, times};
-use crate::intake::record::{member_of, plain_text};
-use crate::intake::scan;
-use crate::spreadsheet;
+use super::{json_text, own, python, respell, structure, times};
+use crate::base::json::{member_of, plain_text, scan};
+use crate::base::spreadsheet;
 
 impl EventTable {
     /// Returns the event of a row as JSON; `None` if it has none.

@@ -3,7 +3,7 @@
 //! A date such as 05/06/2025 is parsed only if another row of the table shows which number is the
 //! month. A time without a zone is UTC, like CloudTrail's own times.
 
-use crate::event::time::{Civil, days_in_month, parse_millis, to_text};
+use crate::base::time::{Civil, days_in_month, parse_millis, to_text};
 
 /// The first number of a date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use super::super::findings::{Class, Findings, LogFault, Object};
 use super::super::{location, times};
 use super::bucket::{DigestOutcome, EvidenceBucket};
 use super::{CommandOutput, OutputPart, Stream, ValidateRequest};
-use crate::event::time::parse_millis;
+use crate::base::time::parse_millis;
 
 /// The walk along a chain, and what the command has printed so far.
 pub(super) struct ChainWalk<'a> {

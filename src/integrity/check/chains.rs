@@ -11,7 +11,7 @@ use super::super::{location, statement, times};
 use super::breaks::breaks;
 use super::documents::chain_name;
 use super::{CheckContext, Item, place};
-use crate::small_sort::SmallSort;
+use crate::base::small_sort::SmallSort;
 
 /// The interval at which CloudTrail delivers digests.
 const HOUR_MILLIS: i64 = 3_600_000;

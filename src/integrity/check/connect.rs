@@ -9,8 +9,8 @@ use super::super::object_metadata::SIDECAR;
 use super::super::signature::{self, SignatureContent};
 use super::origins::Origins;
 use super::{CheckContext, Item, Metadata, Trust, object_key};
-use crate::remark::{Remark, RemarkPart};
-use crate::small_sort::SmallSort;
+use crate::base::remark::{Remark, RemarkPart};
+use crate::base::small_sort::SmallSort;
 
 /// Maximum number of detached signatures that are opened, each with one key; one takes a few
 /// milliseconds at most.

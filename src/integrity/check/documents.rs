@@ -6,7 +6,7 @@ use super::super::findings::{ChainName, DocumentProblem, KeyOrigin, Location, Ob
 use super::super::location::{self, agreement, is_named_gzip};
 use super::super::{object_metadata, public_key, times};
 use super::{CheckContext, Item, Metadata, SuppliedKey, Trust};
-use crate::remark::{Remark, RemarkPart};
+use crate::base::remark::{Remark, RemarkPart};
 
 pub(super) fn is_digest(file_evidence: &FileEvidence) -> bool {
     matches!(file_evidence.role, Role::Digest(_))

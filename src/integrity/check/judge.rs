@@ -4,7 +4,7 @@ use super::super::evidence::{ContentHash, FileEvidence, Wrapping};
 use super::super::findings::{Moment, SignatureFinding, SignatureSource};
 use super::super::signature::{self, SignatureContent};
 use super::{CheckContext, Item, Signed, SuppliedKey, Trust};
-use crate::remark::{Remark, RemarkPart};
+use crate::base::remark::{Remark, RemarkPart};
 
 /// Maximum number of signatures of one digest that are tried. A genuine digest has two or three.
 const MOST_SIGNATURES: usize = 24;

@@ -9,8 +9,8 @@ use super::super::findings::{
 use super::super::location::{self, agreement, is_named_gzip};
 use super::queries::OfQueries;
 use super::{CheckContext, place};
-use crate::remark::{Remark, RemarkPart};
-use crate::small_sort::SmallSort;
+use crate::base::remark::{Remark, RemarkPart};
+use crate::base::small_sort::SmallSort;
 
 /// The entries of all digests for one object.
 struct ObjectEntries<'c> {

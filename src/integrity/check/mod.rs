@@ -34,8 +34,8 @@ use super::findings::{
 };
 use super::object_metadata::ObjectMetadata;
 use super::public_key::CloudTrailPublicKey;
-use crate::remark::Remark;
-use crate::small_sort::SmallSort;
+use crate::base::remark::Remark;
+use crate::base::small_sort::SmallSort;
 
 /// Number of files read in one step.
 const FILES_A_STEP: usize = 256;

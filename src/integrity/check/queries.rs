@@ -14,7 +14,7 @@ use super::super::findings::{
 use super::super::signature::{self, SignatureContent};
 use super::super::{digest, location};
 use super::{CheckContext, Trust, place};
-use crate::remark::{Remark, RemarkPart};
+use crate::base::remark::{Remark, RemarkPart};
 
 /// The findings on files that sign files list, by exhibit.
 pub(super) type OfQueries = HashMap<usize, FileFinding>;

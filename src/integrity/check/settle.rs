@@ -6,7 +6,7 @@ use super::super::findings::{
     DigestEvidence, DigestFault, DigestVerdict, Lacking, Location, SignatureSource,
 };
 use super::{CheckContext, Item, Trust};
-use crate::remark::Remark;
+use crate::base::remark::Remark;
 
 impl CheckContext {
     /// Assigns every digest its verdict.

@@ -4,8 +4,8 @@ use super::super::evidence::FileEvidence;
 use super::super::findings::{Class, Findings, KeyFile, KeyFinding, KeyOrigin, VerdictCounts};
 use super::super::public_key::LEAST_BITS;
 use super::{CheckContext, Item, SuppliedKey, Trust};
-use crate::remark::{Remark, RemarkPart};
-use crate::small_sort::SmallSort;
+use crate::base::remark::{Remark, RemarkPart};
+use crate::base::small_sort::SmallSort;
 
 /// Returns every supplied key with its origin. Two keys with the same fingerprint are both listed;
 /// the same key with the same validity in one file is listed once.

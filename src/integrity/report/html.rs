@@ -5,8 +5,8 @@ use super::super::findings::{Chain, DigestFinding, FilePlace, Findings, LogFindi
 use super::super::{statement, times};
 use super::json::in_s3;
 use super::{RULES, ReportStamp};
-use crate::markup::HtmlPage;
-use crate::remark::Remark;
+use crate::base::markup::HtmlPage;
+use crate::base::remark::Remark;
 
 const STYLE: &str = "\
 body{font:14px/1.5 system-ui,sans-serif;color:#1b1b1f;background:#fff;margin:2rem auto;max-width:72rem;padding:0 1rem}\

@@ -11,7 +11,7 @@ use super::super::findings::{
 use super::super::{statement, times};
 use super::terms::ReportTerm;
 use super::{RULES, ReportStamp};
-use crate::remark::Remark;
+use crate::base::remark::Remark;
 
 /// The JSON Schema of the report, for developers of readers.
 pub const SCHEMA: &str = include_str!("schema.json");

@@ -6,7 +6,7 @@ use trailglass::casefile::{
     Bookmark, Case, MAX_NOTE, MAX_TAG, MAX_TAGS, MarkedActor, MarkedFile, MarkedSession, MarkedThing,
     ThingKey,
 };
-use trailglass::protocol::FileNumber;
+use trailglass::model::FileNumber;
 use trailglass::sessions::{ActorDetail, SessionDetail};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};

@@ -9,8 +9,8 @@ use yew::prelude::*;
 
 use crate::engine::RowPlace;
 use crate::state::{Dialog, HistoryStep, PageState};
-use crate::text;
 use crate::views::CASE;
+use trailglass::base::text;
 
 /// The page's state beside the case.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use trailglass::casefile::{Bookmark, MarkedFile, MarkedThing, ThingKey};
-use trailglass::protocol::{FileNumber, Selection};
+use trailglass::model::{FileNumber, Selection};
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
@@ -14,8 +14,8 @@ use crate::engine::RowPlace;
 use crate::icons::Icon;
 use crate::shown::{shown, shown_text};
 use crate::state::Action;
-use crate::text;
 use crate::views::TIMELINES;
+use trailglass::base::text;
 
 /// Number of marks drawn at first.
 const DRAWN: usize = 200;

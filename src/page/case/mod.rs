@@ -23,8 +23,9 @@ use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
 use trailglass::casefile::{Case, MAX_NOTE, MarkedEvent, MarkedThing};
-use trailglass::protocol::{Selection, Totals};
+use trailglass::model::Selection;
 use trailglass::query::quote;
+use trailglass::store::Totals;
 use trailglass::view_address::ViewAddress;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
@@ -46,8 +47,8 @@ use crate::file_table::FileTable;
 use crate::icons::Icon;
 use crate::redacting::{RedactionSwitch, Saving, use_redacting};
 use crate::state::{Action, Alert};
-use crate::text;
 use crate::times::TimeDisplay;
+use trailglass::base::text;
 
 /// Time for which the outcome of saving is shown, in milliseconds.
 const TOLD_MILLIS: u32 = 2_000;

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use trailglass::casefile::{EventSought, MarkedEvent, MarkedThing, Resolution, ThingKey, choose};
-use trailglass::protocol::FileNumber;
+use trailglass::model::FileNumber;
 use trailglass::sessions::{SessionScope, SessionsRequest};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use trailglass::protocol::TimeRange;
+use trailglass::base::time::TimeRange;
 use trailglass::query::coverage::steps;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;

@@ -1,7 +1,7 @@
 //! The map: a grid with painted cells, and a cursor that the pointer and the arrow keys move. Only
 //! the rows are elements; the cursor's row contains one cell with its description.
 
-use trailglass::protocol::Selection;
+use trailglass::model::Selection;
 use trailglass::query::coverage::{CoverageCell, MapRow, events_of};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlCanvasElement, ScrollIntoViewOptions, ScrollLogicalPosition};
@@ -12,8 +12,8 @@ use super::{SharedMap, say_cell};
 use crate::histogram::axis::Axis;
 use crate::resize::use_width;
 use crate::shown::shown;
-use crate::text;
 use crate::times::TimeDisplay;
+use trailglass::base::text;
 
 /// Maximum number of rows that are drawn.
 pub const MOST_ROWS: usize = 60;

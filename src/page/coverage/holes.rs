@@ -1,12 +1,12 @@
 //! The likely holes as text, so that no user depends on spotting them in the map.
 
-use trailglass::protocol::Selection;
+use trailglass::model::Selection;
 use yew::prelude::*;
 
 use super::SharedMap;
 use crate::icons::Icon;
-use crate::text;
 use crate::times::TimeDisplay;
+use trailglass::base::text;
 
 /// Maximum number of holes that are listed.
 const MOST_LISTED: usize = 100;

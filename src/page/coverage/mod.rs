@@ -15,7 +15,7 @@ mod paint;
 
 use std::rc::Rc;
 
-use trailglass::protocol::Selection;
+use trailglass::model::Selection;
 use trailglass::query::coverage::CoverageMap;
 use yew::prelude::*;
 
@@ -25,8 +25,8 @@ use self::holes::Holes;
 use self::legend::Legend;
 use crate::engine::Engine;
 use crate::icons::Icon;
-use crate::text;
 use crate::times::TimeDisplay;
+use trailglass::base::text;
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct CoverageProperties {

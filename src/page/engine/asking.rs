@@ -2,13 +2,14 @@
 
 use std::rc::Rc;
 
-use trailglass::event::Field;
-use trailglass::protocol::{
-    Coverage, KeySamples, LandmarksRequest, Overview, OverviewRequest, Record, Request, Rows, RowsRequest,
-    Selection, Sort, TimeBuckets,
-};
+use trailglass::base::buckets::TimeBuckets;
+use trailglass::model::{Field, Selection, Sort};
+use trailglass::protocol::Request;
 use trailglass::query::coverage::{self, CoverageMap};
-use trailglass::query::merge;
+use trailglass::query::{
+    Coverage, KeySamples, LandmarksRequest, Overview, OverviewRequest, QueryRequest, Record, Rows,
+    RowsRequest, merge,
+};
 
 use super::error::EngineError;
 use super::limiter::{AsyncLimiter, Permit};
@@ -72,7 +73,7 @@ impl Engine {
             ask.from = narrowed.from;
         }
         let workers = self.0.pool.live_workers();
-        let parts: Vec<Rows> = all(self.0.ask_all(&Request::Rows(ask))?).await?;
+        let parts: Vec<Rows> = all(self.0.ask_all(&Request::Query(QueryRequest::Rows(ask)))?).await?;
         let rows = merge::rows(&parts, sort, first, count.into()).into_iter();
         Ok(rows
             .filter_map(|(part, row)| {
@@ -89,7 +90,9 @@ impl Engine {
     /// If its worker crashed or no longer holds the row.
     pub async fn record(&self, place: RowPlace) -> Result<Record, EngineError> {
         self.0.ready()?;
-        self.0.pool.ask(place.worker as usize, Request::Record { row: place.row }, &[]).of().await
+        let ask = Request::Query(QueryRequest::Record { row: place.row });
+        let record: Option<Record> = self.0.pool.ask(place.worker as usize, ask, &[]).of().await?;
+        record.ok_or_else(|| EngineError::Failed(format!("there is no record {}", place.row)))
     }
 
     /// Returns the values of a field among the matching events, most frequent first. Of several
@@ -112,7 +115,12 @@ impl Engine {
         let workers = self.0.pool.live_workers().len();
         // A value that is among the most frequent overall may not be so in any single worker.
         let asked = if workers > 1 { limit.saturating_mul(2) } else { limit };
-        let ask = Request::Values { selection: selection.clone(), field, containing, limit: asked };
+        let ask = Request::Query(QueryRequest::Values {
+            selection: selection.clone(),
+            field,
+            containing,
+            limit: asked,
+        });
         let parts: Vec<Vec<(String, u64)>> = all(self.0.ask_all(&ask)?).await?;
         pass.still_newest()?;
         let found = merge::values(&parts, limit as usize);
@@ -121,7 +129,7 @@ impl Engine {
         }
         // Some worker's list was cut off, so count these values in every worker.
         let names: Vec<String> = found.into_iter().map(|(value, _)| value).collect();
-        let ask = Request::Counts { selection, values: vec![(field, names.clone())] };
+        let ask = Request::Query(QueryRequest::Counts { selection, values: vec![(field, names.clone())] });
         let counts: Vec<Vec<Vec<u64>>> = all(self.0.ask_all(&ask)?).await?;
         pass.still_newest()?;
         let counted: Vec<Vec<(String, u64)>> =
@@ -138,7 +146,8 @@ impl Engine {
     /// or cannot answer.
     pub async fn coverage(&self, steps: TimeBuckets) -> Result<CoverageMap, EngineError> {
         let _pass = self.0.coverage.enter().await?;
-        let parts: Vec<Coverage> = all(self.0.ask_all(&Request::Coverage(steps))?).await?;
+        let parts: Vec<Coverage> =
+            all(self.0.ask_all(&Request::Query(QueryRequest::Coverage(steps)))?).await?;
         Ok(CoverageMap::new(coverage::add(&parts), steps))
     }
 }
@@ -165,13 +174,14 @@ impl EngineInner {
         ask: &OverviewRequest,
         told: &OverviewRequest,
     ) -> Result<(Overview, Vec<merge::Uncertain>), EngineError> {
-        let parts: Vec<Overview> = all(self.ask_all(&Request::Overview(told.clone()))?).await?;
+        let parts: Vec<Overview> =
+            all(self.ask_all(&Request::Query(QueryRequest::Overview(told.clone())))?).await?;
         pass.still_newest()?;
         let merged = merge::overview(&parts, ask);
         let mut counts: Vec<Vec<Vec<u64>>> = Vec::new();
         if !merged.open.is_empty() {
             let (selection, values) = (ask.selection.clone(), merged.open.clone());
-            counts = all(self.ask_all(&Request::Counts { selection, values })?).await?;
+            counts = all(self.ask_all(&Request::Query(QueryRequest::Counts { selection, values }))?).await?;
             pass.still_newest()?;
         }
         Ok(merged.close(&counts, ask))
@@ -192,7 +202,8 @@ impl EngineInner {
                 from: narrowed.from.clone(),
                 until: narrowed.until.clone(),
             };
-            let parts: Vec<KeySamples> = all(self.ask_all(&Request::KeySamples(ask))?).await?;
+            let parts: Vec<KeySamples> =
+                all(self.ask_all(&Request::Query(QueryRequest::KeySamples(ask)))?).await?;
             let closer = merge::narrow(&parts, sort, first);
             if closer.among >= narrowed.among {
                 break;
@@ -213,7 +224,8 @@ impl EngineInner {
         }
         let generation = self.load.borrow().generation;
         let ask = LandmarksRequest { selection: selection.clone(), sort, from: None, until: None };
-        let parts: Rc<Vec<KeySamples>> = Rc::new(all(self.ask_all(&Request::KeySamples(ask))?).await?);
+        let parts: Rc<Vec<KeySamples>> =
+            Rc::new(all(self.ask_all(&Request::Query(QueryRequest::KeySamples(ask)))?).await?);
         if self.load.borrow().generation == generation {
             let known = KnownLandmarks { selection: selection.clone(), sort, parts: Rc::clone(&parts) };
             *self.landmarks.borrow_mut() = Some(known);

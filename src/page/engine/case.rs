@@ -1,11 +1,11 @@
 //! Looks up events by their references, and returns the hashes of files.
 
+use trailglass::base::small_sort::SmallSort;
 use trailglass::casefile::{CaseReply, CaseRequest, EventFound, EventSought, FileHash, MarkedEvent};
-use trailglass::event::Field;
-use trailglass::protocol::{FileNumber, Overview, OverviewRequest, Request, Selection, Sort};
-use trailglass::query::quote;
+use trailglass::model::{Field, FileNumber, Selection, Sort};
+use trailglass::protocol::Request;
+use trailglass::query::{Overview, OverviewRequest, QueryRequest, quote};
 use trailglass::sessions::{ActorRow, ActorsRequest};
-use trailglass::small_sort::SmallSort;
 
 use super::Engine;
 use super::error::EngineError;
@@ -98,7 +98,8 @@ impl Engine {
     /// As [`Engine::find_events`].
     pub async fn count_matching(&self, selection: Selection) -> Result<u64, EngineError> {
         let ask = OverviewRequest { selection, facets: Vec::new(), buckets: None };
-        let parts: Vec<Overview> = all(self.0.pool.ask_all(&Request::Overview(ask))).await?;
+        let parts: Vec<Overview> =
+            all(self.0.pool.ask_all(&Request::Query(QueryRequest::Overview(ask)))).await?;
         Ok(parts.iter().map(|part| part.matching).sum())
     }
 

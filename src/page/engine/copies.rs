@@ -1,8 +1,10 @@
 //! The copies of an event, and the records hidden as copies, over all workers.
 
+use trailglass::base::small_sort::SmallSort;
 use trailglass::copies::{CopiesReply, CopiesRequest, EventCopies, EventPrint, HiddenCopy, Placed, gather};
-use trailglass::protocol::{FileNumber, Record, Request, Selection};
-use trailglass::small_sort::SmallSort;
+use trailglass::model::{FileNumber, Selection};
+use trailglass::protocol::Request;
+use trailglass::query::Record;
 
 use super::Engine;
 use super::error::EngineError;

@@ -9,8 +9,9 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use js_sys::Uint8Array;
-use trailglass::export::Merger;
-use trailglass::protocol::{Answer, ExportForm, ExportReply, ExportRequest, Request, Selection};
+use trailglass::export::{ExportForm, ExportReply, ExportRequest, Merger};
+use trailglass::model::Selection;
+use trailglass::protocol::{Answer, Request};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Blob;
 

@@ -12,8 +12,9 @@ use std::rc::Rc;
 
 use futures_channel::oneshot;
 use gloo::timers::callback::Timeout;
-use trailglass::grouping::{Grouping, Matrix, MatrixRequest};
-use trailglass::protocol::{Answer, GroupReply, GroupRequest, GroupTable, Grouped, Request, Selection};
+use trailglass::grouping::{GroupReply, GroupRequest, GroupTable, Grouped, Grouping, Matrix, MatrixRequest};
+use trailglass::model::Selection;
+use trailglass::protocol::{Answer, Request};
 use wasm_bindgen::JsValue;
 use yew::Callback;
 

@@ -12,7 +12,8 @@ use trailglass::integrity::aws_cli::CommandOutput;
 use trailglass::integrity::findings::{KeyFile, ObjectId};
 use trailglass::integrity::overview::{IntegrityDetail, IntegrityList, IntegrityListRequest};
 use trailglass::integrity::{CheckProgress, ReportForm};
-use trailglass::protocol::{Answer, FileNumber, Request};
+use trailglass::model::FileNumber;
+use trailglass::protocol::{Answer, Request};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 

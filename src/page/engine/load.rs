@@ -3,7 +3,8 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use trailglass::intake::{Report, Status};
-use trailglass::protocol::{FileDescriptor, FileNumber, LoadUpdate};
+use trailglass::model::{FileDescriptor, FileNumber};
+use trailglass::protocol::LoadUpdate;
 use trailglass::schedule::{
     AfterCrash, Assignments, FileQueue, LoadProgress, RefreshTimer, RestartPolicy, unread,
 };

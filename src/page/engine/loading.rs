@@ -11,8 +11,9 @@
 use std::rc::Rc;
 
 use trailglass::intake::Status;
-use trailglass::protocol::{Answer, Request, Totals};
+use trailglass::protocol::{Answer, Request};
 use trailglass::schedule::{add_totals, crash_cause, crash_message};
+use trailglass::store::Totals;
 use wasm_bindgen_futures::spawn_local;
 
 use super::notice::{ClientEvent, Picked};

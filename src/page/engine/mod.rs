@@ -49,10 +49,10 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
-use trailglass::event::Field;
 use trailglass::integrity::findings::KeyFile;
-use trailglass::protocol::Totals;
+use trailglass::model::Field;
 use trailglass::redaction::RedactionKey;
+use trailglass::store::Totals;
 use wasm_bindgen_futures::spawn_local;
 use yew::Callback;
 

@@ -5,9 +5,12 @@ use std::rc::Rc;
 use trailglass::intake::Report;
 use trailglass::integrity;
 use trailglass::integrity::overview::IntegrityOverview;
-use trailglass::protocol::{FileNumber, Indexed, Indexing, Row, Totals};
+use trailglass::model::FileNumber;
+use trailglass::query::Row;
+use trailglass::resources::{Indexed, Indexing};
 pub use trailglass::schedule::LoadProgress;
 use trailglass::sessions::{LinkProgress, TimelinesOverview};
+use trailglass::store::Totals;
 
 /// A file that the user picked or dropped.
 #[derive(Clone, Debug)]

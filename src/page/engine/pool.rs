@@ -6,9 +6,11 @@ use std::rc::Rc;
 
 use futures_channel::oneshot;
 use js_sys::Array;
+use trailglass::grouping::{GroupReply, Grouped};
 use trailglass::integrity;
-use trailglass::protocol::{Answer, Envelope, GroupReply, Grouped, Indexing, Request, ResourcesReply};
-use trailglass::sessions::LinkProgress;
+use trailglass::protocol::{Answer, Envelope, Request};
+use trailglass::resources::{Indexing, ResourcesReply};
+use trailglass::sessions::{LinkProgress, TimelinesReply};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{ErrorEvent, MessageChannel, MessageEvent, MessagePort, Worker};
@@ -202,7 +204,7 @@ impl PoolWorker {
                         // More replies follow.
                         Answer::Progress(_) => Some(Waiting::Loading),
                         Answer::Checking(progress) => return on_sign(place, WorkerEvent::Checking(progress)),
-                        Answer::LinkProgress(so_far) => {
+                        Answer::Timelines(TimelinesReply::LinkProgress(so_far)) => {
                             return on_sign(place, WorkerEvent::LinkProgress(so_far));
                         }
                         Answer::Resources(ResourcesReply::Indexing(progress)) => {

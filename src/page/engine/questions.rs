@@ -5,7 +5,10 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use trailglass::protocol::{Answer, QuestionsReply, QuestionsRequest, Request, Selection, TimeRange};
+use trailglass::base::time::TimeRange;
+use trailglass::model::Selection;
+use trailglass::protocol::{Answer, Request};
+use trailglass::query::{QuestionsReply, QuestionsRequest};
 
 use super::error::EngineError;
 use super::limiter::AsyncLimiter;

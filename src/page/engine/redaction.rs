@@ -10,7 +10,8 @@ use std::rc::Rc;
 
 use futures_util::future::join_all;
 use js_sys::Uint8Array;
-use trailglass::protocol::{ExportReply, ExportRequest, Selection};
+use trailglass::export::{ExportReply, ExportRequest};
+use trailglass::model::Selection;
 use trailglass::redaction::{Preparing, RedactionDictionary, RedactionKey, Redactor};
 use wasm_bindgen::JsValue;
 

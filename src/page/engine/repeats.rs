@@ -12,7 +12,8 @@
 //! every worker: the lists of all owners and parts -> rows hidden -> totals
 //! ```
 
-use trailglass::protocol::{Answer, Request, Totals};
+use trailglass::protocol::{Answer, Request};
+use trailglass::store::Totals;
 use wasm_bindgen::JsValue;
 
 use super::error::EngineError;

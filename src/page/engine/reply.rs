@@ -6,10 +6,12 @@ use trailglass::copies::CopiesReply;
 use trailglass::integrity::aws_cli::CommandOutput;
 use trailglass::integrity::findings::ObjectId;
 use trailglass::integrity::overview::{IntegrityDetail, IntegrityList};
-use trailglass::protocol::{Answer, Coverage, KeySamples, Overview, Record, Rows, Totals};
+use trailglass::protocol::Answer;
+use trailglass::query::{Coverage, KeySamples, Overview, QueryReply, Record, Rows};
 use trailglass::sessions::{
-    ActorDetail, ActorList, ChainTree, Comparison, SessionDetail, SessionList, Story,
+    ActorDetail, ActorList, ChainTree, Comparison, SessionDetail, SessionList, Story, TimelinesReply,
 };
+use trailglass::store::Totals;
 use wasm_bindgen::JsValue;
 
 use super::error::EngineError;
@@ -77,21 +79,41 @@ macro_rules! expected {
             }
         }
     )*};
+    ($room:ident, $reply:ident: $($variant:ident($kind:ty);)*) => {$(
+        impl Expected for $kind {
+            fn from_answer(answer: Answer) -> Option<Self> {
+                match answer {
+                    Answer::$room($reply::$variant(held)) => Some(held),
+                    _ => None,
+                }
+            }
+        }
+    )*};
 }
 
 expected! {
-    Settled(Totals);
+    Query, QueryReply:
     Overview(Overview);
     Counts(Vec<Vec<u64>>);
     KeySamples(KeySamples);
     Rows(Rows);
-    Record(Record);
+    Record(Option<Record>);
     Values(Vec<(String, u64)>);
     Coverage(Coverage);
+}
+
+expected! {
+    Settled(Totals);
     IntegrityList(IntegrityList);
     IntegrityDetail(Option<IntegrityDetail>);
     IntegrityOf(Option<ObjectId>);
     Printed(CommandOutput);
+    Case(CaseReply);
+    Copies(CopiesReply);
+}
+
+expected! {
+    Timelines, TimelinesReply:
     Actors(ActorList);
     Actor(Option<Box<ActorDetail>>);
     Sessions(SessionList);
@@ -100,6 +122,4 @@ expected! {
     Story(Story);
     Chain(ChainTree);
     Compared(Comparison);
-    Case(CaseReply);
-    Copies(CopiesReply);
 }

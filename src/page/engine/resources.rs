@@ -10,11 +10,12 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use trailglass::protocol::{
-    History, HistoryRequest, Indexed, Indexing, Request, ResourceList, ResourceListRequest, ResourceRun,
-    ResourcesReply, ResourcesRequest, RunsRequest, Selection,
+use trailglass::model::Selection;
+use trailglass::protocol::Request;
+use trailglass::resources::{
+    History, HistoryRequest, Indexed, Indexing, ResourceList, ResourceListRequest, ResourceRun,
+    ResourcesReply, ResourcesRequest, RunsRequest, merge_histories, merge_runs,
 };
-use trailglass::resources::{merge_histories, merge_runs};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 

@@ -3,8 +3,9 @@
 use std::rc::Rc;
 
 use js_sys::Array;
-use trailglass::protocol::{Answer, FileDescriptor, Request};
-use trailglass::small_sort::SmallSort;
+use trailglass::base::small_sort::SmallSort;
+use trailglass::model::FileDescriptor;
+use trailglass::protocol::{Answer, Request};
 use wasm_bindgen::JsValue;
 use web_sys::File;
 

@@ -12,11 +12,13 @@
 use std::rc::Rc;
 
 use js_sys::{ArrayBuffer, Uint8Array};
-use trailglass::protocol::{Answer, Request, Selection, TimeRange, TimelinesRequest};
+use trailglass::base::time::TimeRange;
+use trailglass::model::Selection;
+use trailglass::protocol::{Answer, Request};
 use trailglass::sessions::{
     self, ActivityRequest, ActorDetail, ActorList, ActorsRequest, ChainTree, CompareRequest, Comparison,
     EventPlace, Lanes, LanesRequest, LinkProgress, SessionDetail, SessionList, SessionScope, SessionsRequest,
-    Story,
+    Story, TimelinesReply, TimelinesRequest,
 };
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
@@ -196,7 +198,9 @@ impl Engine {
             for records in own.chunks(THINGS_AT_ONCE) {
                 let request = Request::Timelines(TimelinesRequest::Things { records: records.to_vec() });
                 let said = self.0.pool.ask(place, request, &[]).said().await?;
-                let Answer::Things(things) = said.answer else { return Err(EngineError::Mismatch) };
+                let Answer::Timelines(TimelinesReply::Things(things)) = said.answer else {
+                    return Err(EngineError::Mismatch);
+                };
                 found.extend(records.iter().map(|record| (number as u32, *record)).zip(things));
             }
         }
@@ -364,7 +368,7 @@ impl EngineInner {
         let mut is_whole = true;
         for WorkerReply { answer, attachments } in all_said(asked).await? {
             match answer {
-                Answer::Gathered => shares.extend(attachments.into_iter().next()),
+                Answer::Timelines(TimelinesReply::Gathered) => shares.extend(attachments.into_iter().next()),
                 _ => is_whole = false,
             }
         }
@@ -378,8 +382,8 @@ impl EngineInner {
             .said()
             .await?;
         let overview = match answer {
-            Answer::Followed(overview) => overview,
-            Answer::TracingStopped => return Ok(None),
+            Answer::Timelines(TimelinesReply::Followed(overview)) => overview,
+            Answer::Timelines(TimelinesReply::TracingStopped) => return Ok(None),
             _ => return Err(EngineError::Mismatch),
         };
         if !self.is_current(number) {

@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use trailglass::protocol::Selection;
+use trailglass::model::Selection;
 use trailglass::query::quote;
 use trailglass::sessions::SessionDetail;
 use wasm_bindgen_futures::spawn_local;

@@ -5,10 +5,9 @@ use std::rc::Rc;
 
 use trailglass::content::Difference;
 use trailglass::copies::{EventCopies, Placed};
-use trailglass::event::Field;
 use trailglass::integrity::findings::Class;
-use trailglass::protocol::{Record, Selection};
-use trailglass::query::quote;
+use trailglass::model::{Field, Selection};
+use trailglass::query::{Record, quote};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -16,8 +15,8 @@ use crate::engine::{Engine, RowPlace};
 use crate::file_table::FileTable;
 use crate::hidden_copies::place_words;
 use crate::shown::shown;
-use crate::text;
 use crate::times::TimeDisplay;
+use trailglass::base::text;
 
 /// Maximum number of copies, and of events with the same id, that are listed.
 const MOST_LISTED: usize = 50;

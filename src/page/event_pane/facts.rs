@@ -1,8 +1,9 @@
 //! The facts of an event that readers look for first.
 
-use trailglass::document::RecordTree;
-use trailglass::event::{Field, time};
-use trailglass::protocol::Record;
+use trailglass::base::document::RecordTree;
+use trailglass::base::time;
+use trailglass::model::Field;
+use trailglass::query::Record;
 
 use crate::times::TimeDisplay;
 

@@ -8,12 +8,14 @@ mod named;
 
 use std::rc::Rc;
 
+use trailglass::base::document::RecordTree;
+use trailglass::base::time;
+use trailglass::base::time::TimeRange;
 use trailglass::casefile::Case;
-use trailglass::document::RecordTree;
 use trailglass::event::summary::{PhraseKind, Summary};
-use trailglass::event::time;
 use trailglass::integrity::findings::Class;
-use trailglass::protocol::{FileNumber, Record, Selection, TimeRange};
+use trailglass::model::{FileNumber, Selection};
+use trailglass::query::Record;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -30,9 +32,9 @@ use crate::json_tree::{JsonTree, SharedTree};
 use crate::shield::shield;
 use crate::shown::{shown, shown_text};
 use crate::state::{Action, FilterFor};
-use crate::text;
 use crate::times::TimeDisplay;
 use crate::value_actions::CopyButton;
+use trailglass::base::text;
 
 /// The id of the title, which takes the focus when the user moves into the event.
 pub const TITLE_ID: &str = "event-title";

@@ -1,14 +1,14 @@
 //! The resources that an event names, each with a link to its history.
 
+use trailglass::base::small_sort::SmallSort;
 use trailglass::event::resources::ResourceEffect;
 use trailglass::query::resources_in;
-use trailglass::small_sort::SmallSort;
 use yew::prelude::*;
 
 use crate::shown::{shown, shown_text};
 use crate::state::FilterFor;
-use crate::text;
 use crate::value_actions::ValueActions;
+use trailglass::base::text;
 
 /// Maximum number of resources that are listed; the tree contains all of them.
 const MOST: usize = 8;

@@ -1,6 +1,6 @@
 //! The choice of the columns of a table.
 
-use trailglass::event::{FIELDS, Field};
+use trailglass::model::{FIELDS, Field};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 

@@ -5,8 +5,8 @@ mod way;
 
 use std::rc::Rc;
 
-use trailglass::event::Field;
-use trailglass::protocol::{ExportForm, Selection};
+use trailglass::export::ExportForm;
+use trailglass::model::{Field, Selection};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -19,7 +19,7 @@ use crate::progress::{percent, progress};
 use crate::redacting::{RedactionChoice, WorkState, begin, of_events, stop, use_redacting};
 use crate::save::save_blob;
 use crate::state::{Action, ColumnState};
-use crate::text;
+use trailglass::base::text;
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct ExportDialogProperties {

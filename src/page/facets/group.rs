@@ -4,8 +4,8 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
-use trailglass::event::Field;
-use trailglass::protocol::{Facet, Selection};
+use trailglass::model::{Field, Selection};
+use trailglass::query::Facet;
 use trailglass::query::edit::ValueChoice;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
@@ -17,7 +17,7 @@ use crate::engine::Engine;
 use crate::icons::Icon;
 use crate::shown::{shown, shown_text};
 use crate::state::{Action, FilterFor};
-use crate::text;
+use trailglass::base::text;
 
 const PAUSE_MILLIS: u32 = 60;
 

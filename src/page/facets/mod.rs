@@ -7,9 +7,8 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
-use trailglass::event::Field;
-use trailglass::protocol::{Facet, Selection};
-use trailglass::query::edit;
+use trailglass::model::{Field, Selection};
+use trailglass::query::{Facet, edit};
 use yew::prelude::*;
 
 use self::group::FacetGroup;

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use trailglass::protocol::Selection;
+use trailglass::model::Selection;
 use trailglass::query::{self, Completing, CompletionKind, Path, Typing};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;

@@ -7,7 +7,8 @@ mod wrong;
 use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
-use trailglass::protocol::{Selection, TimeRange};
+use trailglass::base::time::TimeRange;
+use trailglass::model::Selection;
 use trailglass::query::SyntaxError;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::shown::shown;
-use crate::text;
+use trailglass::base::text;
 
 /// The id of the list, for `aria-controls`.
 pub const LIST_ID: &str = "filter-offers";

@@ -88,7 +88,7 @@ pub fn Explanation(properties: &ExplanationProperties) -> Html {
             { mended }
             if others > 0 {
                 <span class="filter__meanwhile">
-                    { format!("and {} more", crate::text::count(others as u64)) }
+                    { format!("and {} more", trailglass::base::text::count(others as u64)) }
                 </span>
             }
             <span class="filter__meanwhile">

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use trailglass::event::{FIELDS, Field};
+use trailglass::model::{FIELDS, Field};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement, Node};
 use yew::prelude::*;

@@ -4,8 +4,8 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
-use trailglass::event::{Field, time};
-use trailglass::export::csv;
+use trailglass::base::{csv, time};
+use trailglass::model::Field;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -13,11 +13,9 @@ use super::EventGridProperties;
 use super::header::{moved, resized, sort_after_click};
 use super::keys::GridCommand;
 use super::rows::{FetchedRow, GridRows};
-use crate::clipboard;
-use crate::event_pane;
-use crate::keyboard;
 use crate::scroll::Scroll;
 use crate::state::{ColumnState, FilterFor};
+use crate::{clipboard, event_pane, keyboard};
 
 /// Time for which a copied cell is marked.
 const COPIED_MILLIS: u32 = 700;

@@ -2,8 +2,7 @@
 
 use std::rc::Rc;
 
-use trailglass::event::Field;
-use trailglass::protocol::Sort;
+use trailglass::model::{Field, Sort};
 use web_sys::Element;
 use yew::prelude::*;
 

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use trailglass::event::{Field, StorageGroup};
+use trailglass::model::{Field, StorageGroup};
 use yew::prelude::*;
 
 use super::rows::FetchedRow;

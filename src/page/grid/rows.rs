@@ -4,9 +4,8 @@ use std::cell::RefCell;
 use std::ops::Range;
 use std::rc::Rc;
 
-use trailglass::event::Field;
-use trailglass::protocol::{Selection, Sort};
-use trailglass::viewport::{Ask, Pages};
+use trailglass::base::viewport::{Ask, Pages};
+use trailglass::model::{Field, Selection, Sort};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 

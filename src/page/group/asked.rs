@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use trailglass::grouping::{Grouping, Matrix, MatrixRequest};
-use trailglass::protocol::{GroupTable, Grouped, Selection};
+use trailglass::grouping::{GroupTable, Grouped, Grouping, Matrix, MatrixRequest};
+use trailglass::model::Selection;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 

@@ -6,9 +6,8 @@ use trailglass::grouping::chart::{
     Bar, ChartMark, ChartShape, LabelFormat, MOST_SERIES, Paint, Picture, Unit, bars, heat, lines, name_of,
     opacity, points_text, slant,
 };
-use trailglass::grouping::{GroupCell, GroupForm, Grouping, Matrix, Measure};
+use trailglass::grouping::{GroupCell, GroupForm, GroupTable, Grouping, Matrix, Measure};
 use trailglass::handover::{self, Redact};
-use trailglass::protocol::GroupTable;
 use trailglass::redaction::Redactor;
 use yew::prelude::*;
 
@@ -130,7 +129,8 @@ pub fn Chart(properties: &ChartProperties) -> Html {
 
 /// Returns what the chart does not show; `None` if it shows everything.
 fn note(form: GroupForm, table: &GroupTable, matrix: Option<&Matrix>) -> Option<String> {
-    let more = |number: u64, what: &str| format!("{} more {what} not drawn", crate::text::count(number));
+    let more =
+        |number: u64, what: &str| format!("{} more {what} not drawn", trailglass::base::text::count(number));
     match (form, matrix) {
         (GroupForm::Bars, _) if table.rows.len() > MOST_BARS => {
             Some(more((table.rows.len() - MOST_BARS) as u64, "groups are in the table and"))
@@ -145,7 +145,7 @@ fn note(form: GroupForm, table: &GroupTable, matrix: Option<&Matrix>) -> Option<
             (rows, 0) => Some(more(rows, "rows are")),
             (0, columns) => Some(more(columns, "columns are")),
             (rows, columns) => {
-                let columns = crate::text::count(columns);
+                let columns = trailglass::base::text::count(columns);
                 Some(more(rows, &format!("rows and {columns} more columns are")))
             }
         },
@@ -183,7 +183,7 @@ fn bars_of(grouping: &Grouping, table: &GroupTable, writing: &LabelFormat) -> Ve
         .collect();
     if let Some(rest) = &table.rest {
         bars.push(Bar {
-            name: crate::text::counted(rest.groups, "more group", "more groups"),
+            name: trailglass::base::text::counted(rest.groups, "more group", "more groups"),
             time: None,
             value: value(rest.count.events, rest.distinct, rest.numbers),
             cell: None,

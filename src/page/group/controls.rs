@@ -100,7 +100,7 @@ pub fn Controls(properties: &ControlsProperties) -> Html {
                 <select class="group__input group__input--short" onchange={on_top}>
                     for top in tops {
                         <option value={top.to_string()} selected={grouping.top == top}>
-                            { format!("top {}", crate::text::count(top.into())) }
+                            { format!("top {}", trailglass::base::text::count(top.into())) }
                         </option>
                     }
                 </select>

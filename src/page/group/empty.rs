@@ -1,7 +1,7 @@
 //! Shown in place of groups: suggestions for a grouping.
 
 use trailglass::grouping::{Grouping, PRESETS};
-use trailglass::protocol::Selection;
+use trailglass::model::Selection;
 use yew::prelude::*;
 
 use crate::state::Action;

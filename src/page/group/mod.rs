@@ -19,8 +19,8 @@ mod table;
 use std::rc::Rc;
 
 use trailglass::grouping::chart::Unit;
-use trailglass::grouping::{GroupCell, GroupForm, Grouping};
-use trailglass::protocol::{GroupTable, Selection};
+use trailglass::grouping::{GroupCell, GroupForm, GroupTable, Grouping};
+use trailglass::model::Selection;
 use yew::prelude::*;
 
 use self::asked::{GroupQuestion, GroupsState, use_groups};
@@ -32,8 +32,8 @@ use crate::engine::{Engine, Following};
 use crate::icons::Icon;
 use crate::progress::{percent, progress};
 use crate::state::Action;
-use crate::text;
 use crate::times::TimeDisplay;
+use trailglass::base::text;
 
 /// A click on the events of a cell.
 #[derive(Clone, Debug, PartialEq)]

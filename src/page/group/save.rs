@@ -5,7 +5,7 @@ use std::rc::Rc;
 use trailglass::grouping::chart::{Picture, TITLE_HEIGHT, svg};
 use trailglass::grouping::{Grouping, MOST_TOP, csv};
 use trailglass::handover::{self, Redact};
-use trailglass::protocol::Selection;
+use trailglass::model::Selection;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -15,7 +15,7 @@ use crate::engine::{Engine, EngineError};
 use crate::redacting::{RedactionSwitch, Saving, use_redacting};
 use crate::save::{save, save_blob};
 use crate::state::{Action, Dialog};
-use crate::text;
+use trailglass::base::text;
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct SaveProperties {

@@ -3,15 +3,14 @@
 use std::rc::Rc;
 
 use trailglass::grouping::chart::{LabelFormat, NO_VALUE, Unit};
-use trailglass::grouping::{GroupCell, GroupSort, Grouping, NumberStatistics, Slice};
-use trailglass::protocol::{GroupRow, GroupTable};
+use trailglass::grouping::{GroupCell, GroupRow, GroupSort, GroupTable, Grouping, NumberStatistics, Slice};
 use yew::prelude::*;
 
 use super::Narrow;
 use crate::scroll::{ROW_HEIGHT, use_scroll};
 use crate::shown::{shown, shown_text};
-use crate::text;
 use crate::times::TimeDisplay;
+use trailglass::base::text;
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct GroupTableViewProperties {

@@ -1,7 +1,7 @@
 //! The times below the bars.
 
-use trailglass::buckets;
-use trailglass::protocol::TimeBuckets;
+use trailglass::base::buckets;
+use trailglass::base::buckets::TimeBuckets;
 use yew::prelude::*;
 
 use crate::times::TimeDisplay;

@@ -7,7 +7,7 @@ mod table;
 
 use std::rc::Rc;
 
-use trailglass::protocol::TimeBuckets;
+use trailglass::base::buckets::TimeBuckets;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlCanvasElement, HtmlElement};
 use yew::prelude::*;
@@ -18,8 +18,8 @@ use crate::icons::Icon;
 use crate::overview::Bars;
 use crate::resize::use_width;
 use crate::state::Action;
-use crate::text;
 use crate::times::TimeDisplay;
+use trailglass::base::text;
 
 /// A press that moves less than this is a click, not a brush.
 const BRUSH_PIXELS: i32 = 4;

@@ -5,8 +5,8 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::overview::Bars;
-use crate::text;
 use crate::times::TimeDisplay;
+use trailglass::base::text;
 
 /// Maximum number of rows; neighbouring buckets are added up. More are of no use to a listener, and
 /// rendering hundreds at every key press would be noticeable.

@@ -3,9 +3,10 @@
 
 use std::rc::Rc;
 
+use trailglass::base::time::TimeRange;
 use trailglass::integrity::overview::{ChainOverview, HoleOverview, IntegrityOverview};
 use trailglass::integrity::statement::capital;
-use trailglass::protocol::{Selection, TimeRange};
+use trailglass::model::Selection;
 use trailglass::query::coverage::events_of;
 use yew::prelude::*;
 
@@ -15,8 +16,8 @@ use crate::engine::Engine;
 use crate::icons::Icon;
 use crate::shield::mark;
 use crate::shown::shown;
-use crate::text;
 use crate::times::TimeDisplay;
+use trailglass::base::text;
 
 /// Maximum number of holes, and of sentences, listed.
 const MOST_LISTED: usize = 100;

@@ -3,10 +3,12 @@
 
 use std::rc::Rc;
 
+use trailglass::base::buckets::TimeBuckets;
+use trailglass::base::time::TimeRange;
 use trailglass::integrity::findings::{Class, Interval, ObjectId};
 use trailglass::integrity::overview::{ChainOverview, IntegrityOverview};
 use trailglass::integrity::timeline::{order, span};
-use trailglass::protocol::{Selection, TimeBuckets, TimeRange};
+use trailglass::model::Selection;
 use yew::prelude::*;
 
 use super::chain::ChosenChain;
@@ -16,8 +18,8 @@ use crate::histogram::axis::Axis;
 use crate::resize::use_width;
 use crate::scroll::{ROW_HEIGHT, use_scroll};
 use crate::shield::mark;
-use crate::text;
 use crate::times::TimeDisplay;
+use trailglass::base::text;
 
 /// Maximum number of lanes shown without scrolling.
 const MOST_LANES: usize = 9;

@@ -4,7 +4,7 @@ use trailglass::integrity::findings::{CLASSES, Class, VerdictCounts};
 use yew::prelude::*;
 
 use crate::shield::mark;
-use crate::text;
+use trailglass::base::text;
 
 /// The classes in the order of the buttons.
 const CHIPS: [Class; CLASSES] =

@@ -9,7 +9,7 @@ use yew::prelude::*;
 
 use super::facts::code_box;
 use crate::shown::shown;
-use crate::text;
+use trailglass::base::text;
 
 /// Maximum number of lines shown per kind. Copying takes all of them.
 const MOST_SHOWN: usize = 50;

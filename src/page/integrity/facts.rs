@@ -1,14 +1,14 @@
 //! The building blocks of evidence.
 
+use trailglass::base::remark::Remark;
 use trailglass::integrity::findings::{Class, FilePlace, Object};
 use trailglass::integrity::overview::IntegrityOverview;
 use trailglass::integrity::words::differing;
-use trailglass::remark::Remark;
 use yew::prelude::*;
 
 use crate::shown::{shown, shown_text};
-use crate::text;
 use crate::value_actions::CopyButton;
+use trailglass::base::text;
 
 /// Maximum number of places listed. A user who dropped a file more often than that knows it.
 const MOST_LISTED: usize = 50;

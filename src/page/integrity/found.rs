@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use trailglass::integrity::findings::{Class, ObjectId, VerdictCounts};
 use trailglass::integrity::overview::IntegrityOverview;
-use trailglass::protocol::Selection;
+use trailglass::model::Selection;
 use yew::prelude::*;
 
 use super::chains::{Chains, legend};
@@ -16,8 +16,8 @@ use super::summary::IntegritySummary;
 use super::supplied::supplied;
 use super::waiting::Teaching;
 use crate::engine::Engine;
-use crate::text;
 use crate::times::TimeDisplay;
+use trailglass::base::text;
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct IntegrityFindingsProperties {

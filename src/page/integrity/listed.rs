@@ -10,7 +10,7 @@ use yew::prelude::*;
 use crate::engine::Engine;
 use crate::shield::mark;
 use crate::shown::{shown, shown_text};
-use crate::text;
+use trailglass::base::text;
 
 /// Number of files listed initially. Each request for more adds at least as many.
 const SOME: u32 = 20;

@@ -41,7 +41,7 @@ use std::rc::Rc;
 use gloo::events::{EventListener, EventListenerOptions};
 use gloo::utils::document;
 use trailglass::integrity::findings::ObjectId;
-use trailglass::protocol::{FileNumber, Selection};
+use trailglass::model::{FileNumber, Selection};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;

@@ -1,11 +1,11 @@
 //! The evidence of a digest.
 
+use trailglass::base::time::TimeRange;
 use trailglass::integrity::findings::{
     ChainName, Class, DigestEvidence, DigestFinding, KeyFinding, Moment, SignatureFinding,
 };
 use trailglass::integrity::overview::IntegrityOverview;
 use trailglass::integrity::statement::name_in_words;
-use trailglass::protocol::TimeRange;
 use yew::prelude::*;
 
 use super::class::verdict;

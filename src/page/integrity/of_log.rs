@@ -7,8 +7,8 @@ use yew::prelude::*;
 use super::class::verdict;
 use super::facts::{command, fact, hashes, notes, object, places};
 use crate::shown::shown;
-use crate::text;
 use crate::times::TimeDisplay;
+use trailglass::base::text;
 
 /// Maximum number of digests listed.
 const MOST_LISTED: usize = 50;

@@ -2,17 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use trailglass::base::time::TimeRange;
 use trailglass::integrity::findings::{KeyFile, KeyFinding, KeyOrigin, ObjectId, QueryFinding};
 use trailglass::integrity::overview::IntegrityOverview;
-use trailglass::protocol::TimeRange;
 use yew::prelude::*;
 
 use super::class::verdict;
 use super::fold::Fold;
 use crate::engine::Engine;
 use crate::shown::{shown, shown_text};
-use crate::text;
 use crate::times::TimeDisplay;
+use trailglass::base::text;
 
 /// Maximum number of items listed per part.
 const MOST_LISTED: usize = 200;

@@ -14,8 +14,8 @@ use crate::keyboard::focus;
 use crate::paged::use_paged;
 use crate::scroll::{ROW_HEIGHT, use_scroll};
 use crate::shown::{shown, shown_text};
-use crate::text;
 use crate::times::TimeDisplay;
+use trailglass::base::text;
 
 /// Maximum number of rows shown without scrolling.
 const MOST_ROWS: u64 = 16;

@@ -9,7 +9,7 @@ use crate::engine::{Checking, Engine};
 use crate::icons::Icon;
 use crate::progress::{percent, progress};
 use crate::recipes::{Recipe, recipes};
-use crate::text;
+use trailglass::base::text;
 
 const RECIPES: &[Recipe] = &[
     Recipe {

@@ -1,14 +1,14 @@
 //! A line of the tree.
 
-use trailglass::document::{DrawnLine, Encoding, NodeForm, NodeId, NodeName, RecordTree, visible_text};
+use trailglass::base::document::{DrawnLine, Encoding, NodeForm, NodeId, NodeName, RecordTree, visible_text};
 use yew::prelude::*;
 
 use super::state::{SharedTree, TreeAction};
 use crate::icons::Icon;
 use crate::shown::shown_with;
 use crate::state::FilterFor;
-use crate::text;
 use crate::value_actions::{CopyButton, ValueActions};
+use trailglass::base::text;
 
 /// Maximum length of a text in characters; a longer one is cut until the user expands it.
 const CUT_CHARACTERS: usize = 300;

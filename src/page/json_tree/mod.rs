@@ -8,7 +8,7 @@ mod state;
 
 use gloo::timers::callback::Timeout;
 use gloo::utils::document as page;
-use trailglass::document::{DrawnLine, NodeId};
+use trailglass::base::document::{DrawnLine, NodeId};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, ScrollIntoViewOptions, ScrollLogicalPosition};
 use yew::prelude::*;

@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use super::state::{TreeAction, TreeState};
 use crate::icons::Icon;
-use crate::text;
+use trailglass::base::text;
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct TreeSearchProperties {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use trailglass::document::{DrawnLine, Folds, NodeForm, NodeId, NodeMatches, RecordTree};
+use trailglass::base::document::{DrawnLine, Folds, NodeForm, NodeId, NodeMatches, RecordTree};
 use yew::prelude::*;
 
 /// A record as a tree, shared by components; two are equal if they are the same object.

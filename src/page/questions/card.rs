@@ -10,7 +10,7 @@ use super::STOP_CLASS;
 use super::counts::QuestionCount;
 use crate::icons::Icon;
 use crate::shown::{shown, shown_text};
-use crate::text;
+use trailglass::base::text;
 
 /// An action on a card.
 #[derive(Clone, Debug, PartialEq)]

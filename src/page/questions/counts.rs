@@ -4,7 +4,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use trailglass::protocol::Selection;
+use trailglass::model::Selection;
 use trailglass::questions::Question;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;

@@ -17,7 +17,7 @@ mod own;
 use std::rc::Rc;
 
 use gloo::utils::document;
-use trailglass::protocol::Selection;
+use trailglass::model::Selection;
 use trailglass::questions::{Question, library};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement};
@@ -32,7 +32,7 @@ use crate::keyboard::focus;
 use crate::progress::{percent, progress};
 use crate::shown::shown;
 use crate::state::Action;
-use crate::text;
+use trailglass::base::text;
 
 pub use self::form::SaveQuestion;
 

@@ -14,7 +14,7 @@ use crate::redacting::{RedactionSwitch, use_redacting};
 use crate::save::save;
 use crate::shown::shown;
 use crate::state::{Action, Dialog};
-use crate::text;
+use trailglass::base::text;
 
 /// The extension of a file of questions.
 const ENDING: &str = ".trailglass-questions.json";

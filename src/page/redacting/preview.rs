@@ -13,8 +13,8 @@ use crate::engine::Redaction;
 use crate::icons::Icon;
 use crate::save::{FileParts, save_blob};
 use crate::shown::{shown, shown_text};
-use crate::text;
 use crate::turn::Turn;
+use trailglass::base::text;
 
 /// Maximum number of examples per kind.
 const EXAMPLES: usize = 2;

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::engine::Course;
-use crate::text;
+use trailglass::base::text;
 
 /// The state of an operation.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use trailglass::protocol::{HistoryRequest, Selection};
+use trailglass::model::Selection;
+use trailglass::resources::HistoryRequest;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 

@@ -1,15 +1,15 @@
 //! A change of a resource: its time, actor and parameters, and the difference that it made.
 
 use trailglass::event::resources::ResourceEffect;
-use trailglass::protocol::Change;
+use trailglass::resources::Change;
 use yew::prelude::*;
 
 use super::difference::Difference;
 use crate::engine::{Engine, RowPlace};
 use crate::icons::Icon;
 use crate::shown::{shown, shown_text};
-use crate::text;
 use crate::times::TimeDisplay;
+use trailglass::base::text;
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct ChangeLineProperties {

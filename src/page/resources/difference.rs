@@ -2,14 +2,14 @@
 
 use std::rc::Rc;
 
-use trailglass::document::RecordTree;
+use trailglass::base::document::RecordTree;
 use trailglass::resources::{Body, DiffLine, RuleChange, difference, documents_of, rules_of};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use crate::engine::{Engine, EngineError, RowPlace};
 use crate::shown::shown;
-use crate::text;
+use trailglass::base::text;
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct DifferenceProperties {

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use trailglass::event::resources::{ResourceEffect, plain_name};
-use trailglass::protocol::Selection;
+use trailglass::model::Selection;
 use trailglass::query::edit;
 use yew::prelude::*;
 
@@ -15,9 +15,9 @@ use super::run::RunLine;
 use crate::engine::{Engine, RowPlace, ToldHistory};
 use crate::keyboard::focus;
 use crate::shown::{shown, shown_text};
-use crate::text;
 use crate::times::TimeDisplay;
 use crate::value_actions::CopyButton;
+use trailglass::base::text;
 
 /// The id of the title, which takes the focus when the user moves into the history.
 pub const TITLE_ID: &str = "resource-title";

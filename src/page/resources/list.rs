@@ -5,7 +5,8 @@ use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
 use trailglass::event::resources::plain_name;
-use trailglass::protocol::{Indexed, ResourceRow, ResourceSort, Selection};
+use trailglass::model::Selection;
+use trailglass::resources::{Indexed, ResourceRow, ResourceSort};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
@@ -18,8 +19,8 @@ use crate::paged::{Paged, use_paged};
 use crate::scroll::use_scroll_of;
 use crate::shown::shown_text;
 use crate::state::Action;
-use crate::text;
 use crate::times::TimeDisplay;
+use trailglass::base::text;
 
 /// The height of a row: two lines.
 const ROW_PIXELS: f64 = 44.0;

@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use trailglass::protocol::{ResourceList, ResourceListRequest, ResourceRow, ResourceSort, Selection};
+use trailglass::model::Selection;
+use trailglass::resources::{ResourceList, ResourceListRequest, ResourceRow, ResourceSort};
 
 use crate::engine::{Engine, EngineError};
 use crate::paged::{self, ListPart};

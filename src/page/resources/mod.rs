@@ -22,7 +22,7 @@ mod waiting;
 
 use std::rc::Rc;
 
-use trailglass::protocol::Selection;
+use trailglass::model::Selection;
 use yew::prelude::*;
 
 use self::history::History;

@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use crate::shown::shown;
-use crate::text;
+use trailglass::base::text;
 
 /// A name on one line.
 pub fn on_one_line(name: &str) -> Html {

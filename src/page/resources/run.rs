@@ -1,14 +1,14 @@
 //! Consecutive events between two changes that had the same effect, folded into one line.
 
-use trailglass::protocol::ResourceRun;
-use trailglass::text::duration;
+use trailglass::base::text::duration;
+use trailglass::resources::ResourceRun;
 use yew::prelude::*;
 
 use super::change::effect_icon;
 use crate::engine::RowPlace;
 use crate::shown::{shown, shown_text};
-use crate::text;
 use crate::times::TimeDisplay;
+use trailglass::base::text;
 
 /// Maximum number of calls and of identities that are named; the rest is counted.
 const NAMED: usize = 3;

@@ -2,13 +2,13 @@
 
 use std::rc::Rc;
 
-use trailglass::protocol::Indexed;
+use trailglass::resources::Indexed;
 use yew::prelude::*;
 
 use crate::engine::{Engine, IndexState};
 use crate::icons::Icon;
 use crate::progress::{percent, progress};
-use crate::text;
+use trailglass::base::text;
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct ResourcesWaitingProperties {

@@ -3,8 +3,9 @@
 use std::rc::Rc;
 
 use trailglass::accounts::{problem_place, status_word};
+use trailglass::base::time::TimeRange;
 use trailglass::intake::{ArchiveEntry, FileProblem, Report, Status};
-use trailglass::protocol::{FileNumber, TimeRange};
+use trailglass::model::FileNumber;
 use yew::prelude::*;
 
 use super::FileLine;
@@ -12,8 +13,8 @@ use crate::case::Star;
 use crate::file_table::SourceFile;
 use crate::icons::Icon;
 use crate::shown::{shown, shown_text};
-use crate::text;
 use crate::times::TimeDisplay;
+use trailglass::base::text;
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct SourceLineProperties {

@@ -15,10 +15,10 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use trailglass::accounts::{self, FileFacts, FileOrder, Sums, arrange};
+use trailglass::base::time::TimeRange;
 use trailglass::casefile::Case;
-use trailglass::event::Field;
 use trailglass::intake::Status;
-use trailglass::protocol::{FileNumber, Selection, TimeRange};
+use trailglass::model::{Field, FileNumber, Selection};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -30,8 +30,8 @@ use crate::engine::{Engine, RowPlace};
 use crate::file_table::FileTable;
 use crate::hidden_copies::{HiddenCopies, HiddenCopiesWanted};
 use crate::icons::Icon;
-use crate::text;
 use crate::times::TimeDisplay;
+use trailglass::base::text;
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct SourcesProperties {

@@ -3,14 +3,14 @@
 use std::rc::Rc;
 
 use trailglass::accounts::{STATUSES, Sums, status_word};
+use trailglass::base::time::TimeRange;
 use trailglass::intake::Status;
-use trailglass::protocol::TimeRange;
 use yew::prelude::*;
 
 use super::line::{same_ids_words, status_mark};
 use crate::icons::Icon;
-use crate::text;
 use crate::times::TimeDisplay;
+use trailglass::base::text;
 
 /// Maximum number of notes that are not folded, so that the files stay in sight.
 const MOST_NOTES: usize = 2;

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use trailglass::accounts::{FileColumn, FileOrder};
+use trailglass::base::time::TimeRange;
 use trailglass::casefile::{Case, ThingKey};
-use trailglass::protocol::{FileNumber, TimeRange};
+use trailglass::model::FileNumber;
 use yew::prelude::*;
 
 use super::FileLine;

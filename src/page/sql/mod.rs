@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use trailglass::grouping::Grouping;
-use trailglass::protocol::Selection;
+use trailglass::model::Selection;
 use trailglass::query;
 use trailglass::sql::{Approximation, Dialect, LeftOut, LogTable, Statement, statement};
 use yew::prelude::*;

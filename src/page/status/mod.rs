@@ -6,7 +6,7 @@ use crate::engine::{Engine, LoadProgress};
 use crate::icons::Icon;
 use crate::progress::{percent, progress};
 use crate::state::{Action, Dialog};
-use crate::text;
+use trailglass::base::text;
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct StatusProperties {
@@ -37,7 +37,7 @@ pub fn Status(properties: &StatusProperties) -> Html {
     let counts = format!("{} of {}", text::count(*matching), text::counted(*total, "event", "events"));
     let failing = dispatch.reform(|_: MouseEvent| {
         Action::FilterFor(crate::state::FilterFor {
-            field: trailglass::event::Field::Outcome.spec().name.to_owned(),
+            field: trailglass::model::Field::Outcome.spec().name.to_owned(),
             value: "failed".to_owned(),
             exclude: false,
         })

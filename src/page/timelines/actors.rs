@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use trailglass::protocol::Selection;
+use trailglass::model::Selection;
 use trailglass::sessions::{ActorMark, ActorRow, ActorSort, TimelinesOverview};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement, HtmlSelectElement};
@@ -15,8 +15,8 @@ use crate::icons::Icon;
 use crate::paged::use_paged;
 use crate::scroll::use_scroll_of;
 use crate::shown::shown;
-use crate::text;
 use crate::times::TimeDisplay;
+use trailglass::base::text;
 
 /// The height of an actor in the list, in CSS pixels: `--actor-height` in the style sheet.
 const ACTOR_PIXELS: f64 = 82.0;

@@ -15,8 +15,8 @@ use crate::icons::Icon;
 use crate::redacting::{RedactionSwitch, use_redacting};
 use crate::save::save;
 use crate::shown::shown;
-use crate::text;
 use crate::times::TimeDisplay;
+use trailglass::base::text;
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct ChainProperties {

@@ -2,14 +2,13 @@
 
 use std::rc::Rc;
 
-use trailglass::event::time::{parse_millis, to_text};
-use trailglass::protocol::TimeRange;
+use trailglass::base::small_sort::SmallSort;
+use trailglass::base::time::{TimeRange, parse_millis, to_text};
 use trailglass::query::quote;
 use trailglass::sessions::{
     ActorRow, CompareRequest, Compared, Comparison, ComparisonSide, EventCounts, SessionScope,
     TimelinesOverview,
 };
-use trailglass::small_sort::SmallSort;
 use trailglass::view_address::ALL_TIME;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
@@ -21,8 +20,8 @@ use crate::engine::Engine;
 use crate::icons::Icon;
 use crate::shown::{shown, shown_text};
 use crate::state::Action;
-use crate::text;
 use crate::views::VIEWS;
+use trailglass::base::text;
 
 /// Maximum number of values listed per field.
 const MOST_VALUES: usize = 40;

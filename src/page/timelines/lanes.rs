@@ -6,9 +6,10 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use gloo::events::{EventListener, EventListenerOptions};
-use trailglass::protocol::{Selection, TimeRange};
+use trailglass::base::time::TimeRange;
+use trailglass::base::viewport::TimeScale;
+use trailglass::model::Selection;
 use trailglass::sessions::{ActorRow, SessionScope, TimelinesOverview};
-use trailglass::viewport::TimeScale;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, WheelEvent};
 use yew::prelude::*;

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use trailglass::protocol::Selection;
+use trailglass::model::Selection;
 use trailglass::sessions::{ActorList, ActorMark, ActorRow, ActorSort, ActorsRequest, TimelinesOverview};
 
 use crate::engine::{Engine, EngineError};

@@ -32,8 +32,9 @@ mod words;
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use trailglass::base::time::TimeRange;
 use trailglass::casefile::Case;
-use trailglass::protocol::{Selection, TimeRange};
+use trailglass::model::Selection;
 use trailglass::sessions::{ActorRow, SessionScope, TimelinesOverview};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;

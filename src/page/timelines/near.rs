@@ -1,8 +1,8 @@
 //! Finds what a lane shows under the pointer.
 
-use trailglass::protocol::TimeRange;
+use trailglass::base::time::TimeRange;
+use trailglass::base::viewport::TimeScale;
 use trailglass::sessions::{EventMark, LaneBucket};
-use trailglass::viewport::TimeScale;
 
 use super::stage::Drawn;
 

@@ -8,9 +8,9 @@ use crate::engine::{Engine, RowPlace};
 use crate::icons::Icon;
 use crate::shown::shown;
 use crate::state::Action;
-use crate::text;
 use crate::times::TimeDisplay;
 use crate::views::VIEWS;
+use trailglass::base::text;
 
 fn fact(label: &'static str, value: Html) -> Html {
     html! { <><dt class="timelines__label">{ label }</dt><dd class="timelines__fact">{ value }</dd></> }

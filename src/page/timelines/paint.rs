@@ -2,7 +2,8 @@
 //! failures are a band above the other events and changes one below; zoomed in, a call is a stroke,
 //! a change a diamond, a failure a cross.
 
-use trailglass::buckets::{self, Ticks};
+use trailglass::base::buckets;
+use trailglass::base::buckets::Ticks;
 use trailglass::sessions::{Certainty, EventMark};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 

@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use trailglass::casefile::Case;
-use trailglass::protocol::Selection;
+use trailglass::model::Selection;
 use trailglass::query::quote;
 use trailglass::sessions::{ActorDetail, ActorRow, SessionDetail, SessionScope, TimelinesOverview};
 use wasm_bindgen_futures::spawn_local;

@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use crate::icons::Icon;
 use crate::shown::{shown, shown_text};
-use crate::text;
+use trailglass::base::text;
 
 /// Draws the icon of a kind of actor. It is hidden from screen readers, so the word must stand
 /// beside it.

@@ -7,10 +7,10 @@ use std::collections::HashMap;
 use std::rc::{Rc, Weak};
 
 use gloo::timers::callback::Timeout;
-use trailglass::protocol::TimeRange;
+use trailglass::base::small_sort::SmallSort;
+use trailglass::base::time::TimeRange;
+use trailglass::base::viewport::TimeScale;
 use trailglass::sessions::{Certainty, EventMark, LanesRequest, SessionLane, SessionScope};
-use trailglass::small_sort::SmallSort;
-use trailglass::viewport::TimeScale;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::spawn_local;

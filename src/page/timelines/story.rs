@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use trailglass::protocol::TimeRange;
+use trailglass::base::time::TimeRange;
 use trailglass::query::quote;
 use trailglass::sessions::{ActivityRequest, CallEffect, SessionScope, StoryRun, TimelinesOverview};
 use wasm_bindgen_futures::spawn_local;
@@ -13,9 +13,9 @@ use crate::engine::{Engine, EngineError, RowPlace};
 use crate::icons::Icon;
 use crate::shown::shown;
 use crate::state::Action;
-use crate::text;
 use crate::times::TimeDisplay;
 use crate::views::VIEWS;
+use trailglass::base::text;
 
 /// Number of runs per request.
 const RUNS: u32 = 150;

@@ -5,8 +5,8 @@ use trailglass::sessions::EventCounts;
 use super::near::Near;
 use super::rows::LaneRow;
 use crate::shown::shown_text;
-use crate::text;
 use crate::times::TimeDisplay;
+use trailglass::base::text;
 
 fn count_of<'a>(row: &'a LaneRow<'_>) -> Option<&'a EventCounts> {
     match row {

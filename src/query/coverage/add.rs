@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::MOST_PAIRS;
-use crate::protocol::{Coverage, CoveredPair, StepCounts};
+use crate::query::{Coverage, CoveredPair, StepCounts};
 
 /// Adds up the coverage of all workers; all must have been asked for the same steps.
 pub fn add(parts: &[Coverage]) -> Coverage {

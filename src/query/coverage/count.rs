@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::MOST_PAIRS;
-use crate::event::{Field, StorageGroup};
-use crate::protocol::{Coverage, CoveredPair, TimeBuckets};
+use crate::base::buckets::TimeBuckets;
+use crate::model::{Field, StorageGroup};
+use crate::query::{Coverage, CoveredPair};
 use crate::store::Store;
 
 /// Counts the events of each account and Region in each step; events without a readable time are
@@ -50,10 +51,10 @@ pub(crate) fn coverage(store: &Store, steps: TimeBuckets) -> Coverage {
 mod tests {
     use super::super::{add, steps};
     use super::*;
-    use crate::buckets::HOUR;
-    use crate::event::time::to_text;
-    use crate::protocol::{Answer, FileDescriptor, Request, TimeRange};
-    use crate::query::ShardQuery;
+    use crate::base::buckets::HOUR;
+    use crate::base::time::{TimeRange, to_text};
+    use crate::model::FileDescriptor;
+    use crate::query::{QueryReply, QueryRequest, ShardQuery};
     use proptest::prelude::*;
 
     /// An event: account, Region and hour; 0 stands for an absent value.
@@ -82,8 +83,8 @@ mod tests {
     }
 
     fn asked(events: &[Made], steps: TimeBuckets) -> Coverage {
-        match shard_query(events).answer(&Request::Coverage(steps)) {
-            Answer::Coverage(coverage) => coverage,
+        match shard_query(events).answer(&QueryRequest::Coverage(steps)) {
+            QueryReply::Coverage(coverage) => coverage,
             other => panic!("no coverage: {other:?}"),
         }
     }

@@ -16,8 +16,8 @@
 //! where every tenth hour is empty has one where four are missing. Nothing can be said about the
 //! time before the first event of a row and after the last one.
 
-use crate::event::time::DAY_MILLIS;
-use crate::small_sort::SmallSort;
+use crate::base::small_sort::SmallSort;
+use crate::base::time::DAY_MILLIS;
 
 const BUSY_OF_FIVE: usize = 4;
 const EVENTS_FOR_EACH_GAP: usize = 36;
@@ -110,7 +110,7 @@ fn comes_weekly(steps: &[StepState], gap: &Gap, week: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::buckets::HOUR;
+    use crate::base::buckets::HOUR;
     use proptest::prelude::*;
 
     /// Reads steps from a text: `#` events, `.` none, `x` explained.

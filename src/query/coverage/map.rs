@@ -4,9 +4,12 @@ use std::collections::BTreeMap;
 
 use super::events_of;
 use super::gaps::{StepState, holes};
-use crate::protocol::{Coverage, CoveredPair, Selection, StepCounts, TimeBuckets, TimeRange};
-use crate::small_sort::SmallSort;
-use crate::text;
+use crate::base::buckets::TimeBuckets;
+use crate::base::small_sort::SmallSort;
+use crate::base::text;
+use crate::base::time::TimeRange;
+use crate::model::Selection;
+use crate::query::{Coverage, CoveredPair, StepCounts};
 
 /// The meaning of a cell of the coverage map.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -234,7 +237,7 @@ fn runs(cells: &[CoverageCell], kind: CoverageCell) -> Vec<(u32, u32)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::buckets::HOUR;
+    use crate::base::buckets::HOUR;
 
     /// Returns the number of events in an hour.
     type Counts = fn(u32) -> u32;

@@ -15,10 +15,10 @@ mod count;
 mod gaps;
 mod map;
 
-use crate::buckets::{HOUR, choose_from};
-use crate::event::Field;
-use crate::protocol::{Selection, StepCounts, TimeBuckets, TimeRange};
-use crate::query::edit;
+use crate::base::buckets::{HOUR, TimeBuckets, choose_from};
+use crate::base::time::TimeRange;
+use crate::model::{Field, Selection};
+use crate::query::{StepCounts, edit};
 
 pub use add::add;
 pub(super) use count::coverage;
@@ -81,7 +81,7 @@ impl StepCounts {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::event::time::{DAY_MILLIS, parse_millis, to_text};
+    use crate::base::time::{DAY_MILLIS, parse_millis, to_text};
 
     #[test]
     fn steps_are_whole_hours_and_few() {

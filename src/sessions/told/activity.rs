@@ -51,7 +51,7 @@ pub enum StoryRun {
         /// Time of the last call in milliseconds.
         last_millis: i64,
         /// The first events of the run, as worker and record, for the names of things:
-        /// [`TimelinesRequest::Things`](crate::protocol::TimelinesRequest::Things).
+        /// [`TimelinesRequest::Things`](crate::sessions::TimelinesRequest::Things).
         some: Vec<(u32, u32)>,
         /// The session that this call opened, if it issued credentials.
         opened: Option<u32>,

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::people::EventCounts;
 use super::terms::Certainty;
-use crate::remark::Remark;
+use crate::base::remark::Remark;
 
 /// The tree of a chain: from an actor through sessions to every leaf.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::people::{ActorRow, EventCounts, EventPlace};
 use super::terms::{Certainty, Proof, SessionKind};
-use crate::remark::Remark;
+use crate::base::remark::Remark;
 
 /// A page of the list of sessions.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use super::{Hidden, Shard, Store};
 use crate::content::ContentDigests;
-use crate::protocol::{FileNumber, Repeats, SameIds, Totals};
+use crate::model::FileNumber;
 use crate::store::bits::Bits;
 use crate::store::marks::rank_of;
 use crate::store::repeats::{self, Flags, Key, Marked, Sharing};
 use crate::store::rows::{NO_TIME, StoreRow};
+use crate::store::{Repeats, SameIds, Totals};
 
 /// The copies among the records of a shard.
 #[derive(Debug, Default)]

@@ -3,10 +3,12 @@
 use std::borrow::Cow;
 
 use super::{CallDigests, Store};
+use crate::base::json::{member_of, plain_text};
+use crate::base::time::parse_millis;
 use crate::content::text_digest;
-use crate::event::time::parse_millis;
-use crate::event::{Field, Identity, RecordFrame, folded_service_name, user_agent_family};
-use crate::intake::{RawRecord, RecordMember, Sink, member_of, plain_text};
+use crate::event::{Identity, RecordFrame, folded_service_name, user_agent_family};
+use crate::intake::{RawRecord, RecordMember, Sink};
+use crate::model::Field;
 use crate::store::cuts::{self, PART};
 use crate::store::event_id::{number_of_odd, salt};
 use crate::store::repeats::stable_hash;

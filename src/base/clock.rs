@@ -3,9 +3,8 @@
 //! The formatting is here, where it can be tested; only the browser knows the offset of the
 //! computer's clock from UTC.
 
-use crate::buckets::TickUnit;
-use crate::event::time::{Civil, DAY_MILLIS};
-use crate::protocol::TimeRange;
+use crate::base::buckets::TickUnit;
+use crate::base::time::{Civil, DAY_MILLIS, TimeRange};
 
 /// A clock.
 #[derive(Clone, Copy, Debug)]
@@ -125,7 +124,7 @@ fn since(millis: i64, seconds: bool) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::event::time::parse_millis;
+    use crate::base::time::parse_millis;
 
     const INDIA: Clock = Clock::Calendar { ahead_millis: |_| 19_800_000 };
 

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Selection, SortKey};
 use crate::event::resources::ResourceEffect;
+use crate::model::{Selection, SortKey};
 
 /// A request to a worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

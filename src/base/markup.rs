@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use crate::document::{Piece, visible};
+use crate::base::document::{Piece, visible};
 
 /// The HTML written so far.
 #[derive(Debug, Default)]

@@ -4,8 +4,20 @@
 //! Round times depend on the clock that the page displays: an `offset` is the time by which that
 //! clock is ahead of UTC.
 
-use crate::event::time::{Civil, DAY_MILLIS};
-use crate::protocol::{TimeBuckets, TimeRange};
+use serde::{Deserialize, Serialize};
+
+use crate::base::time::{Civil, DAY_MILLIS, TimeRange};
+
+/// A division of time into slices of equal length.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TimeBuckets {
+    /// Start of the first slice.
+    pub start_millis: i64,
+    /// Length of a slice in milliseconds, at least 1.
+    pub step_millis: i64,
+    /// Number of slices.
+    pub count: u32,
+}
 
 const SECOND: i64 = 1000;
 const MINUTE: i64 = 60 * SECOND;
@@ -166,7 +178,7 @@ fn floor_to(millis: i64, step: i64, offset_millis: i64) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::event::time::{parse_millis, to_text};
+    use crate::base::time::{parse_millis, to_text};
     use proptest::prelude::*;
 
     fn range(from: &str, until: &str) -> TimeRange {

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Selection;
-use crate::grouping::{GroupCount, Grouping, Matrix, MatrixRequest, NumberStatistics};
+use super::{GroupCount, Grouping, Matrix, MatrixRequest, NumberStatistics};
+use crate::model::Selection;
 
 /// A request to a worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

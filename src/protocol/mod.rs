@@ -9,47 +9,22 @@
 //! Every request has a number and every answer repeats it, so that late answers can be dropped.
 //! Counts are `u64` but stay below 2^53; times are milliseconds since 1970 UTC.
 
-mod asks;
-mod export;
-mod group;
-mod questions;
-mod resources;
-mod timelines;
-mod told;
-
 use serde::{Deserialize, Serialize};
 
 use crate::casefile::{CaseReply, CaseRequest};
 use crate::copies::{CopiesReply, CopiesRequest};
-use crate::event::Field;
+use crate::export::{ExportReply, ExportRequest};
+use crate::grouping::{GroupReply, GroupRequest};
 use crate::intake::Report;
 use crate::integrity::aws_cli::CommandOutput;
 use crate::integrity::findings::{KeyFile, ObjectId};
 use crate::integrity::overview::{IntegrityDetail, IntegrityList, IntegrityListRequest, IntegrityOverview};
 use crate::integrity::{self, ReportForm};
-use crate::sessions::{
-    ActorDetail, ActorList, ChainTree, Comparison, LinkProgress, SessionDetail, SessionList, Story,
-    TimelinesOverview,
-};
-
-pub use self::asks::{
-    FacetRequest, LandmarksRequest, OverviewRequest, RowsRequest, Selection, Sort, SortKey, TimeBuckets,
-    TimeRange,
-};
-pub use self::export::{ExportForm, ExportReply, ExportRequest};
-pub use self::group::{GroupReply, GroupRequest, GroupRow, GroupTable, Grouped, RestOfGroups};
-pub use self::questions::{QuestionsReply, QuestionsRequest};
-pub use self::resources::{
-    Change, History, HistoryRequest, Indexed, Indexing, ResourceDescription, ResourceList,
-    ResourceListRequest, ResourceRow, ResourceRun, ResourceSort, ResourceTally, ResourcesReply,
-    ResourcesRequest, RunsRequest,
-};
-pub use self::timelines::TimelinesRequest;
-pub use self::told::{Coverage, CoveredPair, Facet, KeySamples, Overview, Record, Row, Rows, StepCounts};
-
-/// The number of a file: its index in the order in which the user dropped the files, over all
-/// workers.
-pub type FileNumber = u32;
+use crate::model::{FileDescriptor, FileNumber};
+use crate::query::{QueryReply, QueryRequest, QuestionsReply, QuestionsRequest};
+use crate::resources::{ResourcesReply, ResourcesRequest};
+use crate::sessions::{TimelinesReply, TimelinesRequest};
+use crate::store::Totals;
 
 /// A request with its number.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -109,40 +84,8 @@ pub enum Request {
     HideRepeats,
     /// Finds copies of an event. Answered by [`Answer::Copies`].
     Copies(CopiesRequest),
-    /// Returns count, facets and histogram. Answered by [`Answer::Overview`].
-    Overview(OverviewRequest),
-    /// Returns the counts of given values that the first answer left open. Answered by
-    /// [`Answer::Counts`].
-    Counts {
-        /// The selected events.
-        selection: Selection,
-        /// The fields, with their values.
-        values: Vec<(Field, Vec<String>)>,
-    },
-    /// Returns landmarks in the sorted matching rows, by which the page finds the start of a screen
-    /// of rows. Answered by [`Answer::KeySamples`].
-    KeySamples(LandmarksRequest),
-    /// Returns some of the sorted matching rows. Answered by [`Answer::Rows`].
-    Rows(RowsRequest),
-    /// Returns one complete record. Answered by [`Answer::Record`].
-    Record {
-        /// Number of the row in its worker.
-        row: u32,
-    },
-    /// Returns values of a field, the most frequent first. Answered by [`Answer::Values`].
-    Values {
-        /// The selected events.
-        selection: Selection,
-        /// The field.
-        field: Field,
-        /// Only values that contain this text, ignoring case.
-        containing: String,
-        /// Maximum number of values.
-        limit: u32,
-    },
-    /// Returns the number of events of each account in each Region in each slice of time,
-    /// regardless of the filter. Answered by [`Answer::Coverage`].
-    Coverage(TimeBuckets),
+    /// Requests for events. Answered by [`Answer::Query`].
+    Query(QueryRequest),
     /// Returns a part of the evidence of the files read, for the integrity checks. Answered by
     /// [`Answer::Evidence`] and a buffer.
     ShareEvidence {
@@ -200,7 +143,7 @@ pub enum Request {
         /// [`Redactor::of_buffers`](crate::redaction::Redactor::of_buffers).
         is_redacted: bool,
     },
-    /// Requests about sessions and actors. Each documents its answer.
+    /// Requests about sessions and actors. Answered by [`Answer::Timelines`].
     Timelines(TimelinesRequest),
     /// Requests about exports. Answered by [`Answer::Export`].
     Export(ExportRequest),
@@ -214,17 +157,6 @@ pub enum Request {
     Case(CaseRequest),
     /// Discards all data. Answered by [`Answer::Cleared`].
     Clear,
-}
-
-/// A file that a worker must read.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FileDescriptor {
-    /// Its number.
-    pub file: FileNumber,
-    /// Its path relative to the dropped item, with `/` between the parts.
-    pub path: String,
-    /// Its size on disk in bytes.
-    pub bytes: u64,
 }
 
 /// A message from a worker.
@@ -257,20 +189,8 @@ pub enum Answer {
     ContentsRead(u64),
     /// The answer to [`Request::Copies`].
     Copies(CopiesReply),
-    /// The answer to [`Request::Overview`].
-    Overview(Overview),
-    /// The answer to [`Request::Counts`], in the order of the request.
-    Counts(Vec<Vec<u64>>),
-    /// The answer to [`Request::KeySamples`].
-    KeySamples(KeySamples),
-    /// The answer to [`Request::Rows`].
-    Rows(Rows),
-    /// The answer to [`Request::Record`].
-    Record(Record),
-    /// The answer to [`Request::Values`].
-    Values(Vec<(String, u64)>),
-    /// The answer to [`Request::Coverage`].
-    Coverage(Coverage),
+    /// The answer to [`Request::Query`].
+    Query(QueryReply),
     /// The answer to [`Request::ShareEvidence`]; a buffer is attached.
     Evidence {
         /// Index of the first file of the next part; `None` after the last part.
@@ -301,39 +221,8 @@ pub enum Answer {
     Printed(CommandOutput),
     /// The answer to [`Request::Report`]; a buffer is attached.
     Report,
-    /// The progress of gathering or following.
-    LinkProgress(LinkProgress),
-    /// The answer to [`TimelinesRequest::ShareSessions`]; a buffer is attached.
-    Gathered,
-    /// The answer to [`TimelinesRequest::FollowSessions`]; a buffer for each worker is attached.
-    Followed(Box<TimelinesOverview>),
-    /// The answer to [`TimelinesRequest::ShareSessions`] and [`TimelinesRequest::FollowSessions`] if they
-    /// were cancelled.
-    TracingStopped,
-    /// The answer to [`TimelinesRequest::CountActors`]; a buffer is attached.
-    ActorCounts,
-    /// The answer to [`TimelinesRequest::Actors`].
-    Actors(ActorList),
-    /// The answer to [`TimelinesRequest::Actor`].
-    Actor(Option<Box<ActorDetail>>),
-    /// The answer to [`TimelinesRequest::Sessions`].
-    Sessions(SessionList),
-    /// The answer to [`TimelinesRequest::Session`].
-    Session(Option<Box<SessionDetail>>),
-    /// The answer to [`TimelinesRequest::SessionOf`]: the numbers of the session and the actor.
-    SessionOf(Option<(u32, u32)>),
-    /// The answer to [`TimelinesRequest::Lanes`]; a buffer is attached.
-    Lanes,
-    /// The answer to [`TimelinesRequest::ShareCalls`]; a buffer is attached.
-    Calls,
-    /// The answer to [`TimelinesRequest::TellStory`] and [`TimelinesRequest::StoryRuns`].
-    Story(Story),
-    /// The answer to [`TimelinesRequest::Things`], in the order of the request.
-    Things(Vec<Vec<String>>),
-    /// The answer to [`TimelinesRequest::Chain`].
-    Chain(ChainTree),
-    /// The answer to [`TimelinesRequest::Compare`].
-    Compared(Comparison),
+    /// The answer to [`Request::Timelines`].
+    Timelines(TimelinesReply),
     /// The answer to [`Request::Export`].
     Export(ExportReply),
     /// The answer to [`Request::Resources`].
@@ -361,47 +250,4 @@ pub struct LoadUpdate {
     pub records: u64,
     /// Size of the worker's memory in bytes.
     pub memory_bytes: u64,
-}
-
-/// The totals of a worker.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Totals {
-    /// Number of events, without repeats.
-    pub events: u64,
-    /// Number of rows that are hidden as repeats of another event.
-    pub repeats: u64,
-    /// The same by file; each pair of files occurs once.
-    pub repeats_by_file: Vec<Repeats>,
-    /// Number of events that share their id with another event, by file.
-    pub same_ids_by_file: Vec<SameIds>,
-    /// Number of events without a readable time.
-    pub without_time: u64,
-    /// The earliest and the latest time, in milliseconds.
-    pub span_millis: Option<(i64, i64)>,
-    /// Size of the worker's memory in bytes.
-    pub memory_bytes: u64,
-    /// Number of digests and of sign files of CloudTrail Lake queries.
-    pub signed_lists: u64,
-}
-
-/// The records of one file that repeat events of another file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Repeats {
-    /// The file that contains the hidden copies.
-    pub file: FileNumber,
-    /// The file that contains the shown copies.
-    pub of: FileNumber,
-    /// Number of hidden records.
-    pub records: u64,
-    /// Number of these that differ from the shown copy.
-    pub differing: u64,
-}
-
-/// The events of one file that share their id and account with another event.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct SameIds {
-    /// The file.
-    pub file: FileNumber,
-    /// Number of events.
-    pub records: u64,
 }

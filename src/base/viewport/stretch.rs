@@ -1,6 +1,6 @@
 //! The visible part of a time axis, which can be zoomed and panned.
 
-use crate::protocol::TimeRange;
+use crate::base::time::TimeRange;
 
 /// Minimum length of the visible part in milliseconds.
 const SHORTEST_MILLIS: f64 = 1_000.0;

@@ -296,7 +296,7 @@ fn packed(text: &str) -> Option<(Encoding, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{NodeId, NodeName};
+    use crate::base::document::{NodeId, NodeName};
 
     fn texts(text: &str) -> Vec<(String, NodeForm, String)> {
         let tree = RecordTree::read(text).unwrap();

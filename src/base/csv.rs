@@ -1,6 +1,6 @@
 //! Comma-separated values that are safe to open in a spreadsheet.
 
-pub use crate::spreadsheet::harmless;
+pub use crate::base::spreadsheet::harmless;
 
 /// The name of the last column in a table of events. It is not a field of the catalogue. With it,
 /// reading an export together with its logs adds no events.

@@ -3,8 +3,19 @@
 //! A library is not worth it: the format is fixed, every record has a time, and the calendar is
 //! thirty lines, which are tested against the days of ten thousand years.
 
+use serde::{Deserialize, Serialize};
+
 /// Milliseconds in a day.
 pub const DAY_MILLIS: i64 = 86_400_000;
+
+/// A half-open time range.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct TimeRange {
+    /// The first millisecond.
+    pub from_millis: i64,
+    /// The millisecond after the last.
+    pub until_millis: i64,
+}
 
 /// A moment in the proleptic Gregorian calendar, UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

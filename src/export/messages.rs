@@ -2,8 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Selection;
-use crate::event::Field;
+use crate::model::{Field, Selection};
 
 /// A request to a worker. Every request does a small amount of work, so that others can be answered
 /// in between: the page repeats it until all is done.
