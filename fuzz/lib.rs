@@ -1,7 +1,7 @@
 //! Assertions shared by all targets that read files.
 
 use trailglass::intake::limits::Limits;
-use trailglass::intake::{RawRecord, LogReader, Report, Sink, Status};
+use trailglass::intake::{LogReader, RawRecord, Report, Sink, Status};
 use trailglass::model::FileDescriptor;
 
 /// Keeps every event after checking that it is a JSON object and an event.

@@ -1,8 +1,8 @@
 //! Sentences in which texts from files are kept apart from the program's own words.
 //!
-//! [`Words`](Part::Words) are always literals, and everything else that a sentence contains is a
-//! part of another kind. Redaction can therefore replace the quotations by their kinds and keep the
-//! words, and a sentence that quotes by `format!` does not compile.
+//! [`Words`](RemarkPart::Words) are always literals, and everything else that a sentence contains
+//! is a part of another kind. Redaction can therefore replace the quotations by their kinds and
+//! keep the words, and a sentence that quotes by `format!` does not compile.
 
 use std::borrow::Cow;
 use std::fmt;

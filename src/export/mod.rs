@@ -6,7 +6,7 @@
 //! the page:     pieces of all workers -> one file, in order          merger
 //! ```
 //!
-//! A piece is an event in the form of the file: a row ([`csv`]), a line, or the text of its record
+//! A piece is an event in the form of the file: a row ([`csv`](crate::base::csv)), a line, or the text of its record
 //! byte for byte. Workers make pieces a few hundred kilobytes at a time, so that neither a worker
 //! nor the page ever holds more.
 

@@ -31,7 +31,7 @@
 //! - **Time slices** follow the UTC calendar, whatever clock the page shows; weeks begin on Monday.
 //!
 //! The number of groups, texts and distinct values is limited; what exceeds a limit is counted and
-//! reported ([`GroupTable`](crate::grouping::GroupTable)).
+//! reported ([`GroupTable`]).
 
 mod ask;
 pub mod chart;

@@ -10,8 +10,8 @@
 //! ```
 //!
 //! The [`Redactor`] already knows the content of the records. In addition, every output first
-//! teaches it the names that the output contains in known places ([`NameCollector`]), so that a sentence
-//! about a folder is redacted just like the list of files.
+//! teaches it the names that the output contains in known places ([`NameCollector`]), so that a
+//! sentence about a folder is redacted just like the list of files.
 //!
 //! All structs are destructured member by member: a member that is added later does not compile
 //! until it is handled here.

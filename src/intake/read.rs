@@ -94,8 +94,8 @@ impl LogReader {
         self.read_watched(ticket, source, sink, None)
     }
 
-    /// Reads a file like [`LogReader::read`], and also collects the evidence for the integrity checks,
-    /// about the file or about each file in it. [`LogReader::take_evidence`] returns it.
+    /// Reads a file like [`LogReader::read`], and also collects the evidence for the integrity
+    /// checks, about the file or about each file in it. [`LogReader::take_evidence`] returns it.
     pub fn read_with_evidence(
         &mut self,
         ticket: &FileDescriptor,

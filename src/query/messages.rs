@@ -171,8 +171,8 @@ pub struct Rows {
 /// A row of the grid.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Row {
-    /// Number of the row in its worker, for [`Request::Record`](Request::Record). Stays the
-    /// same until [`Request::Clear`](Request::Clear).
+    /// Number of the row in its worker, for [`QueryRequest::Record`]. Stays the
+    /// same until the worker is cleared.
     pub row: u32,
     /// Its position in the sort order.
     pub key: SortKey,

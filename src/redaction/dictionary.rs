@@ -167,8 +167,8 @@ impl RedactionDictionary {
         })
     }
 
-    /// Adds the values of a buffer from [`RedactionDictionary::buffers`]. Invalid entries are skipped: page
-    /// and workers are from the same build.
+    /// Adds the values of a buffer from [`RedactionDictionary::buffers`]. Invalid entries are
+    /// skipped: page and workers are from the same build.
     pub fn take_in(&mut self, mut buffer: &[u8]) {
         while let [first, low, high, rest @ ..] = buffer {
             let length = usize::from(u16::from_le_bytes([*low, *high]));

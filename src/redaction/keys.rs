@@ -24,8 +24,8 @@ const COMMON_TAGS: &[&str] = &[
     "managedby",
 ];
 
-/// Returns the place of a key: [`PlaceKind::Free`] if it stays, except for names that are known from
-/// elsewhere.
+/// Returns the place of a key: [`PlaceKind::Free`] if it stays, except for names that are known
+/// from elsewhere.
 pub(super) fn place(section: Section, key: &str) -> PlaceKind {
     let is_plain = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
     let is_common_tag = || {

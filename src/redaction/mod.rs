@@ -17,8 +17,8 @@
 //! addresses in host names), e-mail addresses, ARNs, EC2 ids, wherever they occur. In all other
 //! texts, each word is replaced on its own, unless it is a time, a short number, a Region, a
 //! service or its host, or made of words of the APIs of AWS and of English (`harmless`,
-//! `vocabulary`). The words that stay are collected ([`RedactionDictionary::harmless`]) and shown before
-//! anything is saved. Tokens, passwords, signatures and keys are removed as a whole.
+//! `vocabulary`). The words that stay are collected ([`RedactionDictionary::harmless`]) and shown
+//! before anything is saved. Tokens, passwords, signatures and keys are removed as a whole.
 //!
 //! In texts outside records (notes, titles, filters), secrets with a form are replaced, and every
 //! name that was found in some record.

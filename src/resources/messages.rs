@@ -198,8 +198,8 @@ pub struct HistoryRequest {
 pub struct History {
     /// The properties of the resource; empty if this worker does not know it.
     pub about: ResourceDescription,
-    /// Number of events by their effect on it, in the order of [`ResourceEffect::ALL`]; over the whole
-    /// selection, regardless of the page.
+    /// Number of events by their effect on it, in the order of [`ResourceEffect::ALL`]; over the
+    /// whole selection, regardless of the page.
     pub counts: [u64; 6],
     /// Number of its changes outside the selection.
     pub outside: u64,

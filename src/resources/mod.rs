@@ -9,8 +9,8 @@
 //!                    -> their differences               difference
 //! ```
 //!
-//! [`ResourceService`] answers for one worker. Merged results do not depend on how the files are distributed
-//! over the workers.
+//! [`ResourceService`] answers for one worker. Merged results do not depend on how the files are
+//! distributed over the workers.
 
 mod bytes;
 mod difference;

@@ -2,9 +2,9 @@
 //!
 //! An organisation of three accounts works in two Regions: people sign in through IAM Identity
 //! Center, GitHub Actions deploys, instances, functions and AWS services make calls. In the middle
-//! of it a leaked access key is used (see [`IncidentStory`]). The trail has the form in which CloudTrail
-//! delivers it: log files, and hourly digests with a chain of signatures by a test key. One log is
-//! altered after delivery, and one digest is missing.
+//! of it a leaked access key is used (see [`IncidentStory`]). The trail has the form in which
+//! CloudTrail delivers it: log files, and hourly digests with a chain of signatures by a test key.
+//! One log is altered after delivery, and one digest is missing.
 //!
 //! ```text
 //! world, cast      the organisation; how each caller obtains its credentials

@@ -52,8 +52,8 @@ pub struct Store {
     pub texts: RecordTexts,
     /// The files in the order read, each with the number of its first record.
     files: Vec<(u32, FileNumber)>,
-    /// For each entry of [`StorageGroup::Call`], a number that separates events of other accounts with the
-    /// same id, and corrections.
+    /// For each entry of [`StorageGroup::Call`], a number that separates events of other accounts
+    /// with the same id, and corrections.
     salts: Vec<u128>,
     /// For each entry of [`StorageGroup::Call`], digests that separate events with the same id.
     digests: Vec<CallDigests>,

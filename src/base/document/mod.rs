@@ -1,8 +1,8 @@
 //! One record as a tree for display.
 //!
-//! A [`RecordTree`] keeps a record's members in the order of the file, including duplicates, and its
-//! numbers as written, unlike a map of values. Strings that contain JSON (policy documents, often
-//! also URL-encoded) become branches of the tree, marked as such.
+//! A [`RecordTree`] keeps a record's members in the order of the file, including duplicates, and
+//! its numbers as written, unlike a map of values. Strings that contain JSON (policy documents,
+//! often also URL-encoded) become branches of the tree, marked as such.
 //!
 //! Records are hostile input. The tree is one flat vector, in the order of the text, so that
 //! nothing recurses, regardless of a record's nesting; [`visible`] spells out characters that would
