@@ -10,7 +10,7 @@ pub struct EventPlace {
     /// Index of the worker, in the order in which the shares were passed on.
     pub worker: u32,
     /// Number of the record in that worker, for
-    /// [`Request::Record`](crate::protocol::Request::Record).
+    /// [`QueryRequest::Record`](crate::query::QueryRequest::Record).
     pub record: u32,
     /// The event's id if it is a GUID; empty otherwise.
     pub event_id: String,
