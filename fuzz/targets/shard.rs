@@ -2,10 +2,9 @@
 //! without a panic, and stay unchanged.
 #![no_main]
 
-use trailglass::protocol::{Answer, Request};
-use trailglass::query::{FacetRequest, OverviewRequest, ShardQuery};
-use trailglass::model::{FileDescriptor, Selection};
 use trailglass::base::buckets::TimeBuckets;
+use trailglass::model::{FileDescriptor, Selection};
+use trailglass::query::{FacetRequest, OverviewRequest, QueryReply, QueryRequest, ShardQuery};
 
 libfuzzer_sys::fuzz_target!(|input: &[u8]| {
     let (filter, events) = match input.iter().position(|byte| *byte == b'\n') {
@@ -29,12 +28,12 @@ libfuzzer_sys::fuzz_target!(|input: &[u8]| {
         assert_eq!(found + others, all, "an event matches or does not: {filter:?}");
     }
     for row in 0..all.min(4) as u32 {
-        match shard_query.answer(&Request::Record { row }) {
-            Answer::Record(record) => {
+        match shard_query.answer(&QueryRequest::Record { row }) {
+            QueryReply::Record(Some(record)) => {
                 serde_json::from_str::<&serde_json::value::RawValue>(&record.text).expect("kept as it came");
                 assert_eq!(record.file, 7);
             }
-            Answer::Failed(_) => assert!(u64::from(row) >= report.records),
+            QueryReply::Record(None) => assert!(u64::from(row) >= report.records),
             other => panic!("{other:?}"),
         }
     }
@@ -43,12 +42,12 @@ libfuzzer_sys::fuzz_target!(|input: &[u8]| {
 fn count(shard_query: &mut ShardQuery, selection: &Selection) -> u64 {
     let facets = trailglass::model::FIELDS.iter().map(|info| FacetRequest::new(info.field, 5)).collect();
     let buckets = Some(TimeBuckets { start_millis: 1_700_000_000_000, step_millis: 3_600_000, count: 50 });
-    match shard_query.answer(&Request::Overview(OverviewRequest {
+    match shard_query.answer(&QueryRequest::Overview(OverviewRequest {
         selection: selection.clone(),
         facets,
         buckets,
     })) {
-        Answer::Overview(overview) => {
+        QueryReply::Overview(overview) => {
             assert!(overview.failed <= overview.matching);
             overview.matching
         }
