@@ -4,6 +4,7 @@
 //! model    a case: bookmarks with tags and notes, questions, the view
 //! json     reads and writes case files, and reports their errors
 //! reader   reads a case file in steps, element by element
+//! kept     finds the kept records of bookmarks
 //! refer    references to events, and finding them again in any worker
 //! merge    merges two cases
 //! ```
@@ -18,6 +19,7 @@
 //! is rendered as text.
 
 mod json;
+mod kept;
 mod merge;
 mod model;
 mod reader;
@@ -27,6 +29,7 @@ pub use json::{
     CaseError, CaseFileStamp, EXTENSION, FORMAT, MAX_BYTES, MAX_MARKS, MAX_NOTE, MAX_QUESTIONS, MAX_RECORDS,
     MAX_TAG, MAX_TAGS, OpenedCase, SCHEMA, is_case, is_named_so, read, write,
 };
+pub use kept::KeptRecords;
 pub use merge::merge;
 pub use model::{
     Bookmark, Case, KeptRecord, MarkedActor, MarkedEvent, MarkedFile, MarkedSession, MarkedThing, Others,

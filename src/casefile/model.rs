@@ -1,6 +1,6 @@
 //! The model of a case: bookmarks with tags and notes, questions, and the view.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -170,15 +170,6 @@ pub struct KeptRecord {
     pub record: String,
 }
 
-impl KeptRecord {
-    /// Returns whether this is the record of a marked event.
-    pub fn is_of(&self, event: &MarkedEvent) -> bool {
-        self.account == event.account
-            && self.event_id == event.event_id
-            && event.content.as_ref().is_none_or(|content| content_of(&self.record) == *content)
-    }
-}
-
 /// The key that identifies a marked thing.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum ThingKey {
@@ -277,12 +268,14 @@ impl Case {
     pub fn remove(&mut self, key: &ThingKey) -> Option<Bookmark> {
         let place = self.marks.iter().position(|mark| mark.on.key() == *key)?;
         let mark = self.marks.remove(place);
+        let ThingKey::Event(account, event_id, _) = key else { return Some(mark) };
         // Records that belong to another mark with the same id stay.
-        let kept: Vec<MarkedEvent> = self.events().cloned().collect();
-        self.records.retain(|record| {
-            !matches!(key, ThingKey::Event(account, event_id, _) if record.account == *account && record.event_id == *event_id)
-                || kept.iter().any(|event| record.is_of(event))
-        });
+        let same_id = self.events().filter(|event| event.account == *account && event.event_id == *event_id);
+        let contents: BTreeSet<Option<String>> = same_id.map(|event| event.content.clone()).collect();
+        let is_marked =
+            |record: &str| contents.contains(&None) || contents.contains(&Some(content_of(record)));
+        self.records
+            .retain(|kept| kept.account != *account || kept.event_id != *event_id || is_marked(&kept.record));
         Some(mark)
     }
 

@@ -1,6 +1,8 @@
 //! Redacts cases. A redacted case opened beside the redacted logs finds the redacted events,
 //! because event ids stay and everything else is replaced consistently.
 
+use hashbrown::HashMap;
+
 use super::Redact;
 use super::names::{path, service_of};
 use crate::casefile::{
@@ -23,26 +25,26 @@ impl Redact for Case {
             records: Vec::new(),
             others: Others::new(),
         };
-        let mut events: Vec<(&MarkedEvent, &mut Bookmark)> = marks
-            .iter()
-            .zip(&mut redacted.marks)
-            .filter_map(|(mark, new)| match &mark.on {
-                MarkedThing::Event(event) => Some((event, new)),
-                _ => None,
-            })
-            .collect();
+        // The redacted records by the account, the id and the content of the original.
+        let mut contents: HashMap<(&str, &str, String), String> = HashMap::new();
         for kept in records {
             let Some(new) = redacted_record(kept, by) else { continue };
+            let original = (kept.account.as_str(), kept.event_id.as_str(), content_of(&kept.record));
+            contents.insert(original, content_of(&new.record));
+            redacted.records.push(new);
+        }
+        for (mark, new) in marks.iter().zip(&mut redacted.marks) {
+            let (MarkedThing::Event(event), MarkedThing::Event(new)) = (&mark.on, &mut new.on) else {
+                continue;
+            };
+            let Some(content) = &event.content else { continue };
             // Disclosing the digest of the redacted record is harmless: the record itself is in the
             // same file.
-            let of_record =
-                events.iter_mut().filter(|(event, _)| event.content.is_some() && kept.is_of(event));
-            for (_, mark) in of_record {
-                if let MarkedThing::Event(event) = &mut mark.on {
-                    event.content = Some(content_of(&new.record));
-                }
+            if let Some(redacted) =
+                contents.get(&(event.account.as_str(), event.event_id.as_str(), content.clone()))
+            {
+                new.content = Some(redacted.clone());
             }
-            redacted.records.push(new);
         }
         redacted
     }

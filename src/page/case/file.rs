@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use js_sys::{Array, Uint8Array};
 use trailglass::casefile::{
-    self, Case, CaseError, CaseReader, EXTENSION, KeptRecord, MAX_BYTES, MarkedThing,
+    self, Case, CaseError, CaseReader, EXTENSION, KeptRecord, KeptRecords, MAX_BYTES,
 };
 use trailglass::handover::{NameCollector, Redact};
 use wasm_bindgen::JsCast;
@@ -112,8 +112,8 @@ pub async fn save_case(
     let mut whole = Case { view: Some(view), ..case.clone() };
     let kept = std::mem::take(&mut whole.records);
     if with_records {
+        let kept = KeptRecords::new(&kept);
         for event in case.events() {
-            let of_event = |kept: &&KeptRecord| kept.is_of(event);
             match found.events.get(&event.key()).and_then(|places| places.first()) {
                 Some(place) => {
                     let record = engine.record(*place).await?.text;
@@ -121,7 +121,7 @@ pub async fn save_case(
                     whole.records.push(KeptRecord { account, event_id, record });
                 }
                 // A record that is not loaded may still be in the file that the case came from.
-                None => whole.records.extend(kept.iter().find(of_event).cloned()),
+                None => whole.records.extend(kept.of(event).cloned()),
             }
         }
     }
@@ -146,14 +146,6 @@ pub fn records_as_log(case: &Case) -> Option<Picked> {
     let path = format!("{}-records.json", name_of(case));
     let file = File::new_with_str_sequence(&Array::of1(&text.into()), &path).ok()?;
     Some(Picked { path, file: file.unchecked_into() })
-}
-
-/// Whether a marked thing is an event whose record the case contains.
-pub fn has_record(case: &Case, thing: &MarkedThing) -> bool {
-    match thing {
-        MarkedThing::Event(event) => case.records.iter().any(|kept| kept.is_of(event)),
-        _ => false,
-    }
 }
 
 /// Reads a file chosen in a file input.

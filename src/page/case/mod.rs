@@ -22,7 +22,7 @@ mod taking;
 use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
-use trailglass::casefile::{Case, MAX_NOTE, MarkedEvent, MarkedThing};
+use trailglass::casefile::{Case, KeptRecords, MAX_NOTE, MarkedEvent, MarkedThing};
 use trailglass::model::Selection;
 use trailglass::query::quote;
 use trailglass::store::Totals;
@@ -277,10 +277,11 @@ fn missing(properties: &CaseViewProperties) -> Html {
         Callback::from(move |_: MouseEvent| engine.follow_sessions())
     };
     let has_logs = totals.events > 0 || !file_table.sources.is_empty();
-    let lost_events = case
-        .marks
-        .iter()
-        .any(|mark| file::has_record(case, &mark.on) && !case_ui.found.events.contains_key(&mark.on.key()));
+    let kept = KeptRecords::new(&case.records);
+    let lost_events = case.marks.iter().any(|mark| {
+        let is_kept = as_event(&mark.on).is_some_and(|event| kept.has_id_of(event));
+        is_kept && !case_ui.found.events.contains_key(&mark.on.key())
+    });
     html! {
         <>
             if !case.marks.is_empty() && !has_logs && !loading {
