@@ -29,14 +29,14 @@
 //! ```
 //!
 //! Every worker has one [`store::Shard`]. [`protocol`] contains the messages between the page and a
-//! worker: the sum of the requests and replies of the rooms.
+//! worker: the sum of the requests and replies of the modules.
 //!
 //! # The ladder
 //!
-//! Each room uses only rooms before it; `tests/ladder.rs` has the list and fails on any other use.
+//! Each module uses only modules before it; `tests/ladder.rs` has the list and fails on any other use.
 //!
 //! - [`base`]: what any program could use: times, texts, JSON, HTML, short sorts;
-//! - [`model`]: the nouns that all rooms share: fields, selections, sort orders, files;
+//! - [`model`]: the nouns that all modules share: fields, selections, sort orders, files;
 //! - `event`, `intake`, `content`, `store`: from bytes to columns;
 //! - `query` and what is built on it: `copies`, `sessions`, `resources`, `grouping`, `questions`,
 //!   `redaction`, `export`, `sql`, `casefile`;

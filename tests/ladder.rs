@@ -1,9 +1,9 @@
-//! The order in which the rooms of the source may use each other.
+//! The order in which the modules of the library may use each other.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-/// The rooms, from the bottom to the top: each uses only rooms before it.
+/// The top-level modules, from the bottom to the top: each uses only modules before it.
 const LADDER: &[&str] = &[
     "base",
     "model",
@@ -88,18 +88,18 @@ fn paths(code: &str) -> BTreeSet<Vec<String>> {
 }
 
 #[test]
-fn each_room_uses_only_rooms_below_it() {
-    let height = |room: &str| LADDER.iter().position(|known| *known == room);
+fn each_module_uses_only_modules_below_it() {
+    let height = |top: &str| LADDER.iter().position(|known| *known == top);
     let mut faults = Vec::new();
     for module in modules() {
-        let room = &module.path[0];
-        let Some(own) = height(room) else {
-            faults.push(format!("{room} is not in the ladder"));
+        let top = &module.path[0];
+        let Some(own) = height(top) else {
+            faults.push(format!("{top} is not in the ladder"));
             continue;
         };
         for path in paths(&module.code) {
             let used = &path[0];
-            if used != room && height(used).is_none_or(|other| other > own) {
+            if used != top && height(used).is_none_or(|other| other > own) {
                 faults.push(format!("{} uses crate::{}", module.path.join("::"), path.join("::")));
             }
         }
@@ -113,10 +113,10 @@ fn each_room_uses_only_rooms_below_it() {
 }
 
 #[test]
-fn every_room_of_the_ladder_is_there() {
-    let rooms: BTreeSet<String> = modules().into_iter().map(|module| module.path[0].clone()).collect();
-    let ladder: BTreeSet<String> = LADDER.iter().map(|room| (*room).to_owned()).collect();
-    assert_eq!(rooms, ladder);
+fn every_module_of_the_ladder_is_there() {
+    let tops: BTreeSet<String> = modules().into_iter().map(|module| module.path[0].clone()).collect();
+    let ladder: BTreeSet<String> = LADDER.iter().map(|top| (*top).to_owned()).collect();
+    assert_eq!(tops, ladder);
 }
 
 #[test]

@@ -5,32 +5,56 @@ use std::ops::Range;
 
 use crate::base::json::scan::{self, Stop};
 use crate::base::json::{plain_key, plain_text};
+use crate::model::{Field, with_fields};
 
-macro_rules! members {
-    ($($member:ident $name:literal,)*) => {
+macro_rules! define_members {
+    ([$($field:ident $field_name:literal,)*] $($member:ident $name:literal,)*) => {
         /// The members of a record that have a column or determine how it is read.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum RecordMember {
+            $(#[doc = concat!("`", $field_name, "`")] $field,)*
             $(#[doc = concat!("`", $name, "`")] $member,)*
         }
 
         impl RecordMember {
-            const COUNT: usize = [$(RecordMember::$member),*].len();
+            const COUNT: usize = [$(RecordMember::$field,)* $(RecordMember::$member),*].len();
 
             /// Returns its key.
             pub fn name(self) -> &'static str {
-                match self { $(RecordMember::$member => $name,)* }
+                match self {
+                    $(RecordMember::$field => $field_name,)*
+                    $(RecordMember::$member => $name,)*
+                }
+            }
+
+            /// Returns the field that it is.
+            pub const fn field(self) -> Option<Field> {
+                match self {
+                    $(RecordMember::$field => Some(Field::$field),)*
+                    $(RecordMember::$member => None,)*
+                }
+            }
+
+            /// Returns the member that a field is; `None` for a field below the top level and for a
+            /// derived one.
+            pub const fn of_field(field: Field) -> Option<RecordMember> {
+                match field {
+                    $(Field::$field => Some(RecordMember::$field),)*
+                    _ => None,
+                }
             }
 
             /// Returns the member with this key.
             #[inline]
             fn of(key: &[u8]) -> Option<RecordMember> {
+                $(if key == $field_name.as_bytes() { return Some(RecordMember::$field); })*
                 $(if key == $name.as_bytes() { return Some(RecordMember::$member); })*
                 None
             }
 
             /// Returns the member with this key in any case.
             fn of_any_case(key: &[u8]) -> Option<RecordMember> {
+                $(if key.eq_ignore_ascii_case($field_name.as_bytes()) { return Some(RecordMember::$field); })*
                 $(if key.eq_ignore_ascii_case($name.as_bytes()) { return Some(RecordMember::$member); })*
                 None
             }
@@ -38,42 +62,44 @@ macro_rules! members {
     };
 }
 
-// The fields of `cloudtrail.md` 1.2 that have columns, and the fields that identify the other kinds
-// of event (1.5, 1.6).
-members! {
-    EventVersion "eventVersion",
-    UserIdentity "userIdentity",
-    EventTime "eventTime",
-    EventSource "eventSource",
-    EventName "eventName",
-    AwsRegion "awsRegion",
-    SourceIpAddress "sourceIPAddress",
-    UserAgent "userAgent",
-    ErrorCode "errorCode",
-    ErrorMessage "errorMessage",
-    ResponseElements "responseElements",
-    AdditionalEventData "additionalEventData",
-    RequestId "requestID",
-    EventId "eventID",
-    // The spelling in aggregated events (1.5).
-    AggregatedEventId "eventId",
-    ReadOnly "readOnly",
-    EventType "eventType",
-    ManagementEvent "managementEvent",
-    RecipientAccountId "recipientAccountId",
-    EventCategory "eventCategory",
-    VpcEndpointId "vpcEndpointId",
-    TlsDetails "tlsDetails",
-    Addendum "addendum",
-    InsightDetails "insightDetails",
-    AccountId "accountId",
-    TimeWindow "timeWindow",
-    // The member to which Logstash's codec for CloudTrail moves eventTime.
-    Timestamp "@timestamp",
-    RequestParameters "requestParameters",
-    // Values that Trailglass derived and an export of it contained.
-    Trailglass "trailglass",
+/// Selects the rows of the catalogue that are members, and adds the members that are no fields.
+macro_rules! members {
+    (@ [$($done:tt)*]) => {
+        // The members that identify the kinds of event (`cloudtrail.md` 1.5, 1.6) or hold other
+        // values.
+        define_members! {
+            [$($done)*]
+            UserIdentity "userIdentity",
+            ResponseElements "responseElements",
+            AdditionalEventData "additionalEventData",
+            RequestId "requestID",
+            EventId "eventID",
+            // The spelling in aggregated events (1.5).
+            AggregatedEventId "eventId",
+            TlsDetails "tlsDetails",
+            Addendum "addendum",
+            InsightDetails "insightDetails",
+            AccountId "accountId",
+            TimeWindow "timeWindow",
+            // The member to which Logstash's codec for CloudTrail moves eventTime.
+            Timestamp "@timestamp",
+            RequestParameters "requestParameters",
+            // Values that Trailglass derived and an export of it contained.
+            Trailglass "trailglass",
+        }
+    };
+    (@ [$($done:tt)*] $(#[$doc:meta])* $field:ident $name:literal [$($alias:literal),*] $label:literal $home:ident Member $redaction:ident $facet:literal $column:literal $about:literal; $($rest:tt)*) => {
+        members! { @ [$($done)* $field $name,] $($rest)* }
+    };
+    (@ [$($done:tt)*] $(#[$doc:meta])* $field:ident $name:literal [$($alias:literal),*] $label:literal $home:ident $source:ident $redaction:ident $facet:literal $column:literal $about:literal; $($rest:tt)*) => {
+        members! { @ [$($done)*] $($rest)* }
+    };
+    ($($rows:tt)*) => {
+        members! { @ [] $($rows)* }
+    };
 }
+
+with_fields!(members);
 
 /// A record's text and the positions of its members.
 #[derive(Debug)]

@@ -1,99 +1,11 @@
 //! The catalogue of fields, which determines columns, filter names, completion, facets, grid
-//! columns and exports.
+//! columns, storage, SQL, redaction and exports.
 //!
-//! A new field is a row of [`FIELDS`], and, if it is not derived from others: its member in
-//! `intake/record.rs`, its place among the values that are cut out of texts (`store/cuts.rs`) and
-//! in the filling of columns (`store/shard/filling.rs`), its column in SQL (`sql/fields.rs`,
-//! `sql/columns.rs`) and its place for redaction (`redaction/redactor.rs`).
+//! A field that is a member at the top level of a record is a row of [`FIELDS`] and nothing else. A
+//! field below the top level, or one that is derived, is also set where the entries of its group are
+//! filled (`store/shard/filling.rs`); a derived one needs an expression in SQL (`sql/fields.rs`).
 
 use serde::{Deserialize, Serialize};
-
-/// A field of an event that has a column.
-///
-/// All other members of a record are accessed by their path in the stored text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Field {
-    /// The time at which the request completed.
-    EventTime,
-    /// The API action or other event name.
-    EventName,
-    /// The service's endpoint, such as `iam.amazonaws.com`.
-    EventSource,
-    /// The service's short name, such as `iam`.
-    Service,
-    /// The Region that received the request.
-    AwsRegion,
-    /// The account that the log belongs to.
-    Account,
-    /// `recipientAccountId` as written.
-    RecipientAccountId,
-    /// `eventType` as written.
-    EventType,
-    /// `eventCategory`, inferred for old records without it.
-    Category,
-    /// `eventCategory` as written.
-    EventCategory,
-    /// `readOnly`: `true` or `false`.
-    ReadOnly,
-    /// `managementEvent`: `true` or `false`.
-    ManagementEvent,
-    /// `eventVersion` as written.
-    EventVersion,
-    /// The caller as a readable name, from the record alone.
-    Who,
-    /// The originating identity, resolved through all role sessions in the chain.
-    Actor,
-    /// The session in which the call was made.
-    Session,
-    /// The identity at the root of the chain of credentials.
-    Chain,
-    /// The access key that the call was made with, or that it issued.
-    Key,
-    /// `userIdentity.type`.
-    IdentityType,
-    /// `userIdentity.userName`.
-    UserName,
-    /// `userIdentity.arn`.
-    UserArn,
-    /// `userIdentity.principalId`.
-    PrincipalId,
-    /// `userIdentity.accountId`.
-    UserAccountId,
-    /// `userIdentity.accessKeyId`.
-    AccessKeyId,
-    /// `userIdentity.invokedBy`.
-    InvokedBy,
-    /// `userIdentity.sessionContext.sessionIssuer.arn`.
-    SessionIssuerArn,
-    /// `userIdentity.sessionContext.sessionIssuer.userName`.
-    SessionIssuerUserName,
-    /// `userIdentity.sessionContext.sourceIdentity`.
-    SourceIdentity,
-    /// `userIdentity.sessionContext.attributes.mfaAuthenticated`.
-    MfaAuthenticated,
-    /// `sourceIPAddress`: an address or a service's name.
-    SourceIpAddress,
-    /// `userAgent` as written.
-    UserAgent,
-    /// The program behind `userAgent`, such as `aws-cli` or `Terraform`.
-    UserAgentFamily,
-    /// `vpcEndpointId` as written.
-    VpcEndpointId,
-    /// `tlsDetails.tlsVersion`.
-    TlsVersion,
-    /// `errorCode` as written.
-    ErrorCode,
-    /// `errorMessage` as written.
-    ErrorMessage,
-    /// `failed` or `succeeded`; a failed sign-in has no `errorCode`.
-    Outcome,
-    /// The result of the integrity check of the file that contains the event.
-    Integrity,
-    /// Whether the event has copies, and whether their content is the same.
-    Copies,
-    /// Whether another event has the same id.
-    SameId,
-}
 
 /// The storage of a field's values in a shard.
 ///
@@ -115,6 +27,46 @@ pub enum StorageGroup {
     File,
 }
 
+/// The origin of a field's values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FieldSource {
+    /// A member at the top level of the record, with the name of the field.
+    Member,
+    /// A member further below, at the path that is the name of the field.
+    Path,
+    /// Computed by Trailglass.
+    Derived,
+}
+
+/// What a field may disclose, which decides how its values are redacted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RedactionClass {
+    /// A time.
+    Time,
+    /// The name of an API call or event.
+    EventName,
+    /// The name of a service.
+    EventSource,
+    /// A Region.
+    Region,
+    /// A word from a fixed list.
+    Constant,
+    /// The version of the record format.
+    RecordVersion,
+    /// Another version.
+    Version,
+    /// The name of a user or role.
+    UserName,
+    /// A principal id, perhaps with a session name.
+    PrincipalId,
+    /// An access key.
+    Key,
+    /// A user agent.
+    UserAgent,
+    /// Any other text: accounts, ARNs, addresses, ids and names are found in it.
+    Text,
+}
+
 /// A row of the catalogue.
 #[derive(Debug)]
 pub struct FieldSpec {
@@ -131,71 +83,174 @@ pub struct FieldSpec {
     pub about: &'static str,
     /// The storage of its values.
     pub home: StorageGroup,
+    /// The origin of its values.
+    pub source: FieldSource,
+    /// What it may disclose.
+    pub redaction: RedactionClass,
     /// Whether it is a facet; facets are in the order of the table.
     pub facet: bool,
     /// Whether the grid shows it by default.
     pub column: bool,
 }
 
-macro_rules! fields {
-    ($($field:ident $name:literal [$($alias:literal),*] $label:literal $home:ident $facet:literal $column:literal $about:literal;)*) => {
+/// Passes the rows of the catalogue to a macro. A row has the field, its name, its aliases, its
+/// label, storage, source, redaction class, whether it is a facet, whether it is a column of the
+/// grid by default, and its description. The rows are in the display order of facets and columns.
+// Sources of the descriptions: the CloudTrail User Guide, "CloudTrail record contents" and
+// "CloudTrail userIdentity element".
+macro_rules! with_fields {
+    ($then:ident) => {
+        $then! {
+            /// The time at which the request completed.
+            EventTime "eventTime" ["time"] "Time" Time Member Time false true
+                "When the request completed, UTC";
+            /// The API action or other event name.
+            EventName "eventName" ["event"] "Event name" Call Member EventName true true
+                "The API action or other event; of an Insights event the call that it is about";
+            /// The service's endpoint, such as `iam.amazonaws.com`.
+            EventSource "eventSource" [] "Event source" Call Member EventSource false false
+                "The service's endpoint, such as iam.amazonaws.com";
+            /// The service's short name, such as `iam`.
+            Service "service" [] "Service" Call Derived EventSource true true
+                "The service's short name, such as iam";
+            /// The caller as a readable name, from the record alone.
+            Who "who" ["user"] "Who" Identity Derived Text true true
+                "The person, role session, service or account that the event names";
+            /// The originating identity, resolved through all role sessions in the chain.
+            Actor "actor" [] "Actor" Identity Derived Text true false
+                "The originating identity, over all sessions on the way";
+            /// The session in which the call was made.
+            Session "session" [] "Session" Identity Derived Text false false
+                "The session of the event, by its access key, or by who and since when";
+            /// The identity at the root of the chain of credentials.
+            Chain "chain" [] "Chain" Identity Derived Text false false
+                "Any name, key or session that the credentials of the event come from";
+            /// The access key that the call was made with, or that it issued.
+            Key "key" [] "Key" Identity Derived Key false false
+                "The access key of the event, or the one that it issued";
+            /// `userIdentity.type`.
+            IdentityType "userIdentity.type" ["identityType"] "Identity type" Identity Path Constant true false
+                "The kind of credentials used";
+            /// `sourceIPAddress`: an address or a service's name.
+            SourceIpAddress "sourceIPAddress" ["ip"] "Source address" Origin Member Text true true
+                "An IP address, or the name of an AWS service";
+            /// `errorCode` as written.
+            ErrorCode "errorCode" ["error"] "Error code" Outcome Member Constant true true
+                "The service's error code, absent on success";
+            /// The Region that received the request.
+            AwsRegion "awsRegion" ["region"] "Region" Call Member Region true true
+                "The Region the request was made to";
+            /// The account that the log belongs to.
+            Account "account" [] "Account" Call Derived Text true true
+                "The account whose log this is";
+            /// `readOnly`: `true` or `false`.
+            ReadOnly "readOnly" [] "Read or write" Call Member Constant true false
+                "true for an operation that changes nothing";
+            /// `eventCategory`, inferred for old records without it.
+            Category "category" [] "Category" Call Derived Constant true false
+                "Management, Data, NetworkActivity or Insight";
+            /// `userIdentity.accessKeyId`.
+            AccessKeyId "userIdentity.accessKeyId" ["accessKeyId"] "Access key" Identity Path Key true false
+                "The access key that signed the request";
+            /// The program behind `userAgent`, such as `aws-cli` or `Terraform`.
+            UserAgentFamily "userAgentFamily" ["agent"] "User agent" Origin Derived UserAgent true true
+                "The program behind the user agent";
+            /// `failed` or `succeeded`; a failed sign-in has no `errorCode`.
+            Outcome "outcome" [] "Outcome" Outcome Derived Constant true false
+                "failed or succeeded; knows failed sign-ins, which carry no error code; Insights events have none";
+            /// The result of the integrity check of the file that contains the event.
+            Integrity "integrity" [] "Integrity" File Derived Constant true false
+                "verified, foundkey, invalid, unproven, missing or notcovered: what the digests say of the file that holds the event; foundkey is verified by a key found among the logs";
+            /// Whether the event has copies, and whether their content is the same.
+            Copies "copies" [] "Copies" File Derived Constant true false
+                "identical or differing: whether the files hold copies of the event, and whether the content of a copy differs";
+            /// Whether another event has the same id.
+            SameId "sameId" [] "Same id" File Derived Constant true false
+                "othercontent: another event in the same account has the same id, but other content";
+            /// `userAgent` as written.
+            UserAgent "userAgent" [] "User agent, whole" Origin Member UserAgent false false
+                "The user agent as sent by the caller, who can write anything there";
+            /// `errorMessage` as written.
+            ErrorMessage "errorMessage" [] "Error message" Outcome Member Text false false
+                "The service's error message";
+            /// `eventType` as written.
+            EventType "eventType" [] "Event type" Call Member Constant false false
+                "AwsApiCall, AwsConsoleSignIn, AwsServiceEvent and so on";
+            /// `eventCategory` as written.
+            EventCategory "eventCategory" [] "Event category" Call Member Constant false false
+                "The category as written; old records have none";
+            /// `recipientAccountId` as written.
+            RecipientAccountId "recipientAccountId" [] "Recipient account" Call Member Text false false
+                "The account that received this copy of the event";
+            /// `managementEvent`: `true` or `false`.
+            ManagementEvent "managementEvent" [] "Management event" Call Member Constant false false
+                "true for a management event";
+            /// `eventVersion` as written.
+            EventVersion "eventVersion" [] "Event version" Call Member RecordVersion false false
+                "The version of the record format";
+            /// `userIdentity.userName`.
+            UserName "userIdentity.userName" ["userName"] "User name" Identity Path UserName false false
+                "The friendly name of the identity";
+            /// `userIdentity.arn`.
+            UserArn "userIdentity.arn" ["arn"] "Identity ARN" Identity Path Text false false
+                "The ARN of the principal that made the call";
+            /// `userIdentity.principalId`.
+            PrincipalId "userIdentity.principalId" ["principalId"] "Principal id" Identity Path PrincipalId false false
+                "The unique id of the identity";
+            /// `userIdentity.accountId`.
+            UserAccountId "userIdentity.accountId" [] "Identity account" Identity Path Text false false
+                "The account that owns the identity";
+            /// `userIdentity.invokedBy`.
+            InvokedBy "userIdentity.invokedBy" ["invokedBy"] "Invoked by" Identity Path Text false false
+                "The AWS service that made the request on the identity's behalf";
+            /// `userIdentity.sessionContext.sessionIssuer.arn`.
+            SessionIssuerArn "userIdentity.sessionContext.sessionIssuer.arn" ["roleArn"] "Role ARN" Identity Path Text false false
+                "Where the session's credentials came from";
+            /// `userIdentity.sessionContext.sessionIssuer.userName`.
+            SessionIssuerUserName "userIdentity.sessionContext.sessionIssuer.userName" ["role"] "Role" Identity Path UserName false false
+                "The name of the role or user that issued the session";
+            /// `userIdentity.sessionContext.sourceIdentity`.
+            SourceIdentity "userIdentity.sessionContext.sourceIdentity" ["sourceIdentity"] "Source identity" Identity Path UserName false false
+                "The identity that stays the same through role chaining";
+            /// `userIdentity.sessionContext.attributes.mfaAuthenticated`.
+            MfaAuthenticated "userIdentity.sessionContext.attributes.mfaAuthenticated" ["mfa"] "MFA" Identity Path Constant false false
+                "true if the session's user signed in with MFA";
+            /// `vpcEndpointId` as written.
+            VpcEndpointId "vpcEndpointId" [] "VPC endpoint" Origin Member Text false false
+                "The VPC endpoint the request came through";
+            /// `tlsDetails.tlsVersion`.
+            TlsVersion "tlsDetails.tlsVersion" [] "TLS version" Origin Path Version false false
+                "The TLS version of the request";
+        }
+    };
+}
+pub(crate) use with_fields;
+
+macro_rules! define_fields {
+    ($($(#[$doc:meta])* $field:ident $name:literal [$($alias:literal),*] $label:literal $home:ident $source:ident $redaction:ident $facet:literal $column:literal $about:literal;)*) => {
+        /// A field of an event that has a column.
+        ///
+        /// All other members of a record are accessed by their path in the stored text.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        pub enum Field {
+            $($(#[$doc])* $field,)*
+        }
+
         /// All fields, in the display order of facets and columns.
         pub const FIELDS: &[FieldSpec] = &[$(FieldSpec {
             field: Field::$field, name: $name, aliases: &[$($alias),*], label: $label,
-            about: $about, home: StorageGroup::$home, facet: $facet, column: $column,
+            about: $about, home: StorageGroup::$home, source: FieldSource::$source,
+            redaction: RedactionClass::$redaction, facet: $facet, column: $column,
         }),*];
     };
 }
 
-// Sources of the descriptions: the CloudTrail User Guide, "CloudTrail record contents" and
-// "CloudTrail userIdentity element".
-fields! {
-    EventTime "eventTime" ["time"] "Time" Time false true "When the request completed, UTC";
-    EventName "eventName" ["event"] "Event name" Call true true "The API action or other event; of an Insights event the call that it is about";
-    EventSource "eventSource" [] "Event source" Call false false "The service's endpoint, such as iam.amazonaws.com";
-    Service "service" [] "Service" Call true true "The service's short name, such as iam";
-    Who "who" ["user"] "Who" Identity true true "The person, role session, service or account that the event names";
-    Actor "actor" [] "Actor" Identity true false "Whoever obtained the credentials, over all sessions on the way";
-    Session "session" [] "Session" Identity false false "The session of the event, by its access key, or by who and since when";
-    Chain "chain" [] "Chain" Identity false false "Any name, key or session that the credentials of the event come from";
-    Key "key" [] "Key" Identity false false "The access key of the event, or the one that it issued";
-    IdentityType "userIdentity.type" ["identityType"] "Identity type" Identity true false "The kind of credentials used";
-    SourceIpAddress "sourceIPAddress" ["ip"] "Source address" Origin true true "An IP address, or the name of an AWS service";
-    ErrorCode "errorCode" ["error"] "Error code" Outcome true true "The service's error code, absent on success";
-    AwsRegion "awsRegion" ["region"] "Region" Call true true "The Region the request was made to";
-    Account "account" [] "Account" Call true true "The account whose log this is";
-    ReadOnly "readOnly" [] "Read or write" Call true false "true for an operation that changes nothing";
-    Category "category" [] "Category" Call true false "Management, Data, NetworkActivity or Insight";
-    AccessKeyId "userIdentity.accessKeyId" ["accessKeyId"] "Access key" Identity true false "The access key that signed the request";
-    UserAgentFamily "userAgentFamily" ["agent"] "User agent" Origin true true "The program behind the user agent";
-    Outcome "outcome" [] "Outcome" Outcome true false "failed or succeeded; knows failed sign-ins, which carry no error code; Insights events have none";
-    Integrity "integrity" [] "Integrity" File true false "verified, foundkey, invalid, unproven, missing or notcovered: what the digests say of the file that holds the event; foundkey is verified by a key found among the logs";
-    Copies "copies" [] "Copies" File true false "identical or differing: whether the files hold copies of the event, and whether the content of a copy differs";
-    SameId "sameId" [] "Same id" File true false "othercontent: another event in the same account has the same id, but other content";
-    UserAgent "userAgent" [] "User agent, whole" Origin false false "The user agent as sent by the caller, who can write anything there";
-    ErrorMessage "errorMessage" [] "Error message" Outcome false false "The service's error message";
-    EventType "eventType" [] "Event type" Call false false "AwsApiCall, AwsConsoleSignIn, AwsServiceEvent and so on";
-    EventCategory "eventCategory" [] "Event category" Call false false "The category as written; old records have none";
-    RecipientAccountId "recipientAccountId" [] "Recipient account" Call false false "The account that received this copy of the event";
-    ManagementEvent "managementEvent" [] "Management event" Call false false "true for a management event";
-    EventVersion "eventVersion" [] "Event version" Call false false "The version of the record format";
-    UserName "userIdentity.userName" ["userName"] "User name" Identity false false "The friendly name of the identity";
-    UserArn "userIdentity.arn" ["arn"] "Identity ARN" Identity false false "The ARN of the principal that made the call";
-    PrincipalId "userIdentity.principalId" ["principalId"] "Principal id" Identity false false "The unique id of the identity";
-    UserAccountId "userIdentity.accountId" [] "Identity account" Identity false false "The account that owns the identity";
-    InvokedBy "userIdentity.invokedBy" ["invokedBy"] "Invoked by" Identity false false "The AWS service that made the request on the identity's behalf";
-    SessionIssuerArn "userIdentity.sessionContext.sessionIssuer.arn" ["roleArn"] "Role ARN" Identity false false "Where the session's credentials came from";
-    SessionIssuerUserName "userIdentity.sessionContext.sessionIssuer.userName" ["role"] "Role" Identity false false "The name of the role or user that issued the session";
-    SourceIdentity "userIdentity.sessionContext.sourceIdentity" ["sourceIdentity"] "Source identity" Identity false false "The identity that stays the same through role chaining";
-    MfaAuthenticated "userIdentity.sessionContext.attributes.mfaAuthenticated" ["mfa"] "MFA" Identity false false "true if the session's user signed in with MFA";
-    VpcEndpointId "vpcEndpointId" [] "VPC endpoint" Origin false false "The VPC endpoint the request came through";
-    TlsVersion "tlsDetails.tlsVersion" [] "TLS version" Origin false false "The TLS version of the request";
-}
+with_fields!(define_fields);
 
 impl Field {
     /// Returns the field's row in the catalogue.
     pub fn spec(self) -> &'static FieldSpec {
-        &FIELDS[self.position()]
+        &FIELDS[self as usize]
     }
 
     /// Returns the field with the name `name`, ignoring case; `None` if the name is a path without
@@ -213,11 +268,6 @@ impl Field {
     /// Returns the facets, in the display order of the page.
     pub fn facets() -> impl Iterator<Item = Field> {
         FIELDS.iter().filter(|spec| spec.facet).map(|spec| spec.field)
-    }
-
-    fn position(self) -> usize {
-        // A linear search over thirty entries; with constant arguments, the compiler evaluates it.
-        FIELDS.iter().position(|spec| spec.field == self).unwrap_or(0)
     }
 }
 

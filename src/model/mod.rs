@@ -5,7 +5,8 @@ mod file;
 mod selection;
 mod sort;
 
-pub use field::{FIELDS, Field, FieldSpec, StorageGroup};
+pub(crate) use field::with_fields;
+pub use field::{FIELDS, Field, FieldSource, FieldSpec, RedactionClass, StorageGroup};
 pub use file::{FileDescriptor, FileNumber};
 pub use selection::Selection;
 pub use sort::{Sort, SortKey};

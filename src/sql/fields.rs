@@ -4,7 +4,7 @@
 use super::condition::{ConditionBounds, Sql};
 use super::{Dialect, quote, value};
 use crate::event::families;
-use crate::model::Field;
+use crate::model::{Field, FieldSource};
 use crate::query::Predicate;
 
 /// A derived field: a column that the statement defines before it is used.
@@ -79,48 +79,11 @@ pub(super) fn member(dialect: Dialect, path: &str) -> String {
 
 /// Returns the path of a field that is a plain member of the record.
 fn own_path(field: Field) -> Option<&'static str> {
-    Some(match field {
-        Field::EventName
-        | Field::EventSource
-        | Field::AwsRegion
-        | Field::RecipientAccountId
-        | Field::EventType
-        | Field::EventCategory
-        | Field::ReadOnly
-        | Field::ManagementEvent
-        | Field::EventVersion
-        | Field::IdentityType
-        | Field::UserName
-        | Field::UserArn
-        | Field::PrincipalId
-        | Field::UserAccountId
-        | Field::AccessKeyId
-        | Field::InvokedBy
-        | Field::SessionIssuerArn
-        | Field::SessionIssuerUserName
-        | Field::SourceIdentity
-        | Field::MfaAuthenticated
-        | Field::SourceIpAddress
-        | Field::UserAgent
-        | Field::VpcEndpointId
-        | Field::TlsVersion
-        | Field::ErrorCode
-        | Field::ErrorMessage
-        | Field::EventTime => field.spec().name,
-        Field::Service
-        | Field::Account
-        | Field::Category
-        | Field::Who
-        | Field::UserAgentFamily
-        | Field::Outcome
-        | Field::Key
-        | Field::Actor
-        | Field::Session
-        | Field::Chain
-        | Field::Integrity
-        | Field::Copies
-        | Field::SameId => return None,
-    })
+    let spec = field.spec();
+    match spec.source {
+        FieldSource::Member | FieldSource::Path => Some(spec.name),
+        FieldSource::Derived => None,
+    }
 }
 
 fn derived(field: Field) -> Option<DerivedField> {

@@ -12,7 +12,7 @@ use std::ops::Range;
 
 use crate::base::small_sort::SmallSort;
 use crate::intake::{RawRecord, RecordMember};
-use crate::model::StorageGroup;
+use crate::model::{FIELDS, StorageGroup};
 
 /// Terminates every record in a block.
 pub const END: u8 = 0x00;
@@ -28,32 +28,60 @@ pub const PART: u8 = 0x1f;
 
 /// A member whose JSON is a part of a group's raw keys, and the byte that replaces it in the text.
 /// `\t`, `\n` and `\r` are not used as marks: they are white space.
-type CutMember = (RecordMember, u8);
+pub type CutMember = (RecordMember, u8);
 
 /// The parts of the raw keys of [`StorageGroup::Call`], in order.
-pub const CALL: &[CutMember] = &[
-    (RecordMember::EventName, 0x04),
-    (RecordMember::EventSource, 0x05),
-    (RecordMember::AwsRegion, 0x06),
-    (RecordMember::RecipientAccountId, 0x07),
-    (RecordMember::ReadOnly, 0x08),
-    (RecordMember::EventType, 0x0b),
-    (RecordMember::EventCategory, 0x0c),
-    (RecordMember::ManagementEvent, 0x0e),
-    (RecordMember::EventVersion, 0x0f),
-];
+pub const CALL: &[CutMember] = &cut_members::<{ count(StorageGroup::Call) }>(StorageGroup::Call);
 /// The parts of the raw keys of [`StorageGroup::Origin`], in order.
-pub const ORIGIN: &[CutMember] = &[
-    (RecordMember::SourceIpAddress, 0x10),
-    (RecordMember::UserAgent, 0x11),
-    (RecordMember::VpcEndpointId, 0x12),
-];
+pub const ORIGIN: &[CutMember] = &cut_members::<{ count(StorageGroup::Origin) }>(StorageGroup::Origin);
 /// The parts of the raw keys of [`StorageGroup::Outcome`], in order.
-pub const OUTCOME: &[CutMember] = &[(RecordMember::ErrorCode, 0x13), (RecordMember::ErrorMessage, 0x14)];
+pub const OUTCOME: &[CutMember] = &cut_members::<{ count(StorageGroup::Outcome) }>(StorageGroup::Outcome);
 
 /// The groups that keep cut values, and the parts of their keys.
 pub const GROUPS: [(StorageGroup, &[CutMember]); 3] =
     [(StorageGroup::Call, CALL), (StorageGroup::Origin, ORIGIN), (StorageGroup::Outcome, OUTCOME)];
+
+/// The mark of the first member of the catalogue that is cut out.
+const FIRST_MARK: u8 = 0x04;
+
+/// Returns the mark after another one.
+const fn next_mark(mark: u8) -> u8 {
+    let mut next = mark + 1;
+    while matches!(next, b'\t' | b'\n' | b'\r') {
+        next += 1;
+    }
+    assert!(next < PART, "there are no marks left");
+    next
+}
+
+/// Returns the number of members of the catalogue in a group.
+const fn count(home: StorageGroup) -> usize {
+    let (mut place, mut members) = (0, 0);
+    while place < FIELDS.len() {
+        if RecordMember::of_field(FIELDS[place].field).is_some() && FIELDS[place].home as u8 == home as u8 {
+            members += 1;
+        }
+        place += 1;
+    }
+    members
+}
+
+/// Returns the members of the catalogue in a group, each with a mark that no other member has.
+const fn cut_members<const COUNT: usize>(home: StorageGroup) -> [CutMember; COUNT] {
+    let mut members = [(RecordMember::EventId, 0); COUNT];
+    let (mut place, mut found, mut mark) = (0, 0, FIRST_MARK);
+    while place < FIELDS.len() {
+        if let Some(member) = RecordMember::of_field(FIELDS[place].field) {
+            if FIELDS[place].home as u8 == home as u8 {
+                members[found] = (member, mark);
+                found += 1;
+            }
+            mark = next_mark(mark);
+        }
+        place += 1;
+    }
+    members
+}
 
 /// Whether a byte of a cut text marks a cut.
 pub fn is_mark(byte: u8) -> bool {

@@ -9,7 +9,7 @@ use crate::content::text_digest;
 use crate::event::{Identity, RecordFrame, folded_service_name, user_agent_family};
 use crate::intake::{RawRecord, RecordMember, Sink};
 use crate::model::Field;
-use crate::store::cuts::{self, PART};
+use crate::store::cuts::{self, CutMember, PART};
 use crate::store::event_id::{number_of_odd, salt};
 use crate::store::repeats::stable_hash;
 use crate::store::rows::{NO_TIME, StoreRow};
@@ -66,16 +66,17 @@ impl Store {
                 owner: text_digest(&[owner.as_bytes(), &[u8::from(is_correction)]]),
                 call: text_digest(&what),
             });
+            for (field, member) in fields_of(cuts::CALL) {
+                match field {
+                    Field::EventName | Field::EventSource => {}
+                    _ => entry.set(field, record.plain(member).as_deref()),
+                }
+            }
             entry.set(Field::EventName, name.as_deref());
             entry.set(Field::EventSource, source.as_deref());
             entry.set(Field::Service, source.as_deref().map(folded_service_name).as_deref());
-            entry.set(Field::AwsRegion, plain(RecordMember::AwsRegion).as_deref());
             entry.set(Field::Account, account.as_deref());
-            entry.set(Field::RecipientAccountId, plain(RecordMember::RecipientAccountId).as_deref());
-            entry.set(Field::ReadOnly, plain(RecordMember::ReadOnly).as_deref());
-            entry.set(Field::EventType, plain(RecordMember::EventType).as_deref());
             let category = plain(RecordMember::EventCategory);
-            entry.set(Field::EventCategory, category.as_deref());
             // `eventCategory` came with version 1.07, `managementEvent` with
             // 1.06 (CloudTrail record contents).
             let management = plain(RecordMember::ManagementEvent);
@@ -85,8 +86,6 @@ impl Store {
                 _ => "Management",
             };
             entry.set(Field::Category, Some(category.as_deref().unwrap_or(inferred)));
-            entry.set(Field::ManagementEvent, management.as_deref());
-            entry.set(Field::EventVersion, plain(RecordMember::EventVersion).as_deref());
         })
     }
 
@@ -167,10 +166,10 @@ impl Store {
                 let known = families.entry_ref(agent);
                 known.or_insert_with(|| user_agent_family(agent)).as_str()
             });
-            entry.set(Field::SourceIpAddress, record.plain(RecordMember::SourceIpAddress).as_deref());
-            entry.set(Field::UserAgent, agent.as_deref());
+            for (field, member) in fields_of(cuts::ORIGIN) {
+                entry.set(field, record.plain(member).as_deref());
+            }
             entry.set(Field::UserAgentFamily, family.or(derived.as_deref()));
-            entry.set(Field::VpcEndpointId, record.plain(RecordMember::VpcEndpointId).as_deref());
             entry.set(Field::TlsVersion, tls_version.map(plain_text).as_deref());
         })
     }
@@ -194,11 +193,17 @@ impl Store {
         });
         cuts::write_parts(&mut self.key, record, cuts::OUTCOME);
         self.outcomes.intern(&self.key, |entry| {
-            entry.set(Field::ErrorCode, code.as_deref());
-            entry.set(Field::ErrorMessage, message.as_deref());
+            for (field, member) in fields_of(cuts::OUTCOME) {
+                entry.set(field, record.plain(member).filter(|text| !text.is_empty()).as_deref());
+            }
             entry.set(Field::Outcome, is_call.then_some(if failed { "failed" } else { "succeeded" }));
         })
     }
+}
+
+/// Returns the fields that members are, with the members.
+fn fields_of(members: &[CutMember]) -> impl Iterator<Item = (Field, RecordMember)> {
+    members.iter().filter_map(|(member, _)| Some((member.field()?, *member)))
 }
 
 fn is_insight(record: &RawRecord<'_>) -> bool {
