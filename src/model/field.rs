@@ -218,6 +218,12 @@ macro_rules! with_fields {
             /// `vpcEndpointId` as written.
             VpcEndpointId "vpcEndpointId" [] "VPC endpoint" Origin Member Text false false
                 "The VPC endpoint the request came through";
+            /// `vpcEndpointAccountId` as written, in network activity events.
+            VpcEndpointAccountId "vpcEndpointAccountId" [] "VPC endpoint account" Origin Member Text false false
+                "The account that owns the VPC endpoint, in network activity events";
+            /// `sessionCredentialFromConsole` as written.
+            SessionCredentialFromConsole "sessionCredentialFromConsole" ["fromConsole"] "From the console" Origin Member Constant false false
+                "true if the console made the call on the user's behalf";
             /// `tlsDetails.tlsVersion`.
             TlsVersion "tlsDetails.tlsVersion" [] "TLS version" Origin Path Version false false
                 "The TLS version of the request";

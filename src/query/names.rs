@@ -148,8 +148,6 @@ pub(super) const COMMON_PATHS: &[(&str, &str)] = &[
     ),
     ("userIdentity.sessionContext.assumedRoot", "true for the assumption of a member account's root"),
     ("userIdentity.sessionContext.signInSessionArn", "The console sign-in session"),
-    ("sessionCredentialFromConsole", "true where the console asked on the user's behalf"),
-    ("vpcEndpointAccountId", "The owner of the VPC endpoint"),
     ("tlsDetails.cipherSuite", "The cipher suite of the request"),
     ("tlsDetails.clientProvidedHostHeader", "The host name that the client asked for"),
     ("tlsDetails.keyExchange", "The key exchange of the request"),
