@@ -1,4 +1,5 @@
-//! The order in which the modules of the library may use each other.
+//! The order in which the modules of the library may use each other, unique names of types, and the
+//! length of files.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -145,4 +146,14 @@ fn a_type_has_its_name_for_itself() {
     assert!(declared.len() > 1_000, "{}", declared.len());
     declared.retain(|name, places| !name.is_empty() && places.len() > 1);
     assert_eq!(declared, BTreeMap::new());
+}
+
+#[test]
+fn no_file_is_longer_than_500_lines() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let files = ["src", "tests", "benches"].map(|folder| rust_files(&root.join(folder)));
+    for file in files.concat() {
+        let lines = std::fs::read_to_string(&file).expect("a text").lines().count();
+        assert!(lines <= 500, "{} has {lines} lines", file.display());
+    }
 }

@@ -26,12 +26,14 @@ mod renamed;
 mod search_documents;
 mod trial;
 mod unwrap;
+mod unwrapped;
 mod walk;
 
 pub(crate) use beginning::read_beyond;
 pub use head::TextHead;
 pub(crate) use unwrap::envelope;
-pub(crate) use walk::{ContainerWalk, Unwrapped};
+pub(crate) use unwrapped::Unwrapped;
+pub(crate) use walk::ContainerWalk;
 
 use super::file_evidence::DocumentKind;
 use super::report::Status;

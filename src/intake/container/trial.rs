@@ -7,7 +7,8 @@ use super::super::Sink;
 use super::super::read::FileReportBuilder;
 use super::super::record::{RawRecord, RecordMember};
 use super::recover::MOST_SCANS;
-use super::walk::{ContainerWalk, Damage, Unwrapped, Unwrapper};
+use super::unwrapped::{Unwrapped, Unwrapper};
+use super::walk::{ContainerWalk, Damage};
 use super::{carried, unwrap};
 use crate::base::json::{plain_text, scan};
 

@@ -1,14 +1,14 @@
 //! Walking the JSON of a file: shared by all containers of events.
 
-use super::super::limits::Limits;
 use super::super::read::FileReportBuilder;
 use super::super::record::RawRecord;
 use super::super::window::Window;
 use super::super::{Sink, report::Status};
 use super::recover::Trial;
 use super::trial::{holds_events, is_surely_event, swallows};
+use super::unwrapped::{Unwrapped, Unwrapper};
+use crate::base::json::plain_key;
 use crate::base::json::scan::{self, Fault, Stop};
-use crate::base::json::{plain_key, plain_text};
 
 /// The reason why a walk stopped before the end.
 pub(crate) enum Damage {
@@ -35,103 +35,6 @@ pub(crate) struct ContainerWalk<'w, 's> {
     /// Set during recovery after a defect.
     pub(super) trial: Option<Trial>,
 }
-
-/// Extracts the events from a value that is not an event itself.
-pub(crate) type Unwrapper<'u> = &'u dyn Fn(&str, &mut Unwrapped<'_>);
-
-/// The destination of the events of one value.
-pub(crate) struct Unwrapped<'a> {
-    account: &'a mut FileReportBuilder,
-    sink: &'a mut dyn Sink,
-    at: u64,
-}
-
-impl<'a> Unwrapped<'a> {
-    /// Creates a destination: the events of the value at byte `at` go to `sink`.
-    pub fn new(account: &'a mut FileReportBuilder, sink: &'a mut dyn Sink, at: u64) -> Unwrapped<'a> {
-        Unwrapped { account, sink, at }
-    }
-
-    /// Enters one more level of wrapping; values inside more than [`MAX_WRAPPINGS`] levels are left
-    /// out and reported.
-    pub fn inside(&mut self, take: impl FnOnce(&mut Unwrapped<'_>)) {
-        if self.account.wrappings == MAX_WRAPPINGS {
-            return self
-                .left_out("messages lie inside each other more than 8 times; the innermost were left out");
-        }
-        self.account.wrappings += 1;
-        take(self);
-        self.account.wrappings -= 1;
-    }
-
-    /// Returns how many bytes a compressed value may unpack to: limited for the file as a whole, in
-    /// proportion to the bytes read so far.
-    pub fn room(&self) -> u64 {
-        let Limits { unpacked_bytes, unpacked_ratio, .. } = Limits::default();
-        let allowed = unpacked_bytes.saturating_add(self.at.saturating_mul(unpacked_ratio));
-        allowed.saturating_sub(self.account.unpacked)
-    }
-
-    /// Adds to the number of bytes that values of the file unpacked to.
-    pub fn unpacked(&mut self, bytes: usize) {
-        self.account.unpacked += bytes as u64;
-    }
-
-    /// Takes a record. Returns false if it is not an event, which is reported.
-    pub fn record(&mut self, record: &RawRecord<'_>) -> bool {
-        self.account.take(record, self.at, self.sink)
-    }
-
-    /// Takes a value that must be an event.
-    pub fn event(&mut self, json: &str) {
-        match RawRecord::parse(json) {
-            Ok(record) => {
-                self.account.take(&record, self.at, self.sink);
-            }
-            Err(_) => self.account.not_an_event(self.at),
-        }
-    }
-
-    /// Takes a value if it is an event. Returns whether it was.
-    pub fn event_if_any(&mut self, json: &str) -> bool {
-        match RawRecord::parse(json) {
-            Ok(record) if record.is_event() || record.is_envelope() => {
-                self.account.take(&record, self.at, self.sink)
-            }
-            _ => false,
-        }
-    }
-
-    /// Takes a value that is an event, or an envelope with any content. Returns whether it was one
-    /// of these.
-    pub fn event_or_envelope(&mut self, json: &str) -> bool {
-        match RawRecord::parse(json) {
-            Ok(record) if record.is_event() || record.is_envelope() => {
-                self.account.take(&record, self.at, self.sink);
-                true
-            }
-            _ => false,
-        }
-    }
-
-    /// Takes a JSON string that contains an event.
-    pub fn event_in_string(&mut self, json: &str) {
-        self.event(plain_text(json).trim());
-    }
-
-    /// Notes that some data is missing from all files of this kind.
-    pub fn note(&mut self, text: &str) {
-        self.account.note(text);
-    }
-
-    /// Reports a value that contains no event, with the reason.
-    pub fn left_out(&mut self, why: &str) {
-        self.account.left_out(why, self.at);
-    }
-}
-
-/// Maximum nesting of messages.
-const MAX_WRAPPINGS: u8 = 8;
 
 /// Takes a value: as an event, or unwrapped.
 pub(super) type Take<'t, 'w, 's> = &'t dyn Fn(&mut ContainerWalk<'w, 's>) -> Result<(), Damage>;
@@ -216,7 +119,7 @@ impl<'w, 's> ContainerWalk<'w, 's> {
                     if matches!(text, std::borrow::Cow::Owned(_)) {
                         self.account.not_utf8(at);
                     }
-                    unwrapper(&text, &mut Unwrapped { account: self.account, sink: self.sink, at });
+                    unwrapper(&text, &mut Unwrapped::new(self.account, self.sink, at));
                     self.window.consume(end);
                     return Ok(());
                 }
@@ -244,7 +147,7 @@ impl<'w, 's> ContainerWalk<'w, 's> {
 
     /// Takes an event that was assembled from data at byte `at`.
     pub fn take_text(&mut self, json: &str, at: u64) {
-        Unwrapped { account: self.account, sink: self.sink, at }.event(json);
+        Unwrapped::new(self.account, self.sink, at).event(json);
     }
 
     /// Takes consecutive values, values one per line, or values in arrays.

@@ -7,12 +7,14 @@
 //! ```
 
 mod account;
+mod sources;
 mod unpacking;
 
 use std::cell::RefCell;
 use std::io::{self, Read};
 use std::rc::Rc;
 
+use self::sources::{Counted, Failing};
 use self::unpacking::Unpacking;
 use super::archive::ArchiveKind;
 use super::budget::{Budget, Metered};
@@ -481,30 +483,5 @@ impl<'b> FileLayer<'b> {
         }
         let status = if self.account.records > 0 { Status::Partial } else { Status::Refused };
         (status, "unreadable".to_owned())
-    }
-}
-
-/// A source that fails once, if there is a failure, and then is at its end.
-struct Failing(Option<io::Error>);
-
-impl Read for Failing {
-    fn read(&mut self, _out: &mut [u8]) -> io::Result<usize> {
-        self.0.take().map_or(Ok(0), Err)
-    }
-}
-
-/// The file itself, with a count of its bytes.
-struct Counted<'a> {
-    source: &'a mut dyn Read,
-    budget: &'a Budget,
-    bytes: u64,
-}
-
-impl Read for Counted<'_> {
-    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        let count = self.source.read(out)?;
-        self.bytes += count as u64;
-        self.budget.read(count);
-        Ok(count)
     }
 }
