@@ -60,7 +60,7 @@ impl Sink for Nowhere {
 fn integrity(folder: &Path) {
     let mut files = Vec::new();
     all_files(folder, &mut files);
-    let ticket = |number: usize, (path, bytes): &(String, Vec<u8>)| FileDescriptor {
+    let descriptor = |number: usize, (path, bytes): &(String, Vec<u8>)| FileDescriptor {
         file: number as u32,
         path: path.clone(),
         bytes: bytes.len() as u64,
@@ -68,13 +68,13 @@ fn integrity(folder: &Path) {
     let mut reader = LogReader::default();
     let (plain, text) = seconds(|| {
         let read = files.iter().enumerate().map(|(number, file)| {
-            reader.read(&ticket(number, file), &mut file.1.as_slice(), &mut Nowhere).inflated_bytes
+            reader.read(&descriptor(number, file), &mut file.1.as_slice(), &mut Nowhere).inflated_bytes
         });
         read.sum::<u64>()
     });
     let (gathering, evidence) = seconds(|| {
         for (number, file) in files.iter().enumerate() {
-            reader.read_with_evidence(&ticket(number, file), &mut file.1.as_slice(), &mut Nowhere);
+            reader.read_with_evidence(&descriptor(number, file), &mut file.1.as_slice(), &mut Nowhere);
         }
         Evidence::new(reader.take_evidence())
     });
@@ -184,9 +184,9 @@ fn main() {
     let mut shard_query = ShardQuery::new();
     let (loading, ()) = seconds(|| {
         for (number, (path, bytes)) in logs.iter().enumerate() {
-            let ticket =
+            let descriptor =
                 FileDescriptor { file: number as u32, path: path.clone(), bytes: bytes.len() as u64 };
-            shard_query.shard().read_file(&ticket, &mut bytes.as_slice());
+            shard_query.shard().read_file(&descriptor, &mut bytes.as_slice());
         }
     });
     let (settling, totals) = seconds(|| shard_query.shard().settle());

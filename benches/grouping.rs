@@ -39,9 +39,9 @@ fn shard_queries(workers: usize) -> Vec<ShardQuery> {
             ));
         }
         text.push_str("]}");
-        let ticket =
+        let descriptor =
             FileDescriptor { file: part as u32, path: format!("{part}.json"), bytes: text.len() as u64 };
-        shard_queries[part % workers].shard().read_file(&ticket, &mut text.as_bytes());
+        shard_queries[part % workers].shard().read_file(&descriptor, &mut text.as_bytes());
     }
     for shard_query in &mut shard_queries {
         shard_query.shard().settle();

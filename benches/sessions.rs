@@ -119,9 +119,9 @@ fn main() {
         let records: Vec<String> =
             (first..(first + IN_FILE).min(events)).map(|number| record(number, sessions)).collect();
         let text = format!("{{\"Records\":[{}]}}", records.join(","));
-        let ticket =
+        let descriptor =
             FileDescriptor { file: file as u32, path: format!("{file}.json"), bytes: text.len() as u64 };
-        shard_queries[file % WORKERS].shard().read_file(&ticket, &mut text.as_bytes());
+        shard_queries[file % WORKERS].shard().read_file(&descriptor, &mut text.as_bytes());
     }
     for shard_query in &mut shard_queries {
         shard_query.shard().settle();

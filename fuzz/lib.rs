@@ -19,9 +19,9 @@ impl Sink for Kept {
 }
 
 fn read(mut reader: LogReader, bytes: &[u8]) -> (Report, Vec<String>) {
-    let ticket = FileDescriptor { file: 0, path: "fuzzed".to_owned(), bytes: bytes.len() as u64 };
+    let descriptor = FileDescriptor { file: 0, path: "fuzzed".to_owned(), bytes: bytes.len() as u64 };
     let mut kept = Kept::default();
-    let report = reader.read(&ticket, &mut &*bytes, &mut kept);
+    let report = reader.read(&descriptor, &mut &*bytes, &mut kept);
     assert_eq!(report.bytes, bytes.len() as u64, "every byte is accounted for");
     assert_eq!(report.records, kept.0.len() as u64, "every event is accounted for");
     if report.status == Status::Refused {

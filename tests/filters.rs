@@ -25,7 +25,7 @@ const COLUMNS: fn() -> Vec<Field> = || {
     trailglass::model::FIELDS
         .iter()
         .map(|spec| spec.field)
-        .filter(|field| field.spec().home != StorageGroup::Time)
+        .filter(|field| field.spec().storage != StorageGroup::Time)
         .collect()
 };
 

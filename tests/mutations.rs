@@ -104,9 +104,9 @@ fn mutated_samples_are_survived() {
                 dice.mutate(&mut bytes);
             }
         }
-        let ticket = FileDescriptor { file: 0, path: "mutated".to_owned(), bytes: bytes.len() as u64 };
+        let descriptor = FileDescriptor { file: 0, path: "mutated".to_owned(), bytes: bytes.len() as u64 };
         let mut sink = Checked::default();
-        let report = reader.read(&ticket, &mut bytes.as_slice(), &mut sink);
+        let report = reader.read(&descriptor, &mut bytes.as_slice(), &mut sink);
         assert_eq!((report.bytes, report.records), (bytes.len() as u64, sink.records), "round {round}");
     }
 }

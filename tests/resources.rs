@@ -51,9 +51,9 @@ impl Hall {
         }
         for (worker, part) in parts.iter().enumerate() {
             let file = format!("{{\"Records\":[{}]}}", part.join(","));
-            let ticket =
+            let descriptor =
                 FileDescriptor { file: worker as u32, path: "x.json".to_owned(), bytes: file.len() as u64 };
-            self.shard_queries[worker].shard().read_file(&ticket, &mut file.as_bytes());
+            self.shard_queries[worker].shard().read_file(&descriptor, &mut file.as_bytes());
             self.shard_queries[worker].shard().settle();
         }
     }

@@ -101,10 +101,10 @@ fn every_request() -> Vec<Request> {
 async fn every_request_crosses_the_wire() {
     let channel = MessageChannel::new().expect("a channel");
     for (id, request) in every_request().into_iter().enumerate() {
-        let ticket = Envelope { id: id as u32, request };
-        page_wire::post(&channel.port1(), &ticket, &[]).expect("posted");
+        let descriptor = Envelope { id: id as u32, request };
+        page_wire::post(&channel.port1(), &descriptor, &[]).expect("posted");
         let message = next_message(&channel.port2()).await;
-        assert_eq!(worker_wire::read(&message), Ok((ticket, Vec::new())));
+        assert_eq!(worker_wire::read(&message), Ok((descriptor, Vec::new())));
         assert_eq!(worker_wire::id_of(&message), id as u32);
     }
 }
@@ -114,12 +114,12 @@ async fn files_and_buffers_travel_beside_a_ticket() {
     let channel = MessageChannel::new().expect("a channel");
     let file = File::new_with_str_sequence(&Array::of1(&"{}".into()), "a.json").expect("a file");
     let buffer = Uint8Array::from([1u8, 2, 3].as_slice()).buffer();
-    let ticket = Envelope { id: 1, request: Request::FindRepeats };
-    page_wire::post(&channel.port1(), &ticket, &[file.into(), buffer.clone().into()]).expect("posted");
+    let descriptor = Envelope { id: 1, request: Request::FindRepeats };
+    page_wire::post(&channel.port1(), &descriptor, &[file.into(), buffer.clone().into()]).expect("posted");
     assert_eq!(buffer.byte_length(), 0, "the buffer was moved, not copied");
 
     let (read, attachments) = worker_wire::read(&next_message(&channel.port2()).await).expect("a ticket");
-    assert_eq!(read, ticket);
+    assert_eq!(read, descriptor);
     let [file, buffer] = attachments.as_slice() else {
         panic!("two things beside, not {}", attachments.len())
     };

@@ -120,13 +120,13 @@ impl Visitor {
     }
 
     fn load(&self, id: u32, first: FileNumber, files: &[File]) {
-        let tickets = files.iter().zip(first..).map(|(content, file)| FileDescriptor {
+        let descriptors = files.iter().zip(first..).map(|(content, file)| FileDescriptor {
             file,
             path: content.name(),
             bytes: content.size() as u64,
         });
         let attachments: Vec<JsValue> = files.iter().map(JsValue::from).collect();
-        self.ask(id, Request::Load(tickets.collect()), &attachments);
+        self.ask(id, Request::Load(descriptors.collect()), &attachments);
     }
 
     async fn next(&mut self) -> Event {

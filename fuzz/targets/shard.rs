@@ -12,8 +12,8 @@ libfuzzer_sys::fuzz_target!(|input: &[u8]| {
         None => (&b""[..], input),
     };
     let mut shard_query = ShardQuery::new();
-    let ticket = FileDescriptor { file: 7, path: "fuzzed".to_owned(), bytes: events.len() as u64 };
-    let report = shard_query.shard().read_file(&ticket, &mut &*events);
+    let descriptor = FileDescriptor { file: 7, path: "fuzzed".to_owned(), bytes: events.len() as u64 };
+    let report = shard_query.shard().read_file(&descriptor, &mut &*events);
     shard_query.shard().settle();
     let everything = Selection::default();
     let all = count(&mut shard_query, &everything);

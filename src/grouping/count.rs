@@ -175,7 +175,7 @@ impl Counter {
         let columns = |lane: &RowValues| match &lane.source {
             ValueSource::Column(field) => {
                 let codes = store.column(*field).map(|column| column.codes.as_slice()).unwrap_or_default();
-                (store.entries(field.spec().home), codes)
+                (store.entries(field.spec().storage), codes)
             }
             _ => (&[][..], &[][..]),
         };

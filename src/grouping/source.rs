@@ -73,7 +73,7 @@ impl ValueSource {
     pub fn codes(&self, store: &Store, row: usize, codes: &mut Vec<u32>) {
         match self {
             ValueSource::Column(field) => {
-                let entry = store.entries(field.spec().home).get(row).copied();
+                let entry = store.entries(field.spec().storage).get(row).copied();
                 let code = entry.zip(store.column(*field));
                 codes.extend(code.and_then(|(entry, column)| column.codes.get(entry as usize)));
             }

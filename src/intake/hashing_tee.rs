@@ -318,11 +318,11 @@ mod tests {
     }
 
     fn all_evidence(path: &str, bytes: &[u8]) -> Vec<FileEvidence> {
-        let ticket = FileDescriptor { file: 7, path: path.to_owned(), bytes: bytes.len() as u64 };
+        let descriptor = FileDescriptor { file: 7, path: path.to_owned(), bytes: bytes.len() as u64 };
         let mut seen = Vec::new();
         for (step, longest) in [(1, 0), (3, 100), (1 << 20, 0), (1 << 20, 8 << 20)] {
             let mut reader = LogReader::with_step(step).with_hashes(Hashes::with_longest(longest));
-            reader.read_with_evidence(&ticket, &mut &bytes[..], &mut Nowhere);
+            reader.read_with_evidence(&descriptor, &mut &bytes[..], &mut Nowhere);
             seen.push(reader.take_evidence());
             assert!(reader.take_evidence().is_empty(), "it is given once");
         }
@@ -436,8 +436,9 @@ mod tests {
                 .iter()
                 .all(|file_evidence| file_evidence.fingerprint.sha256 == Some(ContentHash::of(LOG)))
         );
-        let ticket = FileDescriptor { file: 7, path: "down/all.tar".to_owned(), bytes: outer.len() as u64 };
-        let report = LogReader::default().read(&ticket, &mut outer.as_slice(), &mut Nowhere);
+        let descriptor =
+            FileDescriptor { file: 7, path: "down/all.tar".to_owned(), bytes: outer.len() as u64 };
+        let report = LogReader::default().read(&descriptor, &mut outer.as_slice(), &mut Nowhere);
         for file_evidence in &seen {
             let entry = &report.entries[file_evidence.entry.map_or(0, |entry| entry as usize)];
             assert_eq!(format!("down/all.tar/{}", entry.path), file_evidence.path);

@@ -88,10 +88,10 @@ macro_rules! members {
             Trailglass "trailglass",
         }
     };
-    (@ [$($done:tt)*] $(#[$doc:meta])* $field:ident $name:literal [$($alias:literal),*] $label:literal $home:ident Member $redaction:ident $facet:literal $column:literal $about:literal; $($rest:tt)*) => {
+    (@ [$($done:tt)*] $(#[$doc:meta])* $field:ident $name:literal [$($alias:literal),*] $label:literal $storage:ident Member $redaction:ident $facet:literal $column:literal $about:literal; $($rest:tt)*) => {
         members! { @ [$($done)* $field $name,] $($rest)* }
     };
-    (@ [$($done:tt)*] $(#[$doc:meta])* $field:ident $name:literal [$($alias:literal),*] $label:literal $home:ident $source:ident $redaction:ident $facet:literal $column:literal $about:literal; $($rest:tt)*) => {
+    (@ [$($done:tt)*] $(#[$doc:meta])* $field:ident $name:literal [$($alias:literal),*] $label:literal $storage:ident $source:ident $redaction:ident $facet:literal $column:literal $about:literal; $($rest:tt)*) => {
         members! { @ [$($done)*] $($rest)* }
     };
     ($($rows:tt)*) => {

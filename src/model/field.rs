@@ -82,7 +82,7 @@ pub struct FieldSpec {
     /// A description in one sentence, for tooltips and completion.
     pub about: &'static str,
     /// The storage of its values.
-    pub home: StorageGroup,
+    pub storage: StorageGroup,
     /// The origin of its values.
     pub source: FieldSource,
     /// What it may disclose.
@@ -233,7 +233,7 @@ macro_rules! with_fields {
 pub(crate) use with_fields;
 
 macro_rules! define_fields {
-    ($($(#[$doc:meta])* $field:ident $name:literal [$($alias:literal),*] $label:literal $home:ident $source:ident $redaction:ident $facet:literal $column:literal $about:literal;)*) => {
+    ($($(#[$doc:meta])* $field:ident $name:literal [$($alias:literal),*] $label:literal $storage:ident $source:ident $redaction:ident $facet:literal $column:literal $about:literal;)*) => {
         /// A field of an event that has a column.
         ///
         /// All other members of a record are accessed by their path in the stored text.
@@ -245,7 +245,7 @@ macro_rules! define_fields {
         /// All fields, in the display order of facets and columns.
         pub const FIELDS: &[FieldSpec] = &[$(FieldSpec {
             field: Field::$field, name: $name, aliases: &[$($alias),*], label: $label,
-            about: $about, home: StorageGroup::$home, source: FieldSource::$source,
+            about: $about, storage: StorageGroup::$storage, source: FieldSource::$source,
             redaction: RedactionClass::$redaction, facet: $facet, column: $column,
         }),*];
     };

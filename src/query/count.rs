@@ -81,8 +81,8 @@ mod tests {
         let mut shard_query = ShardQuery::new();
         let records: Vec<String> = crate::sample::records(3, 60_000).collect();
         let text = records.join("\n");
-        let ticket = FileDescriptor { file: 0, path: "events.json".to_owned(), bytes: text.len() as u64 };
-        shard_query.shard().read_file(&ticket, &mut text.as_bytes());
+        let descriptor = FileDescriptor { file: 0, path: "events.json".to_owned(), bytes: text.len() as u64 };
+        shard_query.shard().read_file(&descriptor, &mut text.as_bytes());
         shard_query.shard().settle();
         shard_query
     }

@@ -182,8 +182,8 @@ pub(super) fn crossing_by_columns(store: &Store) -> (Bits, Bits) {
     let at = |numbers: &[u32], entries: &[u32], row: usize| {
         entries.get(row).and_then(|entry| numbers.get(*entry as usize)).copied().unwrap_or(0)
     };
-    let identities = store.entries(Field::UserAccountId.spec().home);
-    let calls = store.entries(Field::RecipientAccountId.spec().home);
+    let identities = store.entries(Field::UserAccountId.spec().storage);
+    let calls = store.entries(Field::RecipientAccountId.spec().storage);
     let rows = store.rows.len();
     let crossing = Bits::of(rows, |row| {
         let (caller, called) = (at(&callers, identities, row), at(&called, calls, row));

@@ -11,19 +11,19 @@ use crate::store::group::FieldColumn;
 struct EntryCounts<'a> {
     store: &'a Store,
     rows: &'a Bits,
-    by_home: [Option<Vec<u32>>; 6],
+    by_storage: [Option<Vec<u32>>; 6],
 }
 
 impl<'a> EntryCounts<'a> {
     fn new(store: &'a Store, rows: &'a Bits) -> EntryCounts<'a> {
-        EntryCounts { store, rows, by_home: Default::default() }
+        EntryCounts { store, rows, by_storage: Default::default() }
     }
 
-    fn entries(&mut self, home: StorageGroup) -> &[u32] {
+    fn entries(&mut self, storage: StorageGroup) -> &[u32] {
         let (store, rows) = (self.store, self.rows);
-        self.by_home[home as usize].get_or_insert_with(|| {
-            let mut counts = vec![0; store.group(home).map_or(0, |group| group.len())];
-            let codes = store.entries(home);
+        self.by_storage[storage as usize].get_or_insert_with(|| {
+            let mut counts = vec![0; store.group(storage).map_or(0, |group| group.len())];
+            let codes = store.entries(storage);
             for (index, word) in rows.words().iter().enumerate() {
                 let start = index * 64;
                 if *word == u64::MAX {
@@ -47,7 +47,7 @@ impl<'a> EntryCounts<'a> {
     fn values(&mut self, field: Field) -> Option<(&'a FieldColumn, Vec<u32>)> {
         let column = self.store.column(field)?;
         let mut counts = vec![0; column.values.codes()];
-        for (code, count) in column.codes.iter().zip(self.entries(field.spec().home)) {
+        for (code, count) in column.codes.iter().zip(self.entries(field.spec().storage)) {
             counts[*code as usize] += count;
         }
         Some((column, counts))

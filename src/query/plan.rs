@@ -97,9 +97,9 @@ pub(super) fn compile(store: &Store, tree: &Tree) -> Plan {
         Tree::Not(inner) => match compile(store, inner) {
             Plan::Everything => Plan::Nothing,
             Plan::Nothing => Plan::Everything,
-            Plan::Entries(home, mut entries) => {
+            Plan::Entries(storage, mut entries) => {
                 entries.not();
-                entries_plan(home, entries)
+                entries_plan(storage, entries)
             }
             inner => Plan::Not(Box::new(inner)),
         },
@@ -139,9 +139,9 @@ fn all_of(parts: impl Iterator<Item = Plan>) -> Plan {
         match part {
             Plan::Everything => {}
             Plan::Nothing => return Plan::Nothing,
-            Plan::Entries(home, entries) => match entries_of(&mut rest, home) {
+            Plan::Entries(storage, entries) => match entries_of(&mut rest, storage) {
                 Some(others) => others.and(&entries),
-                None => rest.push(Plan::Entries(home, entries)),
+                None => rest.push(Plan::Entries(storage, entries)),
             },
             other => rest.push(other),
         }
@@ -163,9 +163,9 @@ fn any_of(parts: impl Iterator<Item = Plan>) -> Plan {
         match part {
             Plan::Everything => return Plan::Everything,
             Plan::Nothing => {}
-            Plan::Entries(home, entries) => match entries_of(&mut rest, home) {
+            Plan::Entries(storage, entries) => match entries_of(&mut rest, storage) {
                 Some(others) => others.or(&entries),
-                None => rest.push(Plan::Entries(home, entries)),
+                None => rest.push(Plan::Entries(storage, entries)),
             },
             other => rest.push(other),
         }
@@ -178,9 +178,9 @@ fn any_of(parts: impl Iterator<Item = Plan>) -> Plan {
     }
 }
 
-fn entries_of(parts: &mut [Plan], home: StorageGroup) -> Option<&mut Bits> {
+fn entries_of(parts: &mut [Plan], storage: StorageGroup) -> Option<&mut Bits> {
     parts.iter_mut().find_map(|part| match part {
-        Plan::Entries(other, entries) if *other == home => Some(entries),
+        Plan::Entries(other, entries) if *other == storage => Some(entries),
         _ => None,
     })
 }
@@ -199,13 +199,13 @@ fn cost(plan: &Plan) -> u32 {
     }
 }
 
-fn entries_plan(home: StorageGroup, entries: Bits) -> Plan {
+fn entries_plan(storage: StorageGroup, entries: Bits) -> Plan {
     if entries.is_empty() {
         Plan::Nothing
     } else if entries.count() == entries.length() {
         Plan::Everything
     } else {
-        Plan::Entries(home, entries)
+        Plan::Entries(storage, entries)
     }
 }
 
@@ -264,10 +264,10 @@ fn holding(store: &Store, fact: Fact) -> Plan {
 }
 
 fn compile_column(store: &Store, field: Field, passes: impl Fn(&str) -> bool) -> Plan {
-    let home = field.spec().home;
+    let storage = field.spec().storage;
     let Some(column) = store.column(field) else { return Plan::Nothing };
     let passes = Bits::of(column.values.codes(), |code| column.values.text(code as u32).is_some_and(&passes));
-    entries_plan(home, Bits::of(column.codes.len(), |entry| passes.has(column.codes[entry] as usize)))
+    entries_plan(storage, Bits::of(column.codes.len(), |entry| passes.has(column.codes[entry] as usize)))
 }
 
 /// Returns a plan for the rows that issued a key that passes.
@@ -303,8 +303,8 @@ pub(super) fn narrow(store: &Store, plan: &Plan, within: &mut Bits) {
             let millis = &store.rows.millis;
             within.retain(|row| millis[row] != NO_TIME && test.matches_time(millis[row]));
         }
-        Plan::Entries(home, entries) => {
-            let codes = store.entries(*home);
+        Plan::Entries(storage, entries) => {
+            let codes = store.entries(*storage);
             within.retain(|row| entries.has(codes[row] as usize));
         }
         Plan::Rows(rows) => within.and(rows),

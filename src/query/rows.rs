@@ -28,7 +28,7 @@ pub(super) fn order(store: &Store, matching: &Bits, sort: Sort) -> Vec<u32> {
             for (rank, code) in codes.iter().enumerate() {
                 rank_of_code[*code as usize] = rank as u32;
             }
-            let entries = store.entries(sort.field.spec().home);
+            let entries = store.entries(sort.field.spec().storage);
             let rank =
                 |row: u32| rank_of_code[column.codes[entries[row as usize] as usize] as usize] as usize;
             let mut starts = vec![0_u32; codes.len() + 1];

@@ -162,8 +162,9 @@ impl<'a> TermSearch<'a> {
 
     fn matches(&self, searched: &SearchedRecord<'_>, text: &mut Vec<u8>) -> bool {
         let SearchedRecord { record, row, cut, block } = *searched;
-        let in_entries =
-            |(home, entries): &(StorageGroup, Bits)| entries.has(self.store.entries(*home)[row] as usize);
+        let in_entries = |(storage, entries): &(StorageGroup, Bits)| {
+            entries.has(self.store.entries(*storage)[row] as usize)
+        };
         if self.entries.iter().any(in_entries) || self.is_in_guids(record) {
             return true;
         }
@@ -249,10 +250,10 @@ fn entries_with(store: &Store, free: &FreeText) -> Vec<(StorageGroup, Bits)> {
         std::str::from_utf8(json).is_ok_and(|json| any_key_or_scalar(json, &mut |part| free.matches(part)))
     };
     let mut found = vec![(StorageGroup::Identity, identities(store, |json| occurs(json.as_bytes())))];
-    for (home, members) in GROUPS {
-        let entries = store.group(home).map_or(0, |group| group.len());
-        let has = |entry| parts(store.parts(home, entry as u32), members).any(occurs);
-        found.push((home, Bits::of(entries, has)));
+    for (storage, members) in GROUPS {
+        let entries = store.group(storage).map_or(0, |group| group.len());
+        let has = |entry| parts(store.parts(storage, entry as u32), members).any(occurs);
+        found.push((storage, Bits::of(entries, has)));
     }
     found
 }
@@ -267,8 +268,8 @@ mod tests {
     fn shard_query(records: &[String]) -> ShardQuery {
         let text = records.join("\n");
         let mut shard_query = ShardQuery::new();
-        let ticket = FileDescriptor { file: 0, path: "events.json".to_owned(), bytes: text.len() as u64 };
-        shard_query.shard().read_file(&ticket, &mut text.as_bytes());
+        let descriptor = FileDescriptor { file: 0, path: "events.json".to_owned(), bytes: text.len() as u64 };
+        shard_query.shard().read_file(&descriptor, &mut text.as_bytes());
         shard_query.shard().settle();
         shard_query
     }

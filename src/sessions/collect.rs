@@ -246,7 +246,7 @@ impl CredentialCollector {
             tally.last = millis;
         }
         let code = |field: Field, entry: u32| {
-            let column = store.group(field.spec().home).and_then(|group| group.column(field));
+            let column = store.group(field.spec().storage).and_then(|group| group.column(field));
             column.and_then(|column| column.codes.get(entry as usize)).copied().unwrap_or_default()
         };
         let address = code(Field::SourceIpAddress, rows.origin[row]);

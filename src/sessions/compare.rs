@@ -17,15 +17,15 @@ const HOUR_MILLIS: i64 = 3_600_000;
 /// Returns one worker's part: both sides counted by group entry, and reported by value.
 pub(super) fn count(store: &Store, ask: &CompareRequest) -> Comparison {
     let mut told = Comparison { hours: vec![(0, 0); 24], ..Comparison::default() };
-    let mut by_home: [HashMap<(StorageGroup, u32), (u64, u64)>; 1] = Default::default();
-    let tally = &mut by_home[0];
+    let mut by_storage: [HashMap<(StorageGroup, u32), (u64, u64)>; 1] = Default::default();
+    let tally = &mut by_storage[0];
     for (other, ComparisonSide { of, time }) in [(false, ask.known), (true, ask.other)] {
         let entries = scope::entries(store, of);
         let codes = store.entries(StorageGroup::Identity);
         for row in scope::rows(store, time).filter(|row| entries.has(codes[*row] as usize)) {
             add(&mut told.events, other, 1);
-            for home in [StorageGroup::Call, StorageGroup::Origin, StorageGroup::Outcome] {
-                add(tally.entry((home, store.entries(home)[row])).or_default(), other, 1);
+            for storage in [StorageGroup::Call, StorageGroup::Origin, StorageGroup::Outcome] {
+                add(tally.entry((storage, store.entries(storage)[row])).or_default(), other, 1);
             }
             let millis = store.rows.millis[row];
             if millis != NO_TIME {
@@ -35,8 +35,8 @@ pub(super) fn count(store: &Store, ask: &CompareRequest) -> Comparison {
     }
     let values = |name: &dyn Fn(u32) -> Option<String>, of: StorageGroup| -> Vec<Compared> {
         let mut sums: BTreeMap<String, (u64, u64)> = BTreeMap::new();
-        for ((home, entry), (known, other)) in tally.iter().filter(|((home, _), _)| *home == of) {
-            debug_assert_eq!(*home, of);
+        for ((storage, entry), (known, other)) in tally.iter().filter(|((storage, _), _)| *storage == of) {
+            debug_assert_eq!(*storage, of);
             if let Some(value) = name(*entry) {
                 let sum = sums.entry(value).or_default();
                 sum.0 += known;
@@ -46,7 +46,7 @@ pub(super) fn count(store: &Store, ask: &CompareRequest) -> Comparison {
         sums.into_iter().map(|(value, (known, other))| Compared { value, known, other }).collect()
     };
     let field = |field: Field| {
-        let column = store.group(field.spec().home).and_then(|group| group.column(field));
+        let column = store.group(field.spec().storage).and_then(|group| group.column(field));
         move |entry: u32| column.and_then(|column| column.value(entry)).map(str::to_owned)
     };
     let call = |entry: u32| {

@@ -74,8 +74,8 @@ impl RowKinds {
     pub fn of(store: &Store) -> RowKinds {
         let outcomes = store.outcomes.len();
         let value = |field: Field, entry: usize| {
-            let home = store.group(field.spec().home)?;
-            home.column(field)?.value(entry as u32)
+            let storage = store.group(field.spec().storage)?;
+            storage.column(field)?.value(entry as u32)
         };
         RowKinds {
             failed: Bits::of(outcomes, |entry| value(Field::Outcome, entry) == Some("failed")),

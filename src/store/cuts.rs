@@ -55,10 +55,12 @@ const fn next_mark(mark: u8) -> u8 {
 }
 
 /// Returns the number of members of the catalogue in a group.
-const fn count(home: StorageGroup) -> usize {
+const fn count(storage: StorageGroup) -> usize {
     let (mut place, mut members) = (0, 0);
     while place < FIELDS.len() {
-        if RecordMember::of_field(FIELDS[place].field).is_some() && FIELDS[place].home as u8 == home as u8 {
+        if RecordMember::of_field(FIELDS[place].field).is_some()
+            && FIELDS[place].storage as u8 == storage as u8
+        {
             members += 1;
         }
         place += 1;
@@ -67,12 +69,12 @@ const fn count(home: StorageGroup) -> usize {
 }
 
 /// Returns the members of the catalogue in a group, each with a mark that no other member has.
-const fn cut_members<const COUNT: usize>(home: StorageGroup) -> [CutMember; COUNT] {
+const fn cut_members<const COUNT: usize>(storage: StorageGroup) -> [CutMember; COUNT] {
     let mut members = [(RecordMember::EventId, 0); COUNT];
     let (mut place, mut found, mut mark) = (0, 0, FIRST_MARK);
     while place < FIELDS.len() {
         if let Some(member) = RecordMember::of_field(FIELDS[place].field) {
-            if FIELDS[place].home as u8 == home as u8 {
+            if FIELDS[place].storage as u8 == storage as u8 {
                 members[found] = (member, mark);
                 found += 1;
             }
@@ -90,7 +92,9 @@ pub fn is_mark(byte: u8) -> bool {
 
 /// Returns the group that a mark stands for, and the index of the part in its keys.
 pub fn place_of(mark: u8) -> Option<(StorageGroup, usize)> {
-    GROUPS.iter().find_map(|(home, parts)| Some((*home, parts.iter().position(|(_, other)| *other == mark)?)))
+    GROUPS
+        .iter()
+        .find_map(|(storage, parts)| Some((*storage, parts.iter().position(|(_, other)| *other == mark)?)))
 }
 
 /// Whether a member with this name, in any case, may be cut out.
@@ -221,10 +225,10 @@ mod tests {
     #[test]
     fn every_mark_is_a_mark_of_its_own() {
         let mut marks = vec![END, IDENTITY, EVENT_ID, REQUEST_ID];
-        for (home, parts) in GROUPS {
+        for (storage, parts) in GROUPS {
             for (place, (_, mark)) in parts.iter().enumerate() {
                 assert!(is_mark(*mark) && *mark != PART, "{mark}");
-                assert_eq!(place_of(*mark), Some((home, place)));
+                assert_eq!(place_of(*mark), Some((storage, place)));
                 marks.push(*mark);
             }
         }

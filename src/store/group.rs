@@ -30,11 +30,11 @@ pub struct FieldColumn {
 }
 
 impl Group {
-    /// Creates an empty group with the fields of a home.
-    pub fn new(home: StorageGroup) -> Group {
+    /// Creates an empty group with the fields of a storage group.
+    pub fn new(storage: StorageGroup) -> Group {
         let columns = FIELDS
             .iter()
-            .filter(|spec| spec.home == home)
+            .filter(|spec| spec.storage == storage)
             .map(|spec| FieldColumn { field: spec.field, values: FieldValues::default(), codes: Vec::new() })
             .collect();
         Group { keys: Interner::default(), columns }

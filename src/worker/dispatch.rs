@@ -49,7 +49,7 @@ pub fn open(port: MessagePort) {
     };
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
         match wire::read(&message.data()) {
-            Ok((ticket, attachments)) => dispatch.take(ticket, attachments),
+            Ok((envelope, attachments)) => dispatch.take(envelope, attachments),
             Err(reason) => dispatch.say(wire::id_of(&message.data()), Answer::Failed(reason), &[]),
         }
     });
@@ -72,8 +72,8 @@ struct Dispatcher {
 }
 
 impl Dispatcher {
-    fn take(&self, ticket: Envelope, attachments: Vec<JsValue>) {
-        let Envelope { id, request } = ticket;
+    fn take(&self, envelope: Envelope, attachments: Vec<JsValue>) {
+        let Envelope { id, request } = envelope;
         let attached_bytes = attachments
             .iter()
             .filter_map(|buffer| buffer.dyn_ref::<ArrayBuffer>())
@@ -111,8 +111,10 @@ impl Dispatcher {
         match request {
             Request::Load(files) => {
                 let files = files.into_iter().zip(attachments);
-                self.loader
-                    .load(id, files.filter_map(|(ticket, thing)| Some((ticket, as_file(thing)?))).collect());
+                self.loader.load(
+                    id,
+                    files.filter_map(|(envelope, thing)| Some((envelope, as_file(thing)?))).collect(),
+                );
             }
             Request::Sample { part, parts } => {
                 let (files, bytes) = tell_sample(part, parts);

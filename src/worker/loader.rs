@@ -50,7 +50,7 @@ pub struct Loader {
 enum InLine {
     File {
         request: u32,
-        ticket: FileDescriptor,
+        descriptor: FileDescriptor,
         content: FileBytes,
     },
     /// Follows the last file of the request.
@@ -88,9 +88,9 @@ impl Loader {
     /// Appends the files to the queue, for the request with this id.
     pub fn load(self: &Rc<Self>, request: u32, files: Vec<(FileDescriptor, Blob)>) {
         let mut line = self.line.borrow_mut();
-        line.extend(files.into_iter().map(|(ticket, file)| InLine::File {
+        line.extend(files.into_iter().map(|(descriptor, file)| InLine::File {
             request,
-            ticket,
+            descriptor,
             content: FileBytes::OnDisk(file),
         }));
         line.push_back(InLine::End { request });
@@ -117,9 +117,9 @@ impl Loader {
             let Some(step) = self.line.borrow_mut().pop_front() else { break };
             match step {
                 InLine::End { request } => self.progress_reporter.loaded(request),
-                InLine::File { request, ticket, content } => {
-                    let report = self.read(request, &ticket, content).await;
-                    self.progress_reporter.finished(request, ticket.bytes, report);
+                InLine::File { request, descriptor, content } => {
+                    let report = self.read(request, &descriptor, content).await;
+                    self.progress_reporter.finished(request, descriptor.bytes, report);
                 }
             }
             if let Some(turn) = &mut turn
@@ -140,28 +140,28 @@ impl Loader {
             .find(|step| matches!(step, InLine::File { .. }))
             .is_some_and(|step| matches!(step, InLine::File { content: FileBytes::OnDisk(_), .. }));
         let files = line.iter_mut().filter_map(|step| match step {
-            InLine::File { ticket, content, .. } => Some((ticket, content)),
+            InLine::File { descriptor, content, .. } => Some((descriptor, content)),
             InLine::End { .. } => None,
         });
         let mut bytes = 0;
         let mut small: Vec<(u64, &mut FileBytes)> = Vec::new();
         let mut small_bytes = 0;
-        for (ticket, content) in files.take(READS_AHEAD) {
-            if ticket.bytes > BYTES_AHEAD {
+        for (descriptor, content) in files.take(READS_AHEAD) {
+            if descriptor.bytes > BYTES_AHEAD {
                 continue;
             }
-            bytes += ticket.bytes;
+            bytes += descriptor.bytes;
             if bytes > BYTES_AHEAD {
                 break;
             }
             let FileBytes::OnDisk(file) = &*content else { continue };
             // In a bundle, a file that is gone may pass for an empty one.
-            if ticket.bytes == 0 || ticket.bytes > SMALL_BYTES {
+            if descriptor.bytes == 0 || descriptor.bytes > SMALL_BYTES {
                 *content = FileBytes::Coming(JsFuture::from(file.array_buffer()));
                 continue;
             }
-            small_bytes += ticket.bytes;
-            small.push((ticket.bytes, content));
+            small_bytes += descriptor.bytes;
+            small.push((descriptor.bytes, content));
             if small.len() == BUNDLE_FILES || small_bytes >= BUNDLE_BYTES {
                 bundle(std::mem::take(&mut small));
                 small_bytes = 0;
@@ -173,33 +173,33 @@ impl Loader {
         }
     }
 
-    async fn read(&self, request: u32, ticket: &FileDescriptor, content: FileBytes) -> Report {
+    async fn read(&self, request: u32, descriptor: &FileDescriptor, content: FileBytes) -> Report {
         if !matches!(content, FileBytes::Unwanted) {
-            let ahead = ticket.bytes.min(BYTES_AHEAD) as usize;
+            let ahead = descriptor.bytes.min(BYTES_AHEAD) as usize;
             if let Some(reason) = room::reading_refusal(self.rows(), ahead) {
-                return self.unread(ticket, &reason);
+                return self.unread(descriptor, &reason);
             }
         }
         match content {
-            FileBytes::Unwanted => unread(ticket.file, ticket.bytes, Status::Skipped, None),
+            FileBytes::Unwanted => unread(descriptor.file, descriptor.bytes, Status::Skipped, None),
             FileBytes::Coming(coming) => match coming.await {
-                Ok(buffer) => self.read_bytes(ticket, &Uint8Array::new(&buffer)),
-                Err(error) => self.unread(ticket, &in_words(&error)),
+                Ok(buffer) => self.read_bytes(descriptor, &Uint8Array::new(&buffer)),
+                Err(error) => self.unread(descriptor, &in_words(&error)),
             },
             FileBytes::InBundle { bundle, start, end, file } => match bundle.part(start, end).await {
-                Some(bytes) => self.read_bytes(ticket, &bytes),
+                Some(bytes) => self.read_bytes(descriptor, &bytes),
                 // Read by itself, so that only the unreadable file of the bundle is refused.
-                None => self.read_slices(request, ticket, &file),
+                None => self.read_slices(request, descriptor, &file),
             },
-            FileBytes::OnDisk(file) => self.read_slices(request, ticket, &file),
+            FileBytes::OnDisk(file) => self.read_slices(request, descriptor, &file),
         }
     }
 
-    fn read_bytes(&self, ticket: &FileDescriptor, bytes: &Uint8Array) -> Report {
+    fn read_bytes(&self, descriptor: &FileDescriptor, bytes: &Uint8Array) -> Report {
         let mut scratch = self.scratch.borrow_mut();
         scratch.resize(bytes.length() as usize, 0);
         bytes.copy_to(&mut scratch);
-        self.read_source(ticket, &mut scratch.as_slice())
+        self.read_source(descriptor, &mut scratch.as_slice())
     }
 
     /// Number of rows in the shard, with those that are not sorted yet.
@@ -209,25 +209,25 @@ impl Loader {
 
     /// Reads a source into the shard and collects evidence for the checks at the same time: no file
     /// is read twice.
-    fn read_source(&self, ticket: &FileDescriptor, source: &mut dyn Read) -> Report {
+    fn read_source(&self, descriptor: &FileDescriptor, source: &mut dyn Read) -> Report {
         // Hashed while reading: the browser's own SHA-256 is faster by itself, but passing it each
         // of many small files cost more time and memory than it saved.
         let mut source = WithRoom::new(source, self.rows());
-        self.shard_query.borrow_mut().shard().read_file_with_evidence(ticket, &mut source)
+        self.shard_query.borrow_mut().shard().read_file_with_evidence(descriptor, &mut source)
     }
 
     /// Reports a file that was not read: nothing is known of its bytes, and the
     /// checks must not take it for missing.
-    fn unread(&self, ticket: &FileDescriptor, reason: &str) -> Report {
-        self.shard_query.borrow_mut().shard().unread_with_evidence(ticket);
-        unread(ticket.file, ticket.bytes, Status::Refused, Some(reason.to_owned()))
+    fn unread(&self, descriptor: &FileDescriptor, reason: &str) -> Report {
+        self.shard_query.borrow_mut().shard().unread_with_evidence(descriptor);
+        unread(descriptor.file, descriptor.bytes, Status::Refused, Some(reason.to_owned()))
     }
 
-    fn read_slices(&self, request: u32, ticket: &FileDescriptor, file: &Blob) -> Report {
+    fn read_slices(&self, request: u32, descriptor: &FileDescriptor, file: &Blob) -> Report {
         let mut on_read = |bytes| self.progress_reporter.bytes(request, bytes);
         match Slices::new(file, &mut on_read) {
-            Ok(mut slices) => self.read_source(ticket, &mut slices),
-            Err(error) => self.unread(ticket, &in_words(&error)),
+            Ok(mut slices) => self.read_source(descriptor, &mut slices),
+            Err(error) => self.unread(descriptor, &in_words(&error)),
         }
     }
 }

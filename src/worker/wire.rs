@@ -12,14 +12,14 @@ use web_sys::MessagePort;
 /// If the message has another form: the page and the worker come from different builds.
 pub fn read(message: &JsValue) -> Result<(Envelope, Vec<JsValue>), String> {
     let parts = message.dyn_ref::<Array>().ok_or("the message is not a list")?;
-    let ticket = serde_wasm_bindgen::from_value(parts.get(0)).map_err(|error| error.to_string())?;
-    Ok((ticket, parts.iter().skip(1).collect()))
+    let descriptor = serde_wasm_bindgen::from_value(parts.get(0)).map_err(|error| error.to_string())?;
+    Ok((descriptor, parts.iter().skip(1).collect()))
 }
 
 /// Returns the id of a ticket that cannot be read otherwise; 0 if that cannot be read either.
 pub fn id_of(message: &JsValue) -> u32 {
-    let ticket = message.dyn_ref::<Array>().map(|parts| parts.get(0)).unwrap_or_default();
-    let id = js_sys::Reflect::get(&ticket, &JsValue::from_str("id")).ok().and_then(|id| id.as_f64());
+    let descriptor = message.dyn_ref::<Array>().map(|parts| parts.get(0)).unwrap_or_default();
+    let id = js_sys::Reflect::get(&descriptor, &JsValue::from_str("id")).ok().and_then(|id| id.as_f64());
     id.unwrap_or_default() as u32
 }
 

@@ -89,7 +89,7 @@ struct Slow {
 fn slow(world: &mut World) -> Vec<Slow> {
     let fields: Vec<Field> = trailglass::model::FIELDS
         .iter()
-        .filter(|spec| spec.home != StorageGroup::Time)
+        .filter(|spec| spec.storage != StorageGroup::Time)
         .map(|spec| spec.field)
         .collect();
     let rows = world.rows("", Sort { field: Field::EventTime, descending: false }, 0, 1_000_000, &fields);

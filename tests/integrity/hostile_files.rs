@@ -158,14 +158,14 @@ fn what_could_not_be_read_is_not_judged() {
     for before in [None, Some(0), Some(1), Some(2), Some(40)] {
         let mut all_evidence = Vec::new();
         for (number, (path, bytes)) in (0..).zip(&written.files) {
-            let ticket = FileDescriptor { file: number, path: path.clone(), bytes: bytes.len() as u64 };
+            let descriptor = FileDescriptor { file: number, path: path.clone(), bytes: bytes.len() as u64 };
             let mut reader = LogReader::default();
             if lost.contains(&path) {
                 match before {
-                    None => reader.unread_with_evidence(&ticket),
+                    None => reader.unread_with_evidence(&descriptor),
                     Some(before) => {
                         let mut gone = Gone(bytes[..before].to_vec());
-                        reader.read_with_evidence(&ticket, &mut gone, &mut Nowhere);
+                        reader.read_with_evidence(&descriptor, &mut gone, &mut Nowhere);
                     }
                 }
                 all_evidence.extend(reader.take_evidence());

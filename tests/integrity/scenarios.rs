@@ -39,9 +39,9 @@ impl Sink for Nowhere {
 
 /// Reads a file as the page does.
 pub fn exhibits_of(file: u32, path: &str, bytes: &[u8]) -> Vec<FileEvidence> {
-    let ticket = FileDescriptor { file, path: path.to_owned(), bytes: bytes.len() as u64 };
+    let descriptor = FileDescriptor { file, path: path.to_owned(), bytes: bytes.len() as u64 };
     let mut reader = LogReader::default();
-    reader.read_with_evidence(&ticket, &mut &bytes[..], &mut Nowhere);
+    reader.read_with_evidence(&descriptor, &mut &bytes[..], &mut Nowhere);
     reader.take_evidence()
 }
 

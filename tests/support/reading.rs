@@ -18,9 +18,9 @@ impl Sink for Kept {
 
 /// Reads a file of `bytes` bytes. Returns its report and the texts of its events.
 pub fn read_with(reader: &mut LogReader, bytes: usize, source: &mut dyn Read) -> (Report, Vec<String>) {
-    let ticket = FileDescriptor { file: 0, path: "whatever".to_owned(), bytes: bytes as u64 };
+    let descriptor = FileDescriptor { file: 0, path: "whatever".to_owned(), bytes: bytes as u64 };
     let mut kept = Kept::default();
-    let report = reader.read(&ticket, source, &mut kept);
+    let report = reader.read(&descriptor, source, &mut kept);
     assert_eq!(report.bytes, bytes as u64, "every byte is accounted for");
     assert_eq!(report.records, kept.0.len() as u64);
     (report, kept.0)

@@ -23,9 +23,9 @@ impl World {
 
     /// Sends a file to a worker.
     pub fn read(&mut self, worker: usize, file: u32, path: &str, bytes: &[u8]) {
-        let ticket = FileDescriptor { file, path: path.to_owned(), bytes: bytes.len() as u64 };
+        let descriptor = FileDescriptor { file, path: path.to_owned(), bytes: bytes.len() as u64 };
         let worker = worker % self.shard_queries.len();
-        let report = self.shard_queries[worker].shard().read_file(&ticket, &mut &bytes[..]);
+        let report = self.shard_queries[worker].shard().read_file(&descriptor, &mut &bytes[..]);
         self.reports.push(report);
     }
 

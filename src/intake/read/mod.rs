@@ -92,25 +92,30 @@ impl LogReader {
     }
 
     /// Reads a file and passes its events to the sink. All problems of the file are in the report.
-    pub fn read(&mut self, ticket: &FileDescriptor, source: &mut dyn Read, sink: &mut dyn Sink) -> Report {
-        self.read_watched(ticket, source, sink, None)
+    pub fn read(
+        &mut self,
+        descriptor: &FileDescriptor,
+        source: &mut dyn Read,
+        sink: &mut dyn Sink,
+    ) -> Report {
+        self.read_watched(descriptor, source, sink, None)
     }
 
     /// Reads a file like [`LogReader::read`], and also collects the evidence for the integrity
     /// checks, about the file or about each file in it. [`LogReader::take_evidence`] returns it.
     pub fn read_with_evidence(
         &mut self,
-        ticket: &FileDescriptor,
+        descriptor: &FileDescriptor,
         source: &mut dyn Read,
         sink: &mut dyn Sink,
     ) -> Report {
-        self.read_watched(ticket, source, sink, Some(Rc::clone(&self.hashes)))
+        self.read_watched(descriptor, source, sink, Some(Rc::clone(&self.hashes)))
     }
 
     /// Records as evidence that a file could not be opened: nothing is known of its bytes.
-    pub fn unread_with_evidence(&mut self, ticket: &FileDescriptor) {
+    pub fn unread_with_evidence(&mut self, descriptor: &FileDescriptor) {
         let file_evidence =
-            FileEvidence { file: ticket.file, ..unopened(ticket.path.clone(), ticket.bytes, 0) };
+            FileEvidence { file: descriptor.file, ..unopened(descriptor.path.clone(), descriptor.bytes, 0) };
         self.evidence.push(PendingEvidence { file_evidence, waiting: None });
     }
 
@@ -129,14 +134,14 @@ impl LogReader {
 
     fn read_watched(
         &mut self,
-        ticket: &FileDescriptor,
+        descriptor: &FileDescriptor,
         source: &mut dyn Read,
         sink: &mut dyn Sink,
         hashes: Option<Rc<RefCell<Hashes>>>,
     ) -> Report {
         let budget = Budget::new(self.limits, self.step, std::mem::take(&mut self.buffers));
         let mut source = Counted { source, budget: &budget, bytes: 0 };
-        let mut file = FileLayer::new(&budget, hashes, &ticket.path);
+        let mut file = FileLayer::new(&budget, hashes, &descriptor.path);
         let (status, container) = file.read(&mut source, 0, sink);
         let drained = io::copy(&mut source, &mut io::sink());
         if let Err(error) = drained {
@@ -145,18 +150,18 @@ impl LogReader {
         file.account.note_doubled();
         let bytes = source.bytes;
         let mut evidence = std::mem::take(&mut file.evidence);
-        evidence.extend(file.file_evidence(&ticket.path, bytes, 0));
+        evidence.extend(file.file_evidence(&descriptor.path, bytes, 0));
         for PendingEvidence { file_evidence, .. } in &mut evidence {
-            file_evidence.file = ticket.file;
+            file_evidence.file = descriptor.file;
             if file_evidence.entry.is_some() {
-                file_evidence.path = format!("{}/{}", ticket.path, file_evidence.path);
+                file_evidence.path = format!("{}/{}", descriptor.path, file_evidence.path);
             }
         }
         self.evidence.extend(evidence);
         let FileLayer { account, members, inflated, beginning, entries, more_entries, .. } = file;
         self.buffers = budget.into_buffers();
         Report {
-            file: ticket.file,
+            file: descriptor.file,
             status,
             container,
             bytes,

@@ -146,16 +146,16 @@ impl Load {
     /// Takes the next batch for a worker out of the queue.
     pub fn next_batch(&mut self, workers: usize) -> (Vec<FileDescriptor>, Vec<JsValue>) {
         let batch = self.queue.next_batch(workers);
-        let mut tickets = Vec::with_capacity(batch.len());
+        let mut descriptors = Vec::with_capacity(batch.len());
         let mut attachments = Vec::with_capacity(batch.len());
         for file in batch {
             let Some(entry) = self.files.get_mut(file as usize) else { continue };
             if let Some(Picked { path, file: content }) = entry.picked.clone() {
-                tickets.push(FileDescriptor { file, path, bytes: entry.bytes });
+                descriptors.push(FileDescriptor { file, path, bytes: entry.bytes });
                 attachments.push(content.into());
             }
         }
-        (tickets, attachments)
+        (descriptors, attachments)
     }
 
     /// Records a worker's progress.

@@ -101,12 +101,12 @@ impl EngineInner {
         if !self.load.borrow().assignments.has_room(place) {
             return false;
         }
-        let (tickets, attachments) = self.load.borrow_mut().next_batch(workers);
-        if tickets.is_empty() {
+        let (descriptors, attachments) = self.load.borrow_mut().next_batch(workers);
+        if descriptors.is_empty() {
             return false;
         }
-        let files: Vec<_> = tickets.iter().map(|ticket| ticket.file).collect();
-        let request = self.pool.load(place, Request::Load(tickets), &attachments);
+        let files: Vec<_> = descriptors.iter().map(|descriptor| descriptor.file).collect();
+        let request = self.pool.load(place, Request::Load(descriptors), &attachments);
         let mut load = self.load.borrow_mut();
         match request {
             Some(request) => load.assignments.gave(place, request, files),

@@ -33,16 +33,16 @@ pub async fn load(inner: Rc<EngineInner>, listing: FileListing) {
 async fn gather(told: Vec<Reply>) -> Result<Vec<Picked>, EngineError> {
     let mut files: Vec<(FileDescriptor, JsValue)> = Vec::new();
     for said in all_said(told).await? {
-        let Answer::Sample(tickets) = said.answer else { return Err(EngineError::Mismatch) };
-        files.extend(tickets.into_iter().zip(said.attachments));
+        let Answer::Sample(descriptors) = said.answer else { return Err(EngineError::Mismatch) };
+        files.extend(descriptors.into_iter().zip(said.attachments));
     }
-    files.sort_small_by_key(|(ticket, _)| ticket.file);
-    files.into_iter().map(|(ticket, buffer)| as_picked(ticket, &buffer)).collect()
+    files.sort_small_by_key(|(descriptor, _)| descriptor.file);
+    files.into_iter().map(|(descriptor, buffer)| as_picked(descriptor, &buffer)).collect()
 }
 
-fn as_picked(ticket: FileDescriptor, buffer: &JsValue) -> Result<Picked, EngineError> {
-    let name = ticket.path.rsplit('/').next().unwrap_or_default();
+fn as_picked(descriptor: FileDescriptor, buffer: &JsValue) -> Result<Picked, EngineError> {
+    let name = descriptor.path.rsplit('/').next().unwrap_or_default();
     let file = File::new_with_buffer_source_sequence(&Array::of1(buffer), name)
         .map_err(|error| EngineError::Failed(format!("the browser made no file of it: {error:?}")))?;
-    Ok(Picked { path: ticket.path, file })
+    Ok(Picked { path: descriptor.path, file })
 }

@@ -8,10 +8,10 @@ use web_sys::MessagePort;
 
 /// Posts a ticket with the objects in `attachments`. Buffers among them are transferred and must not be
 /// used again.
-pub fn post(port: &MessagePort, ticket: &Envelope, attachments: &[JsValue]) -> Result<(), JsValue> {
+pub fn post(port: &MessagePort, envelope: &Envelope, attachments: &[JsValue]) -> Result<(), JsValue> {
     // Numbers beyond 2^53, such as the time of an event that has none, are sent as BigInt.
     let serializer = serde_wasm_bindgen::Serializer::new().serialize_large_number_types_as_bigints(true);
-    let message = Array::of1(&ticket.serialize(&serializer)?);
+    let message = Array::of1(&envelope.serialize(&serializer)?);
     let moved = Array::new();
     for thing in attachments {
         message.push(thing);

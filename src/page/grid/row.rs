@@ -111,7 +111,7 @@ fn kind(field: Field) -> Option<&'static str> {
         Field::ErrorCode => Some("grid__cell--error"),
         Field::Outcome | Field::Service | Field::Category | Field::ReadOnly | Field::ErrorMessage => None,
         Field::UserAgentFamily | Field::IdentityType | Field::EventType | Field::EventCategory => None,
-        _ => match field.spec().home {
+        _ => match field.spec().storage {
             StorageGroup::Identity | StorageGroup::Origin | StorageGroup::Call => {
                 Some("grid__cell--identifier")
             }

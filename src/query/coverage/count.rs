@@ -76,8 +76,8 @@ mod tests {
         });
         let text = format!(r#"{{"Records":[{}]}}"#, records.collect::<Vec<_>>().join(","));
         let mut shard_query = ShardQuery::new();
-        let ticket = FileDescriptor { file: 0, path: "a.json".to_owned(), bytes: text.len() as u64 };
-        shard_query.shard().read_file(&ticket, &mut text.as_bytes());
+        let descriptor = FileDescriptor { file: 0, path: "a.json".to_owned(), bytes: text.len() as u64 };
+        shard_query.shard().read_file(&descriptor, &mut text.as_bytes());
         shard_query.shard().settle();
         shard_query
     }

@@ -135,9 +135,9 @@ impl Shard {
     }
 
     /// Reads one file and stores its events; all errors are in the report.
-    pub fn read_file(&mut self, ticket: &FileDescriptor, source: &mut dyn Read) -> Report {
-        self.begin_file(ticket);
-        self.reader.read(ticket, source, &mut self.store)
+    pub fn read_file(&mut self, descriptor: &FileDescriptor, source: &mut dyn Read) -> Report {
+        self.begin_file(descriptor);
+        self.reader.read(descriptor, source, &mut self.store)
     }
 
     /// Sorts the rows, so that queries see all events read so far.
@@ -148,14 +148,14 @@ impl Shard {
 
     /// Reads one file as [`Shard::read_file`] does, and also collects its evidence for the
     /// integrity checks; see [`Shard::take_evidence`].
-    pub fn read_file_with_evidence(&mut self, ticket: &FileDescriptor, source: &mut dyn Read) -> Report {
-        self.begin_file(ticket);
-        self.reader.read_with_evidence(ticket, source, &mut self.store)
+    pub fn read_file_with_evidence(&mut self, descriptor: &FileDescriptor, source: &mut dyn Read) -> Report {
+        self.begin_file(descriptor);
+        self.reader.read_with_evidence(descriptor, source, &mut self.store)
     }
 
     /// Records as evidence that a file could not be read at all.
-    pub fn unread_with_evidence(&mut self, ticket: &FileDescriptor) {
-        self.reader.unread_with_evidence(ticket);
+    pub fn unread_with_evidence(&mut self, descriptor: &FileDescriptor) {
+        self.reader.unread_with_evidence(descriptor);
     }
 
     /// Takes the evidence of the files that were read with evidence.
@@ -163,9 +163,9 @@ impl Shard {
         self.reader.take_evidence()
     }
 
-    fn begin_file(&mut self, ticket: &FileDescriptor) {
+    fn begin_file(&mut self, descriptor: &FileDescriptor) {
         let first = self.store.texts.count();
-        self.store.files.push((first, ticket.file));
+        self.store.files.push((first, descriptor.file));
         // Marks cover all files or none.
         self.store.marked = Group::new(StorageGroup::File);
         self.store.marked_entries = MarkedEntries::default();
@@ -270,9 +270,9 @@ impl Store {
         rows.sort(|record, call| (id_of(texts, odd_ids, salts, record, call), place_in(files, record)));
     }
 
-    /// Returns the group of a home; `None` for the time.
-    pub fn group(&self, home: StorageGroup) -> Option<&Group> {
-        match home {
+    /// Returns the columns of a storage group; `None` for the time.
+    pub fn group(&self, storage: StorageGroup) -> Option<&Group> {
+        match storage {
             StorageGroup::Time => None,
             StorageGroup::Call => Some(&self.calls),
             StorageGroup::Identity => Some(&self.identities),
@@ -282,10 +282,10 @@ impl Store {
         }
     }
 
-    /// Returns each row's entry in the group of a home; empty for the time, and for the file unless
+    /// Returns each row's entry in its storage group; empty for the time, and for the file unless
     /// files were marked.
-    pub fn entries(&self, home: StorageGroup) -> &[u32] {
-        match home {
+    pub fn entries(&self, storage: StorageGroup) -> &[u32] {
+        match storage {
             StorageGroup::Time => &[],
             StorageGroup::Call => &self.rows.call[..self.rows.len()],
             StorageGroup::Identity => &self.rows.identity[..self.rows.len()],
@@ -297,17 +297,17 @@ impl Store {
 
     /// Returns a field's column; `None` for the time, and for the file unless files were marked.
     pub fn column(&self, field: Field) -> Option<&FieldColumn> {
-        let home = field.spec().home;
-        if home == StorageGroup::File && self.rows.file.is_empty() {
+        let storage = field.spec().storage;
+        if storage == StorageGroup::File && self.rows.file.is_empty() {
             return None;
         }
         // Issued keys are looked up by record; the keys that calls use are those of the record.
-        self.group(home)?.column(if field == Field::Key { Field::AccessKeyId } else { field })
+        self.group(storage)?.column(if field == Field::Key { Field::AccessKeyId } else { field })
     }
 
     /// Returns a field's value in a row; `None` if absent, and for the time.
     pub fn value(&self, field: Field, row: usize) -> Option<&str> {
-        let entry = *self.entries(field.spec().home).get(row)?;
+        let entry = *self.entries(field.spec().storage).get(row)?;
         self.column(field)?.value(entry)
     }
 
@@ -350,7 +350,7 @@ impl Store {
     /// Returns the value of a field in a row, shown or hidden; `None` if absent, for the time, and
     /// for the fields of the file.
     pub fn value_in(&self, field: Field, row: &StoreRow) -> Option<&str> {
-        let entry = match field.spec().home {
+        let entry = match field.spec().storage {
             StorageGroup::Call => row.call,
             StorageGroup::Identity => row.identity,
             StorageGroup::Origin => row.origin,
@@ -362,14 +362,14 @@ impl Store {
 
     fn value_of_mark(&self, row: &StoreRow, mark: u8) -> &[u8] {
         match cuts::place_of(mark) {
-            Some((home, place)) => {
-                let entry = match home {
+            Some((storage, place)) => {
+                let entry = match storage {
                     StorageGroup::Call => row.call,
                     StorageGroup::Origin => row.origin,
                     StorageGroup::Outcome => row.outcome,
                     StorageGroup::Time | StorageGroup::Identity | StorageGroup::File => return &[],
                 };
-                cuts::part(self.parts(home, entry), place)
+                cuts::part(self.parts(storage, entry), place)
             }
             None if mark == IDENTITY => self.identity_text(row.identity),
             None => &[],
@@ -378,8 +378,8 @@ impl Store {
 
     /// Returns the parts of the raw key of an entry: the JSON of each member of the group's list in
     /// [`cuts`], empty if absent.
-    pub fn parts(&self, home: StorageGroup, entry: u32) -> &[u8] {
-        match home {
+    pub fn parts(&self, storage: StorageGroup, entry: u32) -> &[u8] {
+        match storage {
             StorageGroup::Call => self.calls.key(entry).get(CALL_FLAGS..).unwrap_or_default(),
             StorageGroup::Origin => self.origins.key(entry),
             StorageGroup::Outcome => self.outcomes.key(entry).get(OUTCOME_FLAGS..).unwrap_or_default(),
@@ -389,9 +389,9 @@ impl Store {
 
     /// Returns the bytes that were cut out of a row's text and replaced by a mark.
     pub fn cut_value(&self, row: usize, mark: u8) -> &[u8] {
-        let entry = |home| self.entries(home).get(row).copied().unwrap_or_default();
+        let entry = |storage| self.entries(storage).get(row).copied().unwrap_or_default();
         match cuts::place_of(mark) {
-            Some((home, place)) => cuts::part(self.parts(home, entry(home)), place),
+            Some((storage, place)) => cuts::part(self.parts(storage, entry(storage)), place),
             None if mark == IDENTITY => self.identity_text(entry(StorageGroup::Identity)),
             None => &[],
         }
