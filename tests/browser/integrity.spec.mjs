@@ -1,5 +1,5 @@
 // The results of the checks of digests and log files: chains, evidence, reports.
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
 import { barriers } from "./barriers.mjs";
 import { signedTrail } from "./digests.mjs";
@@ -250,6 +250,35 @@ test("a check that fails says so, and is done again", async ({ page }) => {
   await view.getByRole("button", { name: "Check again" }).click();
   await trust(page, view);
   await expect(view.getByRole("button", { name: "Verified, 4" })).toBeVisible({ timeout: 30_000 });
+});
+
+test("a digest that is deleted between drop and read is not judged", async ({ page }, info) => {
+  // The page learns of the files two seconds after the browser does.
+  await page.addInitScript(() => {
+    let isHeld = false;
+    const hold = (event) => {
+      if (isHeld || event.target.type !== "file") return;
+      isHeld = true;
+      event.stopImmediatePropagation();
+      setTimeout(() => event.target.dispatchEvent(new Event("change", { bubbles: true })), 2_000);
+    };
+    addEventListener("change", hold, true);
+  });
+  const trail = signedTrail(3);
+  const paths = [...trail.logs, ...trail.digests, ...trail.heads, trail.keys].map(({ name, buffer }) => {
+    const path = info.outputPath(name);
+    writeFileSync(path, buffer);
+    return path;
+  });
+  const { view, statement, chip, table } = await checked(page, async (app) => {
+    await page.getByLabel("Open files").first().setInputFiles(paths);
+    rmSync(info.outputPath(trail.digests[1].name));
+    await app.loaded();
+  });
+  await expect(statement).toContainText("Of 3 digests, 2 are verified by a key found among the logs and 1 is unproven");
+  await expect(chip("INVALID")).toContainText("0");
+  await expect(table).toContainText("unproven: it could not be read");
+  await expect(view).not.toContainText("INVALID:");
 });
 
 test("without digests it teaches, and the lines copy", async ({ page }) => {
