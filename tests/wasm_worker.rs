@@ -170,7 +170,7 @@ impl Visitor {
             let Answer::Evidence { next } = event.answer else { panic!("no evidence: {event:?}") };
             let buffer = Uint8Array::new(&self.attachments.borrow_mut().pop().expect("a buffer")).to_vec();
             let of_part = serde_json::Deserializer::from_slice(&buffer).into_iter::<FileEvidence>();
-            all_evidence.extend(of_part.map(|file_evidence| file_evidence.expect("an exhibit")));
+            all_evidence.extend(of_part.map(|file_evidence| file_evidence.expect("evidence")));
             (from, parts) = (next, parts + 1);
         }
         (all_evidence, parts)

@@ -8,10 +8,11 @@ use super::model::{KeptRecord, MarkedEvent};
 use super::refer::content_of;
 
 /// The kept records of a case by account and id. A case may hold many records of one id, so none is
-/// compared with every bookmark.
+/// compared with every bookmark. Of equal records, the first counts.
 #[derive(Debug)]
 pub struct KeptRecords<'c> {
-    by_id: HashMap<(&'c str, &'c str), Vec<&'c KeptRecord>>,
+    records: &'c [KeptRecord],
+    by_id: HashMap<(&'c str, &'c str), &'c KeptRecord>,
     /// The records by the content too; empty until a bookmark asks for a content.
     by_content: OnceCell<HashMap<(&'c str, &'c str, String), &'c KeptRecord>>,
 }
@@ -19,11 +20,9 @@ pub struct KeptRecords<'c> {
 impl<'c> KeptRecords<'c> {
     /// Indexes records.
     pub fn new(records: &'c [KeptRecord]) -> KeptRecords<'c> {
-        let mut by_id: HashMap<_, Vec<&KeptRecord>> = HashMap::new();
-        for kept in records {
-            by_id.entry((kept.account.as_str(), kept.event_id.as_str())).or_default().push(kept);
-        }
-        KeptRecords { by_id, by_content: OnceCell::new() }
+        // Backwards, so that the first of several stays.
+        let by_id = records.iter().rev().map(|kept| ((kept.account.as_str(), kept.event_id.as_str()), kept));
+        KeptRecords { records, by_id: by_id.collect(), by_content: OnceCell::new() }
     }
 
     /// Returns whether a record with the account and the id of the event is kept, whatever its
@@ -32,14 +31,17 @@ impl<'c> KeptRecords<'c> {
         self.by_id.contains_key(&(event.account.as_str(), event.event_id.as_str()))
     }
 
-    /// Returns the record of the event; the first one, if the bookmark does not say its content.
+    /// Returns the record of the event; the first with its id, if the bookmark does not say its
+    /// content.
     pub fn of(&self, event: &MarkedEvent) -> Option<&'c KeptRecord> {
         let (account, id) = (event.account.as_str(), event.event_id.as_str());
-        let same_id = self.by_id.get(&(account, id))?;
-        let Some(content) = &event.content else { return same_id.first().copied() };
+        let first = self.by_id.get(&(account, id))?;
+        let Some(content) = &event.content else { return Some(first) };
         let by_content = self.by_content.get_or_init(|| {
-            let all = self.by_id.iter().flat_map(|(of, records)| records.iter().map(move |kept| (of, *kept)));
-            all.map(|((account, id), kept)| ((*account, *id, content_of(&kept.record)), kept)).collect()
+            let key = |kept: &'c KeptRecord| {
+                (kept.account.as_str(), kept.event_id.as_str(), content_of(&kept.record))
+            };
+            self.records.iter().rev().map(|kept| (key(kept), kept)).collect()
         });
         by_content.get(&(account, id, content.clone())).copied()
     }
@@ -59,7 +61,8 @@ mod tests {
 
     #[test]
     fn records_of_one_id_differ_by_their_content() {
-        let records = [kept("a", r#"{"x":1}"#), kept("a", r#"{"x":2}"#), kept("b", "{}")];
+        let again = kept("a", r#"{"x": 2}"#);
+        let records = [kept("a", r#"{"x":1}"#), kept("a", r#"{"x":2}"#), kept("b", "{}"), again];
         let index = KeptRecords::new(&records);
         assert_eq!(index.of(&event("a", None)), Some(&records[0]));
         assert_eq!(index.of(&event("a", Some(content_of(r#"{"x":2}"#)))), Some(&records[1]));

@@ -2,7 +2,7 @@
 //! digests, and a verdict on every file.
 //!
 //! ```text
-//! intake::Exhibit of every file -> Evidence -> Checker, in steps -> Findings
+//! intake::FileEvidence of every file -> Evidence -> Checker, in steps -> Findings
 //!   -> for the page, in screenfuls       overview
 //!   -> chains on a time axis             timeline
 //!   -> sentences for auditors            statement

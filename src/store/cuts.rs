@@ -12,7 +12,7 @@ use std::ops::Range;
 
 use crate::base::small_sort::SmallSort;
 use crate::intake::{RawRecord, RecordMember};
-use crate::model::{FIELDS, StorageGroup};
+use crate::model::{FIELDS, FieldSpec, StorageGroup};
 
 /// Terminates every record in a block.
 pub const END: u8 = 0x00;
@@ -54,15 +54,16 @@ const fn next_mark(mark: u8) -> u8 {
     next
 }
 
+/// Returns the member that a row of the catalogue is, if it is one and its group is `storage`.
+const fn member_in(storage: StorageGroup, row: &FieldSpec) -> Option<RecordMember> {
+    if row.storage as u8 == storage as u8 { RecordMember::of_field(row.field) } else { None }
+}
+
 /// Returns the number of members of the catalogue in a group.
 const fn count(storage: StorageGroup) -> usize {
     let (mut place, mut members) = (0, 0);
     while place < FIELDS.len() {
-        if RecordMember::of_field(FIELDS[place].field).is_some()
-            && FIELDS[place].storage as u8 == storage as u8
-        {
-            members += 1;
-        }
+        members += member_in(storage, &FIELDS[place]).is_some() as usize;
         place += 1;
     }
     members
@@ -73,11 +74,13 @@ const fn cut_members<const COUNT: usize>(storage: StorageGroup) -> [CutMember; C
     let mut members = [(RecordMember::EventId, 0); COUNT];
     let (mut place, mut found, mut mark) = (0, 0, FIRST_MARK);
     while place < FIELDS.len() {
-        if let Some(member) = RecordMember::of_field(FIELDS[place].field) {
-            if FIELDS[place].storage as u8 == storage as u8 {
-                members[found] = (member, mark);
-                found += 1;
-            }
+        let row = &FIELDS[place];
+        if let Some(member) = member_in(storage, row) {
+            members[found] = (member, mark);
+            found += 1;
+        }
+        // Members of other groups have marks of their own.
+        if RecordMember::of_field(row.field).is_some() {
             mark = next_mark(mark);
         }
         place += 1;

@@ -13,7 +13,7 @@ use trailglass::integrity::check::Checker;
 use trailglass::integrity::evidence::{ContentHash, Evidence};
 use trailglass::integrity::findings::{Class, Findings, KeyFile, ObjectId};
 
-use super::scenarios::exhibits_of;
+use super::scenarios::evidence_of_file;
 use crate::support::reading::gzip;
 
 pub type Files = BTreeMap<String, Vec<u8>>;
@@ -202,7 +202,7 @@ pub fn judge_trusting(files: &Files, trusted: &[&str]) -> Findings {
     let mut all_evidence = Vec::new();
     let mut keys = Vec::new();
     for (number, (path, bytes)) in (0..).zip(files) {
-        let of_file = exhibits_of(number, path, bytes);
+        let of_file = evidence_of_file(number, path, bytes);
         keys.extend(
             of_file
                 .iter()

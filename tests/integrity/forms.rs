@@ -15,7 +15,7 @@ use trailglass::integrity::report::{ReportStamp, SCHEMA, html, json};
 use trailglass::integrity::verdict::LogFault;
 use trailglass::integrity::{aws_cli, commands, statement};
 
-use super::scenarios::{self, evidence_of, exhibits_of, packed};
+use super::scenarios::{self, evidence_of, evidence_of_file, packed};
 use crate::compression::Format;
 use crate::support::reading::gzip;
 
@@ -61,7 +61,7 @@ fn a_trail_is_verified_in_an_archive_flat_unpacked_and_downloaded_twice() {
         builder.append_data(&mut header, path, bytes.as_slice()).expect("memory");
     }
     let archive = gzip(&builder.into_inner().expect("memory"));
-    let in_archive = check(Evidence::new(exhibits_of(0, "case.tar.gz", &archive))).1;
+    let in_archive = check(Evidence::new(evidence_of_file(0, "case.tar.gz", &archive))).1;
     // The keys are in the archive as well.
     assert_eq!(in_archive.counts, BY_FOUND_KEY);
     assert_eq!(in_archive.files.len(), 11);

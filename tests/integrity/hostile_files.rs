@@ -12,7 +12,7 @@ use super::forge::{
     Files, Signer, Trail, accused, attacker, aws, class_of, first_sentence, head, honest, judge, said,
     says_whole, with_keys,
 };
-use super::scenarios::{evidence_of, exhibits_of};
+use super::scenarios::{evidence_of, evidence_of_file};
 use crate::support::reading::gzip;
 
 #[test]
@@ -89,7 +89,7 @@ fn events_behind_something_else_are_found_and_said() {
         (format!(r#"{{"files":[],"hashSignature":"00",{records}}}"#), 2),
         (format!(r#"{{"trailList":[],{records}}}"#), 2),
     ] {
-        let all_evidence = exhibits_of(0, "x.json", text.as_bytes());
+        let all_evidence = evidence_of_file(0, "x.json", text.as_bytes());
         assert_eq!(all_evidence[0].records, events, "{text}");
         let evidence = evidence_of([("x.json", text.as_bytes())]);
         let (_, findings) = trailglass::integrity::check::check(evidence);
@@ -170,7 +170,7 @@ fn what_could_not_be_read_is_not_judged() {
                 }
                 all_evidence.extend(reader.take_evidence());
             } else {
-                all_evidence.extend(exhibits_of(number, path, bytes));
+                all_evidence.extend(evidence_of_file(number, path, bytes));
             }
         }
         let (_, findings) =

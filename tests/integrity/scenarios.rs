@@ -38,7 +38,7 @@ impl Sink for Nowhere {
 }
 
 /// Reads a file as the page does.
-pub fn exhibits_of(file: u32, path: &str, bytes: &[u8]) -> Vec<FileEvidence> {
+pub fn evidence_of_file(file: u32, path: &str, bytes: &[u8]) -> Vec<FileEvidence> {
     let descriptor = FileDescriptor { file, path: path.to_owned(), bytes: bytes.len() as u64 };
     let mut reader = LogReader::default();
     reader.read_with_evidence(&descriptor, &mut &bytes[..], &mut Nowhere);
@@ -48,7 +48,9 @@ pub fn exhibits_of(file: u32, path: &str, bytes: &[u8]) -> Vec<FileEvidence> {
 /// Returns the evidence of files, numbered in order.
 pub fn evidence_of<'f>(files: impl IntoIterator<Item = (&'f str, &'f [u8])>) -> Evidence {
     let files = files.into_iter().enumerate();
-    Evidence::new(files.flat_map(|(file, (path, bytes))| exhibits_of(file as u32, path, bytes)).collect())
+    Evidence::new(
+        files.flat_map(|(file, (path, bytes))| evidence_of_file(file as u32, path, bytes)).collect(),
+    )
 }
 
 impl Scenario {

@@ -9,7 +9,7 @@ use trailglass::integrity::findings::{Class, Findings, ObjectId};
 use trailglass::integrity::report;
 use trailglass::sample::{IncidentStory, small};
 
-use super::scenarios::{self, evidence_of, exhibits_of};
+use super::scenarios::{self, evidence_of, evidence_of_file};
 use crate::support::reading::gzip;
 
 type Files = BTreeMap<String, Vec<u8>>;
@@ -141,7 +141,7 @@ proptest! {
         numbered.sort_by_key(|(number, _)| (u64::from(*number) + 1).wrapping_mul(order | 1).rotate_left(17));
         let mut parts = vec![Vec::new(); workers];
         for (place, (number, (path, bytes))) in numbered.iter().enumerate() {
-            parts[place % workers].extend(exhibits_of(*number, path, bytes));
+            parts[place % workers].extend(evidence_of_file(*number, path, bytes));
         }
         let shuffled = Evidence::merge(parts.into_iter().map(Evidence::new));
         let crossed = serde_json::to_string(&shuffled).expect("JSON");
@@ -149,7 +149,7 @@ proptest! {
         let (_, findings) = check(shuffled);
         prop_assert_eq!(&findings, &judge(&files));
         // Numbered by their position in the shuffle, they give the same report.
-        let renumbered = (0..).zip(&numbered).flat_map(|(number, (_, (path, bytes)))| exhibits_of(number, path, bytes));
+        let renumbered = (0..).zip(&numbered).flat_map(|(number, (_, (path, bytes)))| evidence_of_file(number, path, bytes));
         let (_, renumbered) = check(Evidence::new(renumbered.collect()));
         let writing = report::ReportStamp { version: "1".to_owned(), written_at_millis: 0 };
         prop_assert_eq!(report::html(&renumbered, &writing), report::html(&findings, &writing));

@@ -16,7 +16,7 @@ use super::super::{digest, location};
 use super::{CheckContext, Trust, place};
 use crate::base::remark::{Remark, RemarkPart};
 
-/// The findings on files that sign files list, by exhibit.
+/// The findings on files that sign files list, by the index of their evidence.
 pub(super) type OfQueries = HashMap<usize, FileFinding>;
 
 /// Judges every query. A sign file can cover files that no digest covers; if several list a file,

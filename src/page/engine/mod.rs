@@ -3,7 +3,7 @@
 //! ```text
 //! mod        the handle that components hold
 //! loading    the course of a load            load     its state
-//! asking     requests to all workers         gate     request limiter
+//! asking     requests to all workers         limiter  request limiter
 //! integrity  integrity checks and findings   pool     the worker pool and its ports
 //! timelines  session tracing, and requests about its results
 //! resources  the resource index, and requests to it
