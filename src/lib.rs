@@ -43,7 +43,8 @@
 //! - `integrity`, which needs only evidence from `intake`;
 //! - `accounts`, `report`, `handover`: what leaves the page;
 //! - [`sample`] generates the sample trail and the data of the benchmarks;
-//! - [`protocol`], and what the page decides without a browser: [`schedule`], [`view_address`].
+//! - [`protocol`], and what the page decides without a browser: [`schedule`], [`client`],
+//!   [`view_address`], [`app_state`].
 //!
 //! Nothing here uses the page or the worker.
 
@@ -53,8 +54,10 @@
 #![deny(unsafe_code)]
 
 pub mod accounts;
+pub mod app_state;
 pub mod base;
 pub mod casefile;
+pub mod client;
 pub mod content;
 pub mod copies;
 pub mod event;

@@ -44,12 +44,66 @@ const ESCAPED: &AsciiSet = &CONTROLS
     .add(b'}')
     .add(b'\'');
 
+/// The views.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum ViewId {
+    /// The list of events.
+    #[default]
+    Events,
+    /// The questions, with the numbers of events that answer them.
+    Questions,
+    /// Events in groups.
+    Group,
+    /// Actors and their sessions.
+    Timelines,
+    /// Resources and their histories.
+    Resources,
+    /// The user's case.
+    Case,
+    /// The findings of the integrity checks.
+    Integrity,
+    /// Every file.
+    Sources,
+}
+
+impl ViewId {
+    /// All views, in the order of their tabs.
+    pub const ALL: [ViewId; 8] = [
+        ViewId::Events,
+        ViewId::Questions,
+        ViewId::Group,
+        ViewId::Timelines,
+        ViewId::Resources,
+        ViewId::Case,
+        ViewId::Integrity,
+        ViewId::Sources,
+    ];
+
+    /// Returns the name in addresses.
+    pub fn name(self) -> &'static str {
+        match self {
+            ViewId::Events => "events",
+            ViewId::Questions => "questions",
+            ViewId::Group => "group",
+            ViewId::Timelines => "timelines",
+            ViewId::Resources => "resources",
+            ViewId::Case => "case",
+            ViewId::Integrity => "integrity",
+            ViewId::Sources => "sources",
+        }
+    }
+
+    /// Returns the view with this name, or the first.
+    fn of_name(name: &str) -> ViewId {
+        ViewId::ALL.into_iter().find(|view| view.name() == name).unwrap_or_default()
+    }
+}
+
 /// The state of the page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ViewAddress {
-    /// The id of the view, such as `events`; empty for the first one. The page has the list of
-    /// views.
-    pub view: String,
+    /// The view; an unknown name stands for the first.
+    pub view: ViewId,
     /// The selected events.
     pub selection: Selection,
     /// The sort order.
@@ -66,7 +120,7 @@ impl ViewAddress {
         let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
         let fragment = fragment.strip_prefix('/').unwrap_or(fragment);
         let (view, query) = fragment.split_once('?').unwrap_or((fragment, ""));
-        let mut address = ViewAddress { view: decode(view), ..ViewAddress::default() };
+        let mut address = ViewAddress { view: ViewId::of_name(&decode(view)), ..ViewAddress::default() };
         let (mut from, mut until) = (None, None);
         for pair in query.split('&') {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
@@ -88,7 +142,7 @@ impl ViewAddress {
 
     /// Returns the fragment, including its `#`.
     pub fn format(&self) -> String {
-        let mut fragment = format!("#/{}?v={VERSION}", encode(&self.view));
+        let mut fragment = format!("#/{}?v={VERSION}", self.view.name());
         let mut add = |name: &str, value: &str| {
             fragment.push('&');
             fragment.push_str(name);
@@ -208,7 +262,7 @@ mod tests {
         let address = ViewAddress::parse(
             "#/sources?v=1&q=who%3Aalice%20-service:iam&from=2024-03-01T10:00:00Z&until=2024-03-01T10:20:00Z&sort=eventName",
         );
-        assert_eq!(address.view, "sources");
+        assert_eq!(address.view, ViewId::Sources);
         assert_eq!(address.selection.filter, "who:alice -service:iam");
         assert_eq!(address.selection.time, range("2024-03-01T10:00:00Z", "2024-03-01T10:20:00Z"));
         assert_eq!(address.sort, Sort { field: Field::EventName, descending: false });
@@ -219,7 +273,7 @@ mod tests {
         for fragment in ["", "#", "#/", "/?", "#/?v=1", "#/?v=9&later=thing"] {
             assert_eq!(ViewAddress::parse(fragment), ViewAddress::default(), "{fragment}");
         }
-        assert_eq!(ViewAddress { view: "events".into(), ..Default::default() }.format(), "#/events?v=1");
+        assert_eq!(ViewAddress::default().format(), "#/events?v=1");
     }
 
     #[test]
@@ -229,11 +283,7 @@ mod tests {
             "#/events?v=1&from=2024-03-02T00:00:00Z&until=2024-03-01T00:00:00Z",
             "#/events?&&&=&sort&from",
         ] {
-            assert_eq!(
-                ViewAddress::parse(fragment),
-                ViewAddress { view: "events".into(), ..Default::default() },
-                "{fragment}"
-            );
+            assert_eq!(ViewAddress::parse(fragment), ViewAddress::default(), "{fragment}");
         }
     }
 
@@ -248,7 +298,7 @@ mod tests {
 
     #[test]
     fn nothing_in_a_filter_breaks_out_of_it() {
-        let mut address = ViewAddress { view: "events".into(), ..Default::default() };
+        let mut address = ViewAddress::default();
         address.selection.filter = "a&from=2024-01-01T00:00:00Z#?v=2 +é%41\"".into();
         let fragment = address.format();
         assert!(!fragment[1..].contains('#') && !fragment.contains(' '));
@@ -258,7 +308,7 @@ mod tests {
     proptest! {
         #[test]
         fn whatever_is_written_is_read_again(
-            view in ".*", filter in ".*", from in any::<i32>(), length in 1..1_000_000i64, field in 0..20usize,
+            view in 0..ViewId::ALL.len(), filter in ".*", from in any::<i32>(), length in 1..1_000_000i64, field in 0..20usize,
             descending: bool, ranged: bool, by in prop::collection::vec(".*", 0..4), more in prop::option::of(".*"),
             step in 0..6_usize, sort in 0..12_usize, ascending: bool, top: u32,
             form in 0..4_usize,
@@ -274,7 +324,7 @@ mod tests {
             };
             let from_millis = i64::from(from) * 1000;
             let address = ViewAddress {
-                view,
+                view: ViewId::ALL[view],
                 selection: Selection {
                     filter,
                     time: ranged.then_some(TimeRange { from_millis, until_millis: from_millis + length }),

@@ -10,7 +10,7 @@
 "use strict";
 
 // Applies the theme that was chosen last before anything is drawn: a dark page must not start with
-// a white flash. See src/page/theme.rs.
+// a white flash. See src/page/app/theme.rs.
 try {
   const theme = localStorage.getItem("trailglass:theme");
   if (theme === "light" || theme === "dark") document.documentElement.style.colorScheme = theme;

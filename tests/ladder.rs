@@ -29,7 +29,9 @@ const LADDER: &[&str] = &[
     "sample",
     "protocol",
     "schedule",
+    "client",
     "view_address",
+    "app_state",
 ];
 
 /// Returns the Rust files below a folder.

@@ -1,7 +1,7 @@
 //! The message format between page and worker, and yielding, in a browser window.
 #![cfg(target_arch = "wasm32")]
 
-#[path = "../src/page/engine/wire.rs"]
+#[path = "../src/page/client/wire.rs"]
 #[allow(dead_code, reason = "each test takes what it needs")]
 mod page_wire;
 #[path = "../src/worker/turn.rs"]

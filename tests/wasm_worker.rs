@@ -14,7 +14,7 @@ mod export;
 mod groups;
 #[path = "../src/worker/loader.rs"]
 mod loader;
-#[path = "../src/page/engine/wire.rs"]
+#[path = "../src/page/client/wire.rs"]
 mod page_wire;
 #[path = "../src/worker/progress_reporter.rs"]
 mod progress_reporter;

@@ -8,7 +8,7 @@ use trailglass::model::FileNumber;
 use trailglass::store::{Repeats, SameIds, Totals};
 use yew::AttrValue;
 
-use crate::engine::AcceptedFile;
+use crate::client::AcceptedFile;
 
 /// One dropped file.
 #[derive(Clone, Debug, PartialEq, Eq)]

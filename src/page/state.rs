@@ -1,7 +1,7 @@
 //! The state of the page, and the actions that change it.
 //!
 //! There is one [`PageState`], changed only by [`Action`]s. Values that can be computed from it are
-//! not in it: [`crate::overview`] requests the engine's answers.
+//! not in it: [`crate::views::events::overview`] requests the client's answers.
 
 use std::rc::Rc;
 
@@ -13,13 +13,12 @@ use trailglass::query;
 use trailglass::query::edit;
 use trailglass::questions::Question;
 use trailglass::store::Totals;
-use trailglass::view_address::ViewAddress;
+use trailglass::view_address::{ViewAddress, ViewId};
 use yew::prelude::*;
 
-use crate::case::{CaseAction, CaseUiState};
-use crate::engine::{Checking, ClientEvent, Following, IndexState, LoadProgress, RowPlace};
+use crate::client::{Checking, ClientEvent, Following, IndexState, LoadProgress, RowPlace};
 use crate::file_table::FileTable;
-use crate::views::{CASE, GROUP, INTEGRITY, RESOURCES, SOURCES, TIMELINES, VIEWS};
+use crate::views::case::{CaseAction, CaseUiState};
 
 /// A value to filter for or out; the effect of a click on a value anywhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,8 +86,7 @@ pub struct PageState {
     /// The events that are shown: the last filter without errors, and the time range.
     pub selection: Rc<Selection>,
     pub sort: Sort,
-    /// The id of the current view in [`VIEWS`].
-    pub view: &'static str,
+    pub view: ViewId,
     /// The origin of the current address.
     pub step: HistoryStep,
     /// Totals over all events that were read.
@@ -142,7 +140,7 @@ const FILTERS_KEPT: usize = 50;
 /// Everything that can happen to the state.
 #[derive(Clone, Debug)]
 pub enum Action {
-    /// A message from the engine.
+    /// A message from the client.
     ClientEvent(ClientEvent),
     /// The text in the filter bar changed.
     Type(AttrValue),
@@ -170,8 +168,8 @@ pub enum Action {
     Columns(Vec<ColumnState>),
     Open(RowPlace),
     Close,
-    /// Shows another view, by its id.
-    View(&'static str),
+    /// Shows another view.
+    View(ViewId),
     /// Shows the integrity evidence of the file that holds a record, given as (file, index in
     /// file).
     Evidence(FileNumber, u32),
@@ -209,7 +207,7 @@ impl PageState {
             errors: Rc::default(),
             selection: Rc::default(),
             sort: Sort::default(),
-            view: VIEWS[0].id,
+            view: ViewId::Events,
             step: HistoryStep::Travel,
             totals: Rc::default(),
             generation: 0,
@@ -243,7 +241,7 @@ impl PageState {
     /// Returns the address of what is shown.
     pub fn address(&self) -> ViewAddress {
         ViewAddress {
-            view: self.view.to_owned(),
+            view: self.view,
             selection: Selection::clone(&self.selection),
             sort: self.sort,
             grouping: Grouping::clone(&self.grouping),
@@ -254,16 +252,15 @@ impl PageState {
     /// Returns whether there is anything to show other than the welcome page.
     pub fn anything(&self) -> bool {
         let has_logs = !self.file_table.sources.is_empty() || self.progress.loading || self.totals.events > 0;
-        has_logs || (self.view == CASE && !self.case.is_empty())
+        has_logs || (self.view == ViewId::Case && !self.case.is_empty())
     }
 
     pub(super) fn travelled(&self, address: &ViewAddress) -> PageState {
-        let view = VIEWS.iter().find(|view| view.id == address.view).unwrap_or(&VIEWS[0]);
         let mut next = self.typed(AttrValue::from(address.selection.filter.clone())).applied();
         next.zoom_to(address.selection.time);
         let grouping = Rc::new(address.grouping.clone());
         PageState {
-            view: view.id,
+            view: address.view,
             sort: address.sort,
             grouping,
             form: address.form,
@@ -349,8 +346,6 @@ impl PageState {
                 next.following = Rc::new(following);
             }
             ClientEvent::Index(index) => next.index = Rc::new(index),
-            // The page opens these before they get here.
-            ClientEvent::CaseFiles(_) => {}
             ClientEvent::WorkerDied { message } => return next.alerted(message.into()),
             ClientEvent::Cleared => {
                 // Nothing from the logs remains, not even a filter.
@@ -425,31 +420,34 @@ impl Reducible for PageState {
                 ..PageState::clone(&self)
             },
             Action::Evidence(file, record) => PageState {
-                view: INTEGRITY,
+                view: ViewId::Integrity,
                 evidence_of: Some((file, record)),
                 step: HistoryStep::Commit,
                 ..PageState::clone(&self)
             },
             Action::File(file) => PageState {
-                view: SOURCES,
+                view: ViewId::Sources,
                 file_of: Some(file),
                 step: HistoryStep::Commit,
                 ..PageState::clone(&self)
             },
             Action::Timeline(session, actor) => PageState {
-                view: TIMELINES,
+                view: ViewId::Timelines,
                 timeline_of: Some((session, actor)),
                 step: HistoryStep::Commit,
                 ..PageState::clone(&self)
             },
-            Action::Resource(resource) if self.view == RESOURCES => {
+            Action::Resource(resource) if self.view == ViewId::Resources => {
                 PageState { resource, ..PageState::clone(&self) }
             }
-            Action::Resource(resource) => {
-                PageState { view: RESOURCES, resource, step: HistoryStep::Commit, ..PageState::clone(&self) }
-            }
+            Action::Resource(resource) => PageState {
+                view: ViewId::Resources,
+                resource,
+                step: HistoryStep::Commit,
+                ..PageState::clone(&self)
+            },
             Action::Group(grouping) => PageState {
-                view: GROUP,
+                view: ViewId::Group,
                 grouping: Rc::new(grouping),
                 step: HistoryStep::Commit,
                 ..PageState::clone(&self)

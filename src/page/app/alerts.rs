@@ -1,0 +1,37 @@
+//! Errors, shown until the user dismisses them.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use crate::state::{Action, Alert};
+use crate::widgets::icons::Icon;
+use crate::widgets::log_text::shown;
+
+#[derive(Clone, PartialEq, Properties)]
+pub struct AlertsProperties {
+    /// Oldest first.
+    pub alerts: Rc<Vec<Alert>>,
+    pub dispatch: Callback<Action>,
+}
+
+/// The alerts. They never disappear on their own: the user may not have seen them.
+#[component]
+pub fn Alerts(properties: &AlertsProperties) -> Html {
+    let AlertsProperties { alerts, dispatch } = properties;
+    html! {
+        <div class="alerts">
+            for alert in alerts.iter() {
+                <div key={alert.number} class="alert" role="alert">
+                    { Icon::Warning.draw() }
+                    <p class="alert__message">{ shown(&alert.message) }</p>
+                    <button type="button" class="button button--bare" aria-label="Dismiss" title="Dismiss"
+                        onclick={
+                            let number = alert.number;
+                            dispatch.reform(move |_: MouseEvent| Action::Dismiss(number))
+                        }>{ Icon::Close.draw() }</button>
+                </div>
+            }
+        </div>
+    }
+}

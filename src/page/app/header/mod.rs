@@ -1,0 +1,121 @@
+//! The top line: the name, buttons to open files, and settings.
+
+use yew::prelude::*;
+
+use crate::app::theme::Theme;
+use crate::client::PageClient;
+use crate::state::{Action, Dialog};
+use crate::widgets::drop::OpenButtons;
+use crate::widgets::icons::Icon;
+use crate::widgets::times::{TimeChoice, TimeDisplay};
+
+#[derive(Clone, PartialEq, Properties)]
+pub struct HeaderProperties {
+    pub client: PageClient,
+    /// Whether there is anything to clear; otherwise the welcome page has the buttons to open
+    /// files.
+    pub anything: bool,
+    /// The colour scheme.
+    pub theme: Theme,
+    /// Called with another colour scheme.
+    pub on_theme: Callback<Theme>,
+    /// The clock.
+    pub clock: TimeChoice,
+    /// Called with another clock.
+    pub on_clock: Callback<TimeChoice>,
+    pub times: TimeDisplay,
+    pub dispatch: Callback<Action>,
+}
+
+#[component]
+pub fn Header(properties: &HeaderProperties) -> Html {
+    let HeaderProperties { client, anything, theme, on_theme, clock, on_clock, times, dispatch } = properties;
+    let open = |dialog: Dialog| dispatch.reform(move |_: MouseEvent| Action::Dialog(Some(dialog)));
+    let zone = match clock {
+        TimeChoice::Local => times.zone(),
+        _ => AttrValue::Static("Local"),
+    };
+    html! {
+        <header class="header">
+            <h1 class="header__name"><Mark />{ "Trailglass" }</h1>
+            if *anything {
+                <OpenButtons client={client.clone()} class="button" />
+                <button type="button" class="button" onclick={open(Dialog::Clear)}>
+                    { Icon::Clear.draw() }{ "Clear everything" }
+                </button>
+            }
+            <span class="header__gap"></span>
+            <Choice<TimeChoice> label="Times" name="clock" chosen={*clock} on_choose={on_clock.clone()} options={vec![
+                Choosable { value: TimeChoice::Utc, label: "UTC".into(), title: "Times in UTC".into(), icon: None },
+                Choosable { value: TimeChoice::Local, label: zone, title: "Times in this computer's time zone".into(), icon: None },
+                Choosable { value: TimeChoice::Relative, label: "Relative".into(), title: "Times since the first event".into(), icon: None },
+            ]} />
+            <Choice<Theme> label="Theme" name="theme" chosen={*theme} on_choose={on_theme.clone()} options={vec![
+                Choosable { value: Theme::System, label: "System".into(), title: "Look as the system has it".into(), icon: Some(Icon::Screen) },
+                Choosable { value: Theme::Light, label: "Light".into(), title: "Light look".into(), icon: Some(Icon::Sun) },
+                Choosable { value: Theme::Dark, label: "Dark".into(), title: "Dark look".into(), icon: Some(Icon::Moon) },
+            ]} />
+            <button type="button" class="button button--bare" aria-label="Keys and filter language"
+                title="Keys and filter language (?)" onclick={open(Dialog::Help)}>{ Icon::Help.draw() }</button>
+        </header>
+    }
+}
+
+/// The logo: a trail under a magnifying glass.
+#[component]
+fn Mark() -> Html {
+    html! {
+        <svg class="mark" viewBox="0 0 20 20" width="20" height="20" fill="none" aria-hidden="true">
+            <path class="mark__trail" d="M2 14.5h2.2M5.6 12h1.8" />
+            <circle class="mark__glass" cx="11" cy="8.5" r="5.25" />
+            <path class="mark__glass" d="M14.8 12.4L18 15.8" />
+            <path class="mark__trail" d="M8.8 10.2h1.7M11.2 7h1.8" />
+        </svg>
+    }
+}
+
+/// An option of a [`Choice`].
+#[derive(Clone, Debug, PartialEq)]
+struct Choosable<T: PartialEq> {
+    value: T,
+    label: AttrValue,
+    title: AttrValue,
+    /// Drawn in place of the label, which is then for screen readers only.
+    icon: Option<Icon>,
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct ChoiceProperties<T: Clone + PartialEq + 'static> {
+    label: &'static str,
+    /// The `name` of the radio buttons, unique on the page.
+    name: &'static str,
+    chosen: T,
+    options: Vec<Choosable<T>>,
+    on_choose: Callback<T>,
+}
+
+/// A choice of one option among a few visible ones: radio buttons that look like a switch.
+#[component]
+fn Choice<T: Clone + PartialEq + 'static>(properties: &ChoiceProperties<T>) -> Html {
+    let ChoiceProperties { label, name, chosen, options, on_choose } = properties;
+    html! {
+        <fieldset class="choice">
+            <legend class="unseen">{ *label }</legend>
+            for option in options.iter() {
+                <label class="choice__option" title={option.title.clone()}>
+                    <input type="radio" class="choice__input" name={*name} checked={option.value == *chosen}
+                        onchange={
+                            let (on_choose, value) = (on_choose.clone(), option.value.clone());
+                            move |_: Event| on_choose.emit(value.clone())
+                        } />
+                    if let Some(icon) = option.icon {
+                        { icon.draw() }
+                        <span class="unseen">{ &option.label }</span>
+                    } else {
+                        { &option.label }
+                    }
+                </label>
+            }
+        </fieldset>
+    }
+}

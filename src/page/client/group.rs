@@ -1,0 +1,232 @@
+//! Groups of events: counted in every worker and added up in one of them, the gatherer, which then
+//! returns them in any order.
+//!
+//! ```text
+//! every worker: counts, step by step -> the gatherer
+//! another order, more groups, a chart -> from the gatherer alone
+//! ```
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use futures_channel::oneshot;
+use gloo::timers::callback::Timeout;
+use trailglass::grouping::{GroupReply, GroupRequest, GroupTable, Grouped, Grouping, Matrix, MatrixRequest};
+use trailglass::model::Selection;
+use trailglass::protocol::{Answer, Request};
+use wasm_bindgen::JsValue;
+use yew::Callback;
+
+use super::limiter::AsyncLimiter;
+use super::reply::{WorkerReply, all_said};
+use super::stopwatch::Stopwatch;
+use super::{ClientInner, PageClient};
+use trailglass::client::ClientError;
+
+/// Maximum number of polls for groups that another request is counting.
+const LOOKS: usize = 300;
+
+/// Delay between these polls, in milliseconds.
+const LOOK_MILLIS: u32 = 100;
+
+/// The client's state for groups.
+pub(super) struct GroupKeeper {
+    limiter: Rc<AsyncLimiter>,
+    /// Whether workers are counting.
+    is_counting: Cell<bool>,
+    /// The groups that the gatherer holds.
+    held: RefCell<Option<HeldGroups>>,
+    progress: RefCell<BTreeMap<usize, Grouped>>,
+    on_progress: RefCell<Callback<Grouped>>,
+}
+
+struct HeldGroups {
+    gatherer: usize,
+    selection: Selection,
+    /// The grouping as counted: without its order and the number of groups shown.
+    grouping: Grouping,
+    generation: u32,
+}
+
+impl Default for GroupKeeper {
+    fn default() -> Self {
+        GroupKeeper {
+            limiter: AsyncLimiter::new(1, 1),
+            is_counting: Cell::default(),
+            held: RefCell::default(),
+            progress: RefCell::default(),
+            on_progress: RefCell::new(Callback::noop()),
+        }
+    }
+}
+
+impl PageClient {
+    /// Returns the groups of the selected events, and the data of a chart of them. A newer request
+    /// cancels the counting for an older one.
+    ///
+    /// # Errors
+    ///
+    /// [`ClientError::Superseded`] if a newer request was made or rows were added or removed;
+    /// otherwise if there is no such grouping, or a worker crashed.
+    pub async fn group(
+        &self,
+        selection: &Selection,
+        grouping: &Grouping,
+        chart: Option<MatrixRequest>,
+        on_progress: Callback<Grouped>,
+    ) -> Result<(GroupTable, Option<Matrix>), ClientError> {
+        self.stop_grouping();
+        let pass = self.0.groups.limiter.enter().await?;
+        self.0.ready()?;
+        let stopwatch = Stopwatch::start("group");
+        let gatherer = self.0.count_groups(selection, grouping, on_progress).await?;
+        pass.still_newest()?;
+        let table = match self.0.ask_group(gatherer, GroupRequest::Table(grouping.clone()), &[]).await? {
+            GroupReply::Table(table) => table,
+            _ => return Err(ClientError::Mismatch),
+        };
+        let matrix = match chart {
+            Some(ask) => match self.0.ask_group(gatherer, GroupRequest::Matrix(ask), &[]).await? {
+                GroupReply::Matrix(matrix) => Some(matrix),
+                _ => return Err(ClientError::Mismatch),
+            },
+            None => None,
+        };
+        stopwatch.stop();
+        Ok((table, matrix))
+    }
+
+    /// Returns more or fewer of the groups counted last. It does not interrupt a request that is
+    /// counting, but waits for its groups.
+    ///
+    /// # Errors
+    ///
+    /// [`ClientError::Superseded`] if other groups are counted, or these are not there within half
+    /// a minute; otherwise if a worker crashed.
+    pub async fn counted_groups(
+        &self,
+        selection: &Selection,
+        grouping: &Grouping,
+    ) -> Result<GroupTable, ClientError> {
+        for _ in 0..LOOKS {
+            if let Some(gatherer) = self.0.gatherer_of(selection, &as_counted(grouping)) {
+                return match self.0.ask_group(gatherer, GroupRequest::Table(grouping.clone()), &[]).await? {
+                    GroupReply::Table(table) => Ok(table),
+                    _ => Err(ClientError::Mismatch),
+                };
+            }
+            sleep(LOOK_MILLIS).await;
+        }
+        Err(ClientError::Superseded)
+    }
+
+    /// Cancels counting.
+    pub fn stop_grouping(&self) {
+        if self.0.groups.is_counting.get() {
+            self.0.pool.tell_all(&Request::Group(GroupRequest::Stop));
+        }
+    }
+}
+
+impl ClientInner {
+    /// Returns the worker that holds the groups of a selection; `None` if they were not counted.
+    fn gatherer_of(&self, selection: &Selection, counted: &Grouping) -> Option<usize> {
+        let held = self.groups.held.borrow();
+        let held = held.as_ref().filter(|held| held.generation == self.load.borrow().generation)?;
+        (held.selection == *selection && held.grouping == *counted).then_some(held.gatherer)
+    }
+
+    /// Returns the worker that holds the groups of a selection, after counting them if necessary.
+    async fn count_groups(
+        &self,
+        selection: &Selection,
+        grouping: &Grouping,
+        on_progress: Callback<Grouped>,
+    ) -> Result<usize, ClientError> {
+        let generation = self.load.borrow().generation;
+        let counted = as_counted(grouping);
+        if let Some(gatherer) = self.gatherer_of(selection, &counted) {
+            return Ok(gatherer);
+        }
+        self.groups.held.borrow_mut().take();
+        self.groups.progress.borrow_mut().clear();
+        *self.groups.on_progress.borrow_mut() = on_progress;
+        self.groups.is_counting.set(true);
+        let parts = self.group_parts(selection, &counted).await;
+        self.groups.is_counting.set(false);
+        let parts = parts?;
+        let gatherer = *self.pool.live_workers().first().ok_or(ClientError::WorkerGone)?;
+        self.ask_group(gatherer, GroupRequest::Merge(counted.clone()), &parts).await?;
+        let held = HeldGroups { gatherer, selection: selection.clone(), grouping: counted, generation };
+        *self.groups.held.borrow_mut() = Some(held);
+        Ok(gatherer)
+    }
+
+    /// Returns the groups of every worker, serialized.
+    async fn group_parts(
+        &self,
+        selection: &Selection,
+        grouping: &Grouping,
+    ) -> Result<Vec<JsValue>, ClientError> {
+        let ask = GroupRequest::Count { selection: selection.clone(), grouping: grouping.clone() };
+        let mut parts = Vec::new();
+        for said in all_said(self.pool.ask_all(&Request::Group(ask))).await? {
+            match told(&said)? {
+                GroupReply::Counted => parts.extend(said.attachments),
+                GroupReply::Stopped => return Err(ClientError::Superseded),
+                _ => return Err(ClientError::Mismatch),
+            }
+        }
+        Ok(parts)
+    }
+
+    async fn ask_group(
+        &self,
+        place: usize,
+        ask: GroupRequest,
+        attachments: &[JsValue],
+    ) -> Result<GroupReply, ClientError> {
+        let said = self.pool.ask(place, Request::Group(ask), attachments).said().await?;
+        told(&said).cloned()
+    }
+
+    /// Adds a worker's progress and reports the sum.
+    pub(super) fn on_grouping(&self, place: usize, progress: Grouped) {
+        let mut parts = self.groups.progress.borrow_mut();
+        parts.insert(place, progress);
+        let sum = parts.values().fold(Grouped::default(), |sum, part| Grouped {
+            done: sum.done + part.done,
+            total: sum.total + part.total,
+        });
+        drop(parts);
+        let on_progress = self.groups.on_progress.borrow().clone();
+        on_progress.emit(sum);
+    }
+
+    /// Drops the counted groups, after everything was cleared.
+    pub(super) fn forget_groups(&self) {
+        self.groups.held.borrow_mut().take();
+    }
+}
+
+async fn sleep(millis: u32) {
+    let (wake, woken) = oneshot::channel();
+    let _timeout = Timeout::new(millis, move || {
+        // The receiver may have been dropped.
+        let _ = wake.send(());
+    });
+    let _ = woken.await;
+}
+
+/// Returns the grouping without its order and the number of groups shown.
+fn as_counted(grouping: &Grouping) -> Grouping {
+    Grouping { sort: Default::default(), ascending: false, top: 0, ..grouping.clone() }
+}
+
+fn told(said: &WorkerReply) -> Result<&GroupReply, ClientError> {
+    match &said.answer {
+        Answer::Group(told) => Ok(told),
+        _ => Err(ClientError::Mismatch),
+    }
+}

@@ -1,0 +1,90 @@
+//! Limits how many requests of one kind run at a time.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use futures_channel::oneshot;
+use trailglass::schedule::{Admission, Limiter, RequestId};
+
+use trailglass::client::ClientError;
+
+/// A limiter; [`Limiter`] holds its rules.
+pub struct AsyncLimiter {
+    limiter: RefCell<Limiter>,
+    wakers: RefCell<HashMap<RequestId, oneshot::Sender<()>>>,
+}
+
+impl AsyncLimiter {
+    /// Creates a limiter for `max_running` concurrent requests and `max_queued` waiting ones.
+    pub fn new(max_running: usize, max_queued: usize) -> Rc<AsyncLimiter> {
+        Rc::new(AsyncLimiter {
+            limiter: RefCell::new(Limiter::new(max_running, max_queued)),
+            wakers: RefCell::default(),
+        })
+    }
+
+    /// Waits until the request may be sent. Dropping the permit releases its place.
+    ///
+    /// # Errors
+    ///
+    /// [`ClientError::Superseded`] if newer requests displaced it.
+    pub async fn enter(self: &Rc<Self>) -> Result<Permit, ClientError> {
+        let admission = self.limiter.borrow_mut().enter();
+        match admission {
+            Admission::Now(request_id) => Ok(Permit { limiter: Rc::clone(self), request_id }),
+            Admission::Wait { request_id, displaced } => {
+                let permit = Permit { limiter: Rc::clone(self), request_id };
+                let opened = self.put_waker(request_id, displaced);
+                opened.await.map_err(|_| ClientError::Superseded)?;
+                Ok(permit)
+            }
+        }
+    }
+
+    /// Creates the channel that wakes a waiting request. The sender of the displaced one is
+    /// dropped, which makes that request fail.
+    fn put_waker(&self, request_id: RequestId, displaced: Option<RequestId>) -> oneshot::Receiver<()> {
+        let (waker, opened) = oneshot::channel();
+        let mut wakers = self.wakers.borrow_mut();
+        wakers.insert(request_id, waker);
+        let gone = displaced.and_then(|displaced| wakers.remove(&displaced));
+        // Dropped after the borrow: the task it wakes may look for its own sender.
+        drop(wakers);
+        drop(gone);
+        opened
+    }
+}
+
+/// A permit to send a request, released when dropped.
+pub struct Permit {
+    limiter: Rc<AsyncLimiter>,
+    request_id: RequestId,
+}
+
+impl Permit {
+    /// Fails if a newer request was made in the meantime.
+    ///
+    /// # Errors
+    ///
+    /// [`ClientError::Superseded`] in that case.
+    pub fn still_newest(&self) -> Result<(), ClientError> {
+        if self.limiter.limiter.borrow().is_newest(self.request_id) {
+            Ok(())
+        } else {
+            Err(ClientError::Superseded)
+        }
+    }
+}
+
+impl Drop for Permit {
+    fn drop(&mut self) {
+        let next = self.limiter.limiter.borrow_mut().leave(self.request_id);
+        let waker = next.and_then(|next| self.limiter.wakers.borrow_mut().remove(&next));
+        if let Some(waker) = waker {
+            // A waiting request that was dropped has already left the lane.
+            let _ = waker.send(());
+        }
+        self.limiter.wakers.borrow_mut().remove(&self.request_id);
+    }
+}

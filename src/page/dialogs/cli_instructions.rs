@@ -1,0 +1,33 @@
+//! Numbered steps, each with a command line to copy.
+
+use yew::prelude::*;
+
+use crate::widgets::value_actions::CopyButton;
+
+/// One command line and its description.
+#[derive(Debug)]
+pub struct Recipe {
+    /// The result of the command.
+    pub title: &'static str,
+    pub line: &'static str,
+    /// A remark about the command.
+    pub note: &'static str,
+}
+
+/// The steps. `label` is the accessible name of the list.
+pub fn recipes(label: &'static str, recipes: &[Recipe]) -> Html {
+    html! {
+        <ol class="recipes" aria-label={label}>
+            for recipe in recipes.iter() {
+                <li class="recipe">
+                    <p class="recipe__title">{ recipe.title }</p>
+                    <div class="recipe__line">
+                        <code class="recipe__code" tabindex="0">{ recipe.line }</code>
+                        <CopyButton text={recipe.line} of={recipe.title} />
+                    </div>
+                    <p class="recipe__note">{ recipe.note }</p>
+                </li>
+            }
+        </ol>
+    }
+}

@@ -1,0 +1,56 @@
+//! The dialog with the keys and the filter language.
+
+use trailglass::query::EXAMPLES;
+use yew::prelude::*;
+
+use crate::app::keyboard::{KEYS, printed};
+use crate::state::Action;
+use crate::widgets::dialog::Modal;
+
+#[derive(Clone, PartialEq, Properties)]
+pub struct HelpProperties {
+    pub dispatch: Callback<Action>,
+}
+
+#[component]
+pub fn Help(properties: &HelpProperties) -> Html {
+    let dispatch = &properties.dispatch;
+    let take = |filter: &'static str| {
+        let dispatch = dispatch.clone();
+        Callback::from(move |_: MouseEvent| {
+            dispatch.emit(Action::Dialog(None));
+            dispatch.emit(Action::Filter(filter.into()));
+        })
+    };
+    html! {
+        <Modal title="Keys and filter language" class="help" on_close={dispatch.reform(|()| Action::Dialog(None))}>
+            <div class="help__columns">
+                <section class="help__keys" aria-label="Keys">
+                    for group in KEYS.iter() {
+                        <h3 class="help__title">{ group.title }</h3>
+                        <dl class="keys">
+                            for line in group.keys.iter() {
+                                <dt class="keys__keys">
+                                    for key in line.keys.iter() { <kbd class="key">{ printed(key) }</kbd> }
+                                </dt>
+                                <dd class="keys__about">{ line.about }</dd>
+                            }
+                        </dl>
+                    }
+                </section>
+                <section class="help__language" aria-label="Filter language">
+                    <h3 class="help__title">{ "Filter language" }</h3>
+                    <dl class="examples">
+                        for example in EXAMPLES.iter() {
+                            <dt class="examples__filter">
+                                <button type="button" class="examples__take" title="Put this into the filter"
+                                    onclick={take(example.filter)}><code>{ example.filter }</code></button>
+                            </dt>
+                            <dd class="examples__meaning">{ example.meaning }</dd>
+                        }
+                    </dl>
+                </section>
+            </div>
+        </Modal>
+    }
+}

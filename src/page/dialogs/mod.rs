@@ -1,0 +1,7 @@
+//! Dialogs: export, redaction, SQL, help.
+
+pub mod cli_instructions;
+pub mod export;
+pub mod help;
+pub mod redacting;
+pub mod sql;

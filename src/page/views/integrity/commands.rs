@@ -1,0 +1,54 @@
+//! The command lines that download what is missing.
+
+use std::rc::Rc;
+
+use trailglass::integrity::commands::Suggestion;
+use trailglass::integrity::overview::IntegrityOverview;
+use trailglass::integrity::statement::capital;
+use yew::prelude::*;
+
+use super::facts::code_box;
+use crate::widgets::log_text::shown;
+use trailglass::base::text;
+
+/// Maximum number of lines shown per kind. Copying takes all of them.
+const MOST_SHOWN: usize = 50;
+
+#[derive(Clone, PartialEq, Properties)]
+pub struct CommandsProperties {
+    /// The findings, which include the suggested command lines.
+    pub overview: Rc<IntegrityOverview>,
+}
+
+/// The command lines; all lines of a kind can be copied at once.
+#[component]
+pub fn Commands(properties: &CommandsProperties) -> Html {
+    html! {
+        <>
+            <p class="integrity__note">
+                { "Run them where you may read the bucket, in a folder apart from the logs: keys that lie among logs prove nothing. Then drop the folders keys and fetched on this page, beside what is here already." }
+            </p>
+            <ul class="integrity__commands" aria-label="Command lines">
+                for suggestion in properties.overview.suggestions.iter().filter(|suggestion| !suggestion.lines.is_empty()) {
+                    { draw(suggestion) }
+                }
+            </ul>
+        </>
+    }
+}
+
+fn draw(suggestion: &Suggestion) -> Html {
+    let lines = &suggestion.lines;
+    let shown_lines = lines.get(..MOST_SHOWN.min(lines.len())).unwrap_or_default().join("\n");
+    let more = lines.len().saturating_sub(MOST_SHOWN) as u64;
+    let purpose = capital(&suggestion.purpose);
+    html! {
+        <li>
+            <p class="recipe__title">{ shown(&purpose) }</p>
+            { code_box(&purpose, &shown_lines, lines.join("\n").into()) }
+            if more > 0 {
+                <p class="recipe__note">{ format!("and {}, which Copy takes along", text::counted(more, "line more", "lines more")) }</p>
+            }
+        </li>
+    }
+}

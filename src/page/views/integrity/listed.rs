@@ -1,0 +1,91 @@
+//! The log files that a digest lists, with their verdicts.
+
+use std::rc::Rc;
+
+use trailglass::integrity::findings::ObjectId;
+use trailglass::integrity::overview::{IntegrityList, IntegrityListRequest, IntegrityOverview};
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+use crate::client::PageClient;
+use crate::widgets::integrity_badge::mark;
+use crate::widgets::log_text::{shown, shown_text};
+use trailglass::base::text;
+
+/// Number of files listed initially. Each request for more adds at least as many.
+const SOME: u32 = 20;
+
+#[derive(Clone, PartialEq, Properties)]
+pub struct ListedProperties {
+    pub client: PageClient,
+    /// The findings. Another check renumbers them, so the list is then fetched again.
+    pub overview: Rc<IntegrityOverview>,
+    pub digest: ObjectId,
+    /// Called with a log file to open its evidence.
+    pub on_open: Callback<ObjectId>,
+}
+
+/// The log files, the worst first.
+#[component]
+pub fn Listed(properties: &ListedProperties) -> Html {
+    let ListedProperties { client, overview, digest, on_open } = properties;
+    let limit = use_state_eq(|| SOME);
+    let answer = use_state(|| None::<Result<IntegrityList, AttrValue>>);
+    use_effect_with(*digest, {
+        let limit = limit.setter();
+        move |_: &ObjectId| limit.set(SOME)
+    });
+    let asked = use_mut_ref(|| None::<(ObjectId, u32)>);
+    use_effect_with((client.clone(), overview.clone(), *digest, *limit), {
+        let answer = answer.setter();
+        move |(client, _, digest, limit): &(PageClient, Rc<IntegrityOverview>, ObjectId, u32)| {
+            let ask = IntegrityListRequest {
+                listed_by: Some(*digest),
+                limit: *limit,
+                ..IntegrityListRequest::default()
+            };
+            let (client, question) = (client.clone(), (*digest, *limit));
+            *asked.borrow_mut() = Some(question);
+            spawn_local(async move {
+                let told = client.integrity_list(ask).await;
+                // Only the newest request counts.
+                if *asked.borrow() == Some(question) {
+                    answer.set(Some(told.map_err(|error| error.to_string().into())));
+                }
+            });
+        }
+    });
+    let list = match &*answer {
+        None => return html! { <p class="muted">{ "Fetching them…" }</p> },
+        Some(Err(error)) => {
+            return html! { <p role="alert">{ "They could not be listed: " }{ error }</p> };
+        }
+        Some(Ok(list)) => list,
+    };
+    let left = list.total.saturating_sub(list.rows.len() as u32);
+    let more = {
+        let (limit, next) = (limit.setter(), *limit + SOME.max(left.min(200)));
+        Callback::from(move |_: MouseEvent| limit.set(next))
+    };
+    html! {
+        <>
+            <p>{ text::counted(u64::from(list.total), "log file", "log files") }</p>
+            <ul class="evidence__listed" aria-label="Log files that it lists">
+                for row in list.rows.iter() {
+                    <li key={format!("{:?}", row.which)}>
+                        { mark(row.class) }
+                        <button type="button" class="integrity__link evidence__name" title={shown_text(&format!("{}: {}", row.verdict, row.object))}
+                            onclick={let which = row.which; on_open.reform(move |_: MouseEvent| which)}>
+                            { shown(row.object.rsplit('/').next().unwrap_or_default()) }
+                        </button>
+                    </li>
+                }
+            </ul>
+            if left > 0 {
+                <button type="button" class="integrity__link" onclick={more}>
+                    { format!("Show more, {} left", text::count(u64::from(left))) }
+                </button>
+            }
+        </>
+    }
+}

@@ -1,0 +1,156 @@
+//! The list of verdicts, which fetches and draws only the rows on screen.
+
+use gloo::timers::callback::Timeout;
+use trailglass::integrity::findings::ObjectId;
+use trailglass::integrity::overview::{FileKind, IntegrityRow};
+use wasm_bindgen::JsCast;
+use web_sys::Element;
+use yew::prelude::*;
+
+use super::class::verdict;
+use super::listing::FilesWanted;
+use crate::app::keyboard::focus;
+use crate::client::PageClient;
+use crate::widgets::log_text::{shown, shown_text};
+use crate::widgets::paged::use_paged;
+use crate::widgets::scroll::{ROW_HEIGHT, use_scroll};
+use crate::widgets::times::TimeDisplay;
+use trailglass::base::text;
+
+/// Maximum number of rows shown without scrolling.
+const MOST_ROWS: u64 = 16;
+
+#[derive(Clone, PartialEq, Properties)]
+pub struct VerdictsProperties {
+    pub client: PageClient,
+    /// The files to list.
+    pub wanted: FilesWanted,
+    /// The search fields, shown above the list.
+    pub search: Html,
+    pub times: TimeDisplay,
+    /// The file whose evidence is open.
+    pub opened: Option<ObjectId>,
+    /// Called with a file to open its evidence.
+    pub on_open: Callback<ObjectId>,
+}
+
+/// The search, the number of files found, and the list.
+#[component]
+pub fn Verdicts(properties: &VerdictsProperties) -> Html {
+    let VerdictsProperties { client, wanted, search, times, opened, on_open } = properties;
+    let rows = use_state_eq(|| 0_u64);
+    let scroll = use_scroll(*rows, ROW_HEIGHT + 1.0);
+    let window = scroll.window().clone();
+    let listing = use_paged(client, wanted, window.rows.clone());
+    use_effect_with(listing.total, {
+        let rows = rows.setter();
+        move |total: &Option<u64>| {
+            if let Some(total) = total {
+                rows.set(*total);
+            }
+        }
+    });
+    // A changed query starts at the top.
+    use_effect_with(wanted.clone(), {
+        let scroll = scroll.clone();
+        move |_| scroll.start_at(0)
+    });
+    let onkeydown = {
+        let (scroll, last) = (scroll.clone(), rows.saturating_sub(1));
+        Callback::from(move |event: KeyboardEvent| {
+            let Some(here) = row_of(&event) else { return };
+            let next = match event.key().as_str() {
+                "ArrowDown" | "j" => (here + 1).min(last),
+                "ArrowUp" | "k" => here.saturating_sub(1),
+                "PageDown" => (here + scroll.screenful()).min(last),
+                "PageUp" => here.saturating_sub(scroll.screenful()),
+                "Home" => 0,
+                "End" => last,
+                _ => return,
+            };
+            event.prevent_default();
+            scroll.show(next);
+            // The row exists only after the next rendering.
+            Timeout::new(0, move || focus(&button_id(next))).forget();
+        })
+    };
+    let height = (*rows).clamp(3, MOST_ROWS) as f64 * ROW_HEIGHT + ROW_HEIGHT + 2.0;
+    let found = match listing.total {
+        None => String::new(),
+        Some(total) => text::counted(total, "file", "files"),
+    };
+    html! {
+        <>
+            <div class="integrity__bar">
+                { search.clone() }
+                <span class="muted" aria-live="polite">{ found }</span>
+            </div>
+            if let Some(error) = &listing.error {
+                <p role="alert" class="integrity__note">{ "The files could not be listed: " }{ error }</p>
+            }
+            <div role="table" class="integrity__table" aria-label="Verdicts" tabindex="0" ref={scroll.element.clone()}
+                aria-rowcount={(*rows + 1).to_string()} style={format!("block-size:{height}px")} {onkeydown}>
+                <div role="rowgroup" class="integrity__table-head">
+                    <div role="row" class="integrity__row integrity__row--head" aria-rowindex="1">
+                        <div role="columnheader">{ "Verdict" }</div>
+                        <div role="columnheader">{ "Kind" }</div>
+                        <div role="columnheader">{ "Object" }</div>
+                        <div role="columnheader" title="When a log file was delivered, by its name; until when a digest covers deliveries">
+                            { "Time " }<span class="grid__zone">{ times.zone() }</span>
+                        </div>
+                    </div>
+                </div>
+                <div role="rowgroup" class="integrity__table-body" style={format!("height:{}px", window.height)}>
+                    <div role="presentation" class="integrity__window" style={format!("top:{}px", window.top)}>
+                        for place in window.rows.clone() {
+                            { draw(place, listing.row(place), *times, *opened, on_open) }
+                        }
+                    </div>
+                </div>
+                if listing.total == Some(0) {
+                    <p class="integrity__none">{ "No file is like that" }</p>
+                }
+            </div>
+        </>
+    }
+}
+
+fn draw(
+    place: u64,
+    row: Option<&IntegrityRow>,
+    times: TimeDisplay,
+    opened: Option<ObjectId>,
+    on_open: &Callback<ObjectId>,
+) -> Html {
+    let rowindex = (place + 2).to_string();
+    let Some(row) = row else {
+        return html! { <div key={place} role="row" class="integrity__row" aria-rowindex={rowindex}><div role="cell"></div></div> };
+    };
+    let which = row.which;
+    let is_open = opened == Some(which);
+    let kind = match row.kind {
+        FileKind::Digest => "Digest",
+        FileKind::Log => "Log file",
+    };
+    html! {
+        <div key={place} role="row" class="integrity__row" aria-rowindex={rowindex} aria-current={is_open.then_some("true")}
+            onclick={on_open.reform(move |_: MouseEvent| which)}>
+            <div role="cell" title={shown_text(&row.verdict)}>{ verdict(row.class, shown(&row.verdict)) }</div>
+            <div role="cell" class="muted">{ kind }</div>
+            <div role="cell" class="integrity__object" title={shown_text(&row.object)}>
+                <button type="button" id={button_id(place)} class="integrity__open"><bdi>{ shown(&row.object) }</bdi></button>
+            </div>
+            <div role="cell" class="integrity__time">{ times.show(row.millis) }</div>
+        </div>
+    }
+}
+
+fn button_id(place: u64) -> String {
+    format!("verdict-{place}")
+}
+
+/// Returns the row in which a key was pressed; `None` if the table itself has the focus.
+fn row_of(event: &KeyboardEvent) -> Option<u64> {
+    let target = event.target()?.dyn_into::<Element>().ok()?;
+    target.id().strip_prefix("verdict-")?.parse().ok()
+}

@@ -1,0 +1,14 @@
+//! Parts that several views share.
+
+pub mod dialog;
+pub mod drop;
+pub mod icons;
+pub mod integrity_badge;
+pub mod json_tree;
+pub mod log_text;
+pub mod paged;
+pub mod panes;
+pub mod progress;
+pub mod scroll;
+pub mod times;
+pub mod value_actions;
