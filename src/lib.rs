@@ -60,6 +60,7 @@ pub mod casefile;
 pub mod client;
 pub mod content;
 pub mod copies;
+pub mod dispatch;
 pub mod event;
 pub mod export;
 pub mod grouping;

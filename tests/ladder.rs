@@ -28,6 +28,7 @@ const LADDER: &[&str] = &[
     "handover",
     "sample",
     "protocol",
+    "dispatch",
     "schedule",
     "client",
     "view_address",

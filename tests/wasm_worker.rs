@@ -4,32 +4,14 @@
 
 #[path = "../src/worker/bundle.rs"]
 mod bundle;
-#[path = "../src/worker/checks.rs"]
-mod checks;
-#[path = "../src/worker/dispatch.rs"]
-mod dispatch;
-#[path = "../src/worker/export.rs"]
-mod export;
-#[path = "../src/worker/groups.rs"]
-mod groups;
 #[path = "../src/worker/loader.rs"]
 mod loader;
 #[path = "../src/page/client/wire.rs"]
 mod page_wire;
-#[path = "../src/worker/progress_reporter.rs"]
-mod progress_reporter;
-#[path = "../src/worker/questions.rs"]
-mod questions;
-#[path = "../src/worker/resources.rs"]
-mod resources;
-#[path = "../src/worker/room.rs"]
-mod room;
+#[path = "../src/worker/port.rs"]
+mod port;
 #[path = "../src/worker/slices.rs"]
 mod slices;
-#[path = "../src/worker/steps.rs"]
-mod steps;
-#[path = "../src/worker/timelines.rs"]
-mod timelines;
 #[path = "../src/worker/turn.rs"]
 mod turn;
 #[path = "../src/worker/wire.rs"]
@@ -89,7 +71,7 @@ struct Visitor {
 impl Visitor {
     fn of_a_new_inbox() -> Visitor {
         let channel = MessageChannel::new().expect("a channel");
-        dispatch::open(channel.port2());
+        port::open(channel.port2());
         let events = Rc::<RefCell<VecDeque<Event>>>::default();
         let attachments = Rc::<RefCell<Vec<JsValue>>>::default();
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new({

@@ -6,17 +6,17 @@ use std::io::Read;
 use std::rc::Rc;
 
 use js_sys::Uint8Array;
+use trailglass::dispatch::{CheckedReader, Dispatcher, LoadReporter, Outgoing, reading_refusal};
 use trailglass::intake::{Report, Status};
 use trailglass::model::FileDescriptor;
-use trailglass::query::ShardQuery;
+use trailglass::protocol::Answer;
 use trailglass::schedule::unread;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::Blob;
 
 use crate::bundle::Bundle;
-use crate::progress_reporter::ProgressReporter;
-use crate::room::{self, WithRoom};
+use crate::port::Port;
 use crate::slices::{Slices, in_words};
 use crate::turn::Turn;
 
@@ -37,10 +37,11 @@ const BYTES_AHEAD: u64 = 16 << 20;
 /// Questions wait about this long at most, provided that no file takes longer.
 const TURN_MILLIS: f64 = 8.0;
 
-/// Reads files into the shard, and lets questions run between them.
+/// Reads files into the shard, and lets requests run between them.
 pub struct Loader {
-    shard_query: Rc<RefCell<ShardQuery>>,
-    progress_reporter: ProgressReporter,
+    dispatcher: Rc<RefCell<Dispatcher>>,
+    page: Port,
+    reporter: RefCell<LoadReporter>,
     line: RefCell<VecDeque<InLine>>,
     running: Cell<bool>,
     scratch: RefCell<Vec<u8>>,
@@ -75,10 +76,11 @@ enum FileBytes {
 }
 
 impl Loader {
-    pub fn new(shard_query: Rc<RefCell<ShardQuery>>, progress_reporter: ProgressReporter) -> Rc<Loader> {
+    pub fn new(dispatcher: Rc<RefCell<Dispatcher>>, page: Port) -> Rc<Loader> {
         Rc::new(Loader {
-            shard_query,
-            progress_reporter,
+            dispatcher,
+            page,
+            reporter: RefCell::default(),
             line: RefCell::default(),
             running: Cell::new(false),
             scratch: RefCell::default(),
@@ -111,22 +113,26 @@ impl Loader {
 
     async fn run(self: Rc<Self>) {
         let mut turn = Turn::new().ok();
-        let mut turn_began = self.progress_reporter.now_millis();
+        let mut turn_began = self.page.now_millis();
         loop {
             self.read_ahead();
             let Some(step) = self.line.borrow_mut().pop_front() else { break };
             match step {
-                InLine::End { request } => self.progress_reporter.loaded(request),
+                InLine::End { request } => {
+                    let update = self.reporter.borrow_mut().take(self.page.now_millis());
+                    self.post(request, Answer::Loaded(update));
+                }
                 InLine::File { request, descriptor, content } => {
                     let report = self.read(request, &descriptor, content).await;
-                    self.progress_reporter.finished(request, descriptor.bytes, report);
+                    self.reporter.borrow_mut().finish_file(descriptor.bytes, report);
+                    self.post_if_due(request);
                 }
             }
             if let Some(turn) = &mut turn
-                && self.progress_reporter.now_millis() - turn_began >= TURN_MILLIS
+                && self.page.now_millis() - turn_began >= TURN_MILLIS
             {
                 turn.pass().await;
-                turn_began = self.progress_reporter.now_millis();
+                turn_began = self.page.now_millis();
             }
         }
         self.running.set(false);
@@ -176,7 +182,7 @@ impl Loader {
     async fn read(&self, request: u32, descriptor: &FileDescriptor, content: FileBytes) -> Report {
         if !matches!(content, FileBytes::Unwanted) {
             let ahead = descriptor.bytes.min(BYTES_AHEAD) as usize;
-            if let Some(reason) = room::reading_refusal(self.rows(), ahead) {
+            if let Some(reason) = reading_refusal(self.dispatcher.borrow().rows(), ahead) {
                 return self.unread(descriptor, &reason);
             }
         }
@@ -202,33 +208,43 @@ impl Loader {
         self.read_source(descriptor, &mut scratch.as_slice())
     }
 
-    /// Number of rows in the shard, with those that are not sorted yet.
-    fn rows(&self) -> usize {
-        self.shard_query.borrow().store().rows.millis.len()
-    }
-
     /// Reads a source into the shard and collects evidence for the checks at the same time: no file
     /// is read twice.
     fn read_source(&self, descriptor: &FileDescriptor, source: &mut dyn Read) -> Report {
         // Hashed while reading: the browser's own SHA-256 is faster by itself, but passing it each
         // of many small files cost more time and memory than it saved.
-        let mut source = WithRoom::new(source, self.rows());
-        self.shard_query.borrow_mut().shard().read_file_with_evidence(descriptor, &mut source)
+        let mut dispatcher = self.dispatcher.borrow_mut();
+        let mut source = CheckedReader::new(source, dispatcher.rows());
+        dispatcher.shard().read_file_with_evidence(descriptor, &mut source)
     }
 
     /// Reports a file that was not read: nothing is known of its bytes, and the
     /// checks must not take it for missing.
     fn unread(&self, descriptor: &FileDescriptor, reason: &str) -> Report {
-        self.shard_query.borrow_mut().shard().unread_with_evidence(descriptor);
+        self.dispatcher.borrow_mut().shard().unread_with_evidence(descriptor);
         unread(descriptor.file, descriptor.bytes, Status::Refused, Some(reason.to_owned()))
     }
 
     fn read_slices(&self, request: u32, descriptor: &FileDescriptor, file: &Blob) -> Report {
-        let mut on_read = |bytes| self.progress_reporter.bytes(request, bytes);
+        let mut on_read = |bytes| {
+            self.reporter.borrow_mut().add_bytes(bytes);
+            self.post_if_due(request);
+        };
         match Slices::new(file, &mut on_read) {
             Ok(mut slices) => self.read_source(descriptor, &mut slices),
             Err(error) => self.unread(descriptor, &in_words(&error)),
         }
+    }
+
+    fn post_if_due(&self, request: u32) {
+        let update = self.reporter.borrow_mut().take_if_due(self.page.now_millis());
+        if let Some(update) = update {
+            self.post(request, Answer::Progress(update));
+        }
+    }
+
+    fn post(&self, id: u32, answer: Answer) {
+        self.page.post(vec![Outgoing { id, answer, attachments: Vec::new() }]);
     }
 }
 
@@ -256,7 +272,7 @@ fn bundle(contents: Vec<(u64, &mut FileBytes)>) {
     }
 }
 
-/// Returns the file attached to a ticket.
+/// Returns the file attached to a message.
 pub fn as_file(thing: JsValue) -> Option<Blob> {
     thing.dyn_into().ok()
 }

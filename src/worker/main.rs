@@ -1,52 +1,26 @@
 //! The worker: one shard of the records, which answers the protocol.
 //!
 //! The page starts a worker from a blob that holds this binary's script, and posts it the compiled
-//! module and one end of a channel. The script's last lines (see the page's `engine/pool.rs`)
+//! module and one end of a channel. The script's last lines (see the page's `client/code.rs`)
 //! instantiate the module and call [`serve`]. Everything after that goes through the channel.
 //!
 //! ```text
-//! channel -> wire: the ticket and its attachments
-//!         -> dispatch: which request is it? -> the query answers at once
-//!                                         -> loader: files join the queue
-//!                                         -> checks: evidence, results
-//!                                         -> timelines: sessions and their origins
-//!                                         -> resources: their index
-//!                                         -> groups: counts by values
-//!                                         -> export: events, written as files
-//!                                         -> questions: the number of matching events
-//!                                            (all but the query work in steps)
-//!    loader: read ahead -> shard.read_file -> progress_reporter: progress, reports
-//!    when all is read:     shard.take_evidence -> checks
+//! channel -> wire: the request and its attachments
+//!         -> port: files to the loader, all other requests to trailglass::dispatch;
+//!                  steps of its jobs between requests
+//! loader: reads ahead (bundle, slices) -> shard -> progress
 //! ```
 
 #[cfg(target_arch = "wasm32")]
 mod bundle;
 #[cfg(target_arch = "wasm32")]
-mod checks;
-#[cfg(target_arch = "wasm32")]
 mod crash;
-#[cfg(target_arch = "wasm32")]
-mod dispatch;
-#[cfg(target_arch = "wasm32")]
-mod export;
-#[cfg(target_arch = "wasm32")]
-mod groups;
 #[cfg(target_arch = "wasm32")]
 mod loader;
 #[cfg(target_arch = "wasm32")]
-mod progress_reporter;
-#[cfg(target_arch = "wasm32")]
-mod questions;
-#[cfg(target_arch = "wasm32")]
-mod resources;
-#[cfg(target_arch = "wasm32")]
-mod room;
+mod port;
 #[cfg(target_arch = "wasm32")]
 mod slices;
-#[cfg(target_arch = "wasm32")]
-mod steps;
-#[cfg(target_arch = "wasm32")]
-mod timelines;
 #[cfg(target_arch = "wasm32")]
 mod turn;
 #[cfg(target_arch = "wasm32")]
@@ -63,9 +37,9 @@ fn main() {
     eprintln!("The worker is a part of the page: `make run` builds and serves it");
 }
 
-/// Answers every ticket that arrives at the port, for as long as the worker lives.
+/// Answers every request that arrives at the port, for as long as the worker lives.
 #[cfg(target_arch = "wasm32")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn serve(port: web_sys::MessagePort) {
-    dispatch::open(port);
+    port::open(port);
 }

@@ -3,13 +3,11 @@
 
 use std::io::{self, Read};
 
-use trailglass::grouping::GroupRequest;
-use trailglass::protocol::Request;
-use trailglass::resources::ResourcesRequest;
-use trailglass::sessions::TimelinesRequest;
-use trailglass::store::Store;
-
-use crate::progress_reporter::memory_bytes;
+use crate::grouping::GroupRequest;
+use crate::protocol::Request;
+use crate::resources::ResourcesRequest;
+use crate::sessions::TimelinesRequest;
+use crate::store::Store;
 
 /// Bytes that must stay free for questions after optional work has got what it needs.
 const RESERVE_BYTES: usize = 64 << 20;
@@ -78,21 +76,22 @@ pub fn reading_refusal(rows: usize, ahead: usize) -> Option<String> {
 }
 
 /// A file's bytes, as long as there is room for what is read.
-pub struct WithRoom<'s> {
+#[allow(missing_debug_implementations)] // It wraps a reader of any kind.
+pub struct CheckedReader<'s> {
     source: &'s mut dyn Read,
     rows: usize,
     /// Bytes until room is looked for again.
     unchecked: usize,
 }
 
-impl<'s> WithRoom<'s> {
+impl<'s> CheckedReader<'s> {
     /// Reads from `source` into a store with this many rows.
-    pub fn new(source: &'s mut dyn Read, rows: usize) -> WithRoom<'s> {
-        WithRoom { source, rows, unchecked: PIECE_BYTES }
+    pub fn new(source: &'s mut dyn Read, rows: usize) -> CheckedReader<'s> {
+        CheckedReader { source, rows, unchecked: PIECE_BYTES }
     }
 }
 
-impl Read for WithRoom<'_> {
+impl Read for CheckedReader<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.unchecked == 0 {
             self.unchecked = PIECE_BYTES;
@@ -104,6 +103,17 @@ impl Read for WithRoom<'_> {
         self.unchecked = self.unchecked.saturating_sub(count);
         Ok(count)
     }
+}
+
+/// Returns the size of the worker's memory, in bytes; it never shrinks. 0 outside WebAssembly.
+pub fn memory_bytes() -> u64 {
+    #[cfg(target_arch = "wasm32")]
+    {
+        const PAGE_BYTES: u64 = 65_536;
+        core::arch::wasm32::memory_size(0) as u64 * PAGE_BYTES
+    }
+    #[cfg(not(target_arch = "wasm32"))]
+    0
 }
 
 /// Returns whether this many bytes can be allocated.
