@@ -43,7 +43,7 @@
 //! - `integrity`, which needs only evidence from `intake`;
 //! - `accounts`, `report`, `handover`: what leaves the page;
 //! - [`sample`] generates the sample trail and the data of the benchmarks;
-//! - [`protocol`], and what the page decides without a browser: [`schedule`], [`client`],
+//! - [`protocol`], and what the page decides without a browser: [`client`],
 //!   [`view_address`], [`app_state`].
 //!
 //! Nothing here uses the page or the worker.
@@ -75,7 +75,6 @@ pub mod redaction;
 pub mod report;
 pub mod resources;
 pub mod sample;
-pub mod schedule;
 pub mod sessions;
 pub mod sql;
 pub mod store;

@@ -29,7 +29,6 @@ const LADDER: &[&str] = &[
     "sample",
     "protocol",
     "dispatch",
-    "schedule",
     "client",
     "view_address",
     "app_state",

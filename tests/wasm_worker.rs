@@ -94,7 +94,8 @@ impl Visitor {
     }
 
     fn ask(&self, id: u32, request: Request, attachments: &[JsValue]) {
-        page_wire::post(&self.port, &Envelope { id, request }, attachments).expect("posted");
+        page_wire::post(&self.port, &Envelope { id, request }, &attachments.iter().collect())
+            .expect("posted");
     }
 
     fn ask_timelines(&self, id: u32, ask: TimelinesRequest, attachments: &[JsValue]) {

@@ -2,15 +2,24 @@
 
 use std::rc::Rc;
 
+use super::progress::LoadProgress;
 use crate::intake::Report;
 use crate::integrity;
 use crate::integrity::overview::IntegrityOverview;
 use crate::model::FileNumber;
 use crate::query::Row;
 use crate::resources::{Indexed, Indexing};
-use crate::schedule::LoadProgress;
 use crate::sessions::{LinkProgress, TimelinesOverview};
 use crate::store::Totals;
+
+/// A file that the user picked or dropped.
+#[derive(Clone, Debug)]
+pub struct PickedFile<F> {
+    /// Its path below what was dropped, with `/` between the parts.
+    pub path: String,
+    /// The file.
+    pub file: F,
+}
 
 /// A file that the client has accepted.
 #[derive(Clone, Debug, PartialEq, Eq)]

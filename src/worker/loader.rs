@@ -10,7 +10,6 @@ use trailglass::dispatch::{CheckedReader, Dispatcher, LoadReporter, Outgoing, re
 use trailglass::intake::{Report, Status};
 use trailglass::model::FileDescriptor;
 use trailglass::protocol::Answer;
-use trailglass::schedule::unread;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::Blob;
@@ -187,7 +186,7 @@ impl Loader {
             }
         }
         match content {
-            FileBytes::Unwanted => unread(descriptor.file, descriptor.bytes, Status::Skipped, None),
+            FileBytes::Unwanted => Report::unread(descriptor.file, descriptor.bytes, Status::Skipped, None),
             FileBytes::Coming(coming) => match coming.await {
                 Ok(buffer) => self.read_bytes(descriptor, &Uint8Array::new(&buffer)),
                 Err(error) => self.unread(descriptor, &in_words(&error)),
@@ -222,7 +221,7 @@ impl Loader {
     /// checks must not take it for missing.
     fn unread(&self, descriptor: &FileDescriptor, reason: &str) -> Report {
         self.dispatcher.borrow_mut().shard().unread_with_evidence(descriptor);
-        unread(descriptor.file, descriptor.bytes, Status::Refused, Some(reason.to_owned()))
+        Report::unread(descriptor.file, descriptor.bytes, Status::Refused, Some(reason.to_owned()))
     }
 
     fn read_slices(&self, request: u32, descriptor: &FileDescriptor, file: &Blob) -> Report {

@@ -23,7 +23,7 @@ use crate::app::tabs::Tabs;
 use crate::app::theme::{Theme, use_setting, use_theme};
 use crate::app::view_table::{ViewContext, view};
 use crate::app::welcome::Welcome;
-use crate::client::{Checking, Following, PageClient, RowPlace};
+use crate::client::{self, Checking, Following, PageClient, RowPlace};
 use crate::contexts::{PageContext, use_new_acts};
 use crate::dialogs::export::ExportDialog;
 use crate::dialogs::help::Help;
@@ -70,7 +70,7 @@ pub fn App() -> Html {
                 }
             })
         };
-        PageClient::start(dispatch.reform(Action::ClientEvent), on_cases)
+        client::start(dispatch.reform(Action::ClientEvent), on_cases)
     });
     let client = PageClient::clone(&client);
     *started.borrow_mut() = Some(client.clone());

@@ -4,7 +4,7 @@
 use web_sys::Performance;
 
 /// A running measurement, until [`Stopwatch::stop`].
-pub(super) struct Stopwatch {
+pub struct Stopwatch {
     name: &'static str,
     performance: Option<Performance>,
 }

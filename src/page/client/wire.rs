@@ -1,4 +1,4 @@
-//! The page's end of the message channel: tickets out, events in.
+//! The page's end of the message channel: requests out, events in.
 
 use js_sys::{Array, Uint8Array};
 use serde::Serialize;
@@ -6,17 +6,17 @@ use trailglass::protocol::{Envelope, Event};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::MessagePort;
 
-/// Posts a ticket with the objects in `attachments`. Buffers among them are transferred and must not be
+/// Posts a request with the objects in `attachments`. Buffers among them are transferred and must not be
 /// used again.
-pub fn post(port: &MessagePort, envelope: &Envelope, attachments: &[JsValue]) -> Result<(), JsValue> {
+pub fn post(port: &MessagePort, envelope: &Envelope, attachments: &Array) -> Result<(), JsValue> {
     // Numbers beyond 2^53, such as the time of an event that has none, are sent as BigInt.
     let serializer = serde_wasm_bindgen::Serializer::new().serialize_large_number_types_as_bigints(true);
     let message = Array::of1(&envelope.serialize(&serializer)?);
     let moved = Array::new();
-    for thing in attachments {
-        message.push(thing);
+    for thing in attachments.iter() {
+        message.push(&thing);
         if thing.is_instance_of::<js_sys::ArrayBuffer>() {
-            moved.push(thing);
+            moved.push(&thing);
         }
     }
     port.post_message_with_transferable(&message, &moved)

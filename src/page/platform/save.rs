@@ -3,6 +3,7 @@
 use gloo::timers::callback::Timeout;
 use gloo::utils::document;
 use js_sys::{Array, Promise, Uint8Array};
+use trailglass::client::FileSink;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -79,6 +80,10 @@ pub struct FileParts {
 
 impl FileParts {
     /// Creates an empty file of this type.
+    ///
+    /// # Errors
+    ///
+    /// If the browser does not compress.
     pub fn new(media_type: &'static str, is_gzip: bool) -> Result<FileParts, JsValue> {
         let gzip = match is_gzip {
             true => {
@@ -144,6 +149,28 @@ impl FileParts {
         let last = file.slice_with_f64_and_f64((file.size() - 1.0).max(0.0), file.size())?;
         JsFuture::from(last.array_buffer()).await?;
         Ok(file)
+    }
+}
+
+/// Returns the reason why the browser does not take a file.
+pub fn refusal(error: JsValue) -> String {
+    let words = error.dyn_ref::<js_sys::Error>().map(|error| String::from(error.message()));
+    format!(
+        "the browser does not take the file; is there room on the disk? What was saved in the last minute still \
+         takes some. ({})",
+        words.unwrap_or_else(|| format!("{error:?}"))
+    )
+}
+
+impl FileSink for FileParts {
+    type File = Blob;
+
+    async fn push(&mut self, bytes: &[u8]) -> Result<(), String> {
+        FileParts::push(self, bytes).await.map_err(refusal)
+    }
+
+    async fn finish(self) -> Result<Blob, String> {
+        FileParts::finish(self).await.map_err(refusal)
     }
 }
 

@@ -12,7 +12,7 @@ use yew::prelude::*;
 
 use self::columns::Columns;
 use self::way::{EventFormat, WAYS};
-use crate::client::{ClientError, PageClient};
+use crate::client::{ClientError, PageClient, export_file};
 use crate::dialogs::redacting::{RedactionChoice, WorkState, begin, of_events, stop, use_redacting};
 use crate::platform::save::save_blob;
 use crate::state::{Action, ColumnState};
@@ -78,7 +78,7 @@ pub fn ExportDialog(properties: &ExportDialogProperties) -> Html {
             let (writing, under_way, name) = (writing.clone(), under_way.clone(), name.clone());
             spawn_local(async move {
                 let begun = begin(&under_way, &writing);
-                let written = client.export(&selection, form, saving.redaction(), &begun.course).await;
+                let written = export_file(&client, &selection, form, saving.redaction(), &begun.course).await;
                 writing.set(match written {
                     // File sizes in a browser are whole numbers.
                     Ok(blob) => match save_blob(&name, &blob) {

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::client::Course;
+use crate::client::Operation;
 use trailglass::base::text;
 
 /// The state of an operation.
@@ -25,11 +25,11 @@ pub enum WorkState<T> {
 }
 
 /// The running operation. Dropping this does not cancel it.
-pub type UnderWay = Rc<RefCell<Option<Course>>>;
+pub type UnderWay = Rc<RefCell<Option<Operation>>>;
 
 /// An operation that was started.
 pub struct Begun {
-    pub course: Course,
+    pub course: Operation,
     events: Rc<Cell<u64>>,
 }
 
@@ -50,7 +50,7 @@ pub fn begin<T: 'static>(under_way: &UnderWay, state: &UseStateSetter<WorkState<
     stop(under_way);
     state.set(WorkState::UnderWay(0, 0));
     let events = Rc::<Cell<u64>>::default();
-    let course = Course::new({
+    let course = Operation::new({
         let (state, events) = (state.clone(), events.clone());
         let shown = Cell::new(u64::MAX);
         move |done, total| {

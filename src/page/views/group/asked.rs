@@ -82,7 +82,7 @@ pub fn use_groups(client: &PageClient, question: Option<GroupQuestion>) -> Group
             spawn_local(async move {
                 let on_progress = {
                     let progress = progress.clone();
-                    Callback::from(move |so_far| progress.set(Some(so_far)))
+                    move |so_far| progress.set(Some(so_far))
                 };
                 let GroupQuestion { selection, grouping, chart, .. } = question.clone();
                 let answer = client.group(&selection, &grouping, chart, on_progress).await;

@@ -43,7 +43,7 @@ pub fn IntegritySummary(properties: &IntegritySummaryProperties) -> Html {
                 let name = saving.file_name("trailglass-integrity", ending);
                 let now = js_sys::Date::now() as i64;
                 let report = client.integrity_report(form, now, saving.redaction()).await;
-                let is_saved = report.is_ok_and(|bytes| save_bytes(&name, media_type, &bytes));
+                let is_saved = report.is_ok_and(|bytes| save_bytes(&name, media_type, &bytes.0));
                 told.set(Some((form, if is_saved { "Saved" } else { "Not saved" })));
                 Timeout::new(TOLD_MILLIS, move || told.set(None)).forget();
             });

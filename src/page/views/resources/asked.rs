@@ -7,7 +7,7 @@ use trailglass::resources::HistoryRequest;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use crate::client::{ClientError, PageClient, ToldHistory};
+use crate::client::{ClientError, PageClient, PlacedHistory};
 
 /// Number of changes in the first request; each "Show older changes" doubles it.
 pub const CHANGES: u32 = 100;
@@ -30,7 +30,7 @@ pub struct HistoryAnswer {
     /// The question that the answer belongs to. The last answer stays visible until the next one
     /// arrives.
     pub question: Option<HistoryQuestion>,
-    pub told: Option<Rc<ToldHistory>>,
+    pub told: Option<Rc<PlacedHistory>>,
     /// The reason why the request failed.
     pub error: Option<AttrValue>,
 }

@@ -13,7 +13,7 @@ use super::list::LIST_ID;
 use super::name::{kind_words, where_of};
 use super::run::RunLine;
 use crate::app::keyboard::focus;
-use crate::client::{PageClient, RowPlace, ToldHistory};
+use crate::client::{PageClient, PlacedHistory, RowPlace};
 use crate::widgets::log_text::{shown, shown_text};
 use crate::widgets::times::TimeDisplay;
 use crate::widgets::value_actions::CopyButton;
@@ -85,7 +85,7 @@ pub fn History(properties: &HistoryProperties) -> Html {
     }
 }
 
-fn head(properties: &HistoryProperties, told: Option<&ToldHistory>) -> Html {
+fn head(properties: &HistoryProperties, told: Option<&PlacedHistory>) -> Html {
     let HistoryProperties { identity, selection, on_events, .. } = properties;
     let show = {
         let wanted = Selection { filter: edit::include("", "resource", identity), time: selection.time };
@@ -152,7 +152,7 @@ fn times(number: u64) -> String {
 fn body(
     properties: &HistoryProperties,
     identity: &AttrValue,
-    told: &Rc<ToldHistory>,
+    told: &Rc<PlacedHistory>,
     more: Callback<MouseEvent>,
 ) -> Html {
     let HistoryProperties { client, times, opened, on_open, .. } = properties;

@@ -2,19 +2,21 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
-use trailglass::intake::{Report, Status};
-use trailglass::model::{FileDescriptor, FileNumber};
-use trailglass::protocol::LoadUpdate;
-use trailglass::schedule::{
-    AfterCrash, Assignments, FileQueue, LoadProgress, RefreshTimer, RestartPolicy, unread,
-};
-use wasm_bindgen::JsValue;
+use super::assignments::Assignments;
+use super::crash::AfterCrash;
+use super::progress::LoadProgress;
+use super::queue::FileQueue;
+use super::refresh_timer::RefreshTimer;
+use super::restart_policy::RestartPolicy;
+use crate::intake::{Report, Status};
+use crate::model::{FileDescriptor, FileNumber};
+use crate::protocol::LoadUpdate;
 
-use super::picked::Picked;
-use trailglass::client::AcceptedFile;
+use super::AcceptedFile;
+use super::PickedFile;
 
 /// Everything known about the files and about the workers that read them.
-pub struct Load {
+pub(super) struct Load<F> {
     /// Incremented when everything is cleared. Work of an earlier epoch is void.
     pub epoch: u32,
     /// Incremented when loading is cancelled. Folders are then listed no further.
@@ -30,7 +32,7 @@ pub struct Load {
     /// Whether the end of a load is being processed.
     pub finishing: bool,
     /// Files picked and not yet numbered.
-    pub arriving: VecDeque<Picked>,
+    pub arriving: VecDeque<PickedFile<F>>,
     /// The files that wait for a worker.
     pub queue: FileQueue,
     /// The files that workers hold.
@@ -49,23 +51,23 @@ pub struct Load {
     pub reports: Vec<Report>,
     /// When progress was last sent to the page.
     pub last_notice_millis: f64,
-    files: Vec<LoadEntry>,
+    files: Vec<LoadEntry<F>>,
     memory_bytes: Vec<u64>,
 }
 
-struct LoadEntry {
+struct LoadEntry<F> {
     bytes: u64,
     records: u64,
     /// The file, as long as it may have to be read again. `None` if it was never opened, or was
     /// given up.
-    picked: Option<Picked>,
+    picked: Option<PickedFile<F>>,
     /// Whether the worker that read it crashed and another reads it again.
     is_read_again: bool,
 }
 
-impl Load {
+impl<F: Clone> Load<F> {
     /// Creates an empty state for `workers` workers.
-    pub fn new(workers: usize) -> Load {
+    pub fn new(workers: usize) -> Load<F> {
         Load {
             epoch: 0,
             cancels: 0,
@@ -122,12 +124,11 @@ impl Load {
     ///
     /// A browser may look up a file's size on disk when it is first asked for, which takes a good
     /// part of a millisecond.
-    pub fn accept(&mut self, has_time: impl Fn() -> bool) {
+    pub fn accept(&mut self, bytes_of: impl Fn(&F) -> u64, has_time: impl Fn() -> bool) {
         while has_time()
             && let Some(picked) = self.arriving.pop_front()
         {
-            // File sizes in a browser are whole numbers.
-            let bytes = picked.file.size() as u64;
+            let bytes = bytes_of(&picked.file);
             let path = picked.path.clone();
             let file = enter(&mut self.files, &mut self.progress, bytes, Some(picked));
             self.queue.add(file, bytes);
@@ -145,27 +146,28 @@ impl Load {
     }
 
     /// Takes the next batch for a worker out of the queue.
-    pub fn next_batch(&mut self, workers: usize) -> (Vec<FileDescriptor>, Vec<JsValue>) {
+    pub fn next_batch(&mut self, workers: usize) -> (Vec<FileDescriptor>, Vec<F>) {
         let batch = self.queue.next_batch(workers);
         let mut descriptors = Vec::with_capacity(batch.len());
-        let mut attachments = Vec::with_capacity(batch.len());
+        let mut contents = Vec::with_capacity(batch.len());
         for file in batch {
             let Some(entry) = self.files.get_mut(file as usize) else { continue };
-            if let Some(Picked { path, file: content }) = entry.picked.clone() {
+            if let Some(PickedFile { path, file: content }) = entry.picked.clone() {
                 descriptors.push(FileDescriptor { file, path, bytes: entry.bytes });
-                attachments.push(content.into());
+                contents.push(content);
             }
         }
-        (descriptors, attachments)
+        (descriptors, contents)
     }
 
-    /// Records a worker's progress.
-    pub fn advance(&mut self, place: usize, progress: LoadUpdate) {
+    /// Records a worker's progress. Returns the files that it reported without having them.
+    pub fn advance(&mut self, place: usize, progress: LoadUpdate) -> Vec<FileNumber> {
+        let mut unasked = Vec::new();
         self.note_memory(place, progress.memory_bytes);
         self.add_bytes(progress.bytes);
         for report in progress.reports {
             if !self.assignments.reported(place, report.file) {
-                web_sys::console::error_1(&format!("a report of file {} came unasked", report.file).into());
+                unasked.push(report.file);
                 continue;
             }
             if let Some(entry) = self.files.get_mut(report.file as usize) {
@@ -176,6 +178,7 @@ impl Load {
             self.records += report.records;
             self.reports.push(report);
         }
+        unasked
     }
 
     /// Takes every waiting file out of the queue and reports it with `status`.
@@ -193,7 +196,7 @@ impl Load {
         let bytes = self.bytes_of(file);
         self.progress.files_done += 1;
         self.add_bytes(bytes);
-        self.reports.push(unread(file, bytes, status, reason.map(str::to_owned)));
+        self.reports.push(Report::unread(file, bytes, status, reason.map(str::to_owned)));
     }
 
     /// Handles a worker's crash: its files are queued for another worker, once each, or reported as
@@ -227,7 +230,7 @@ impl Load {
                 self.progress.files_total += 1;
                 self.progress.bytes_total += bytes;
                 let reason = format!("being read again: the worker that held its events stopped ({cause})");
-                self.reports.push(unread(file, bytes, Status::Refused, Some(reason)));
+                self.reports.push(Report::unread(file, bytes, Status::Refused, Some(reason)));
             }
         }
         for &file in &after.lost {
@@ -236,7 +239,7 @@ impl Load {
             }
             if was_read.contains(&file) {
                 let reason = format!("read, and then lost with the worker that held it: {cause}");
-                self.reports.push(unread(file, self.bytes_of(file), Status::Refused, Some(reason)));
+                self.reports.push(Report::unread(file, self.bytes_of(file), Status::Refused, Some(reason)));
             } else {
                 let reason = format!("the worker that was reading it stopped: {cause}");
                 self.report_unread(file, Status::Refused, Some(&reason));
@@ -277,11 +280,11 @@ impl Load {
 }
 
 /// Numbers a file.
-fn enter(
-    files: &mut Vec<LoadEntry>,
+fn enter<F>(
+    files: &mut Vec<LoadEntry<F>>,
     progress: &mut LoadProgress,
     bytes: u64,
-    picked: Option<Picked>,
+    picked: Option<PickedFile<F>>,
 ) -> FileNumber {
     // More files than a `u32` can number do not fit into any browser's memory.
     let file = files.len() as FileNumber;

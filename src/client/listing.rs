@@ -2,22 +2,22 @@
 
 use std::rc::Rc;
 
-use trailglass::casefile;
-use trailglass::intake::Status;
+use crate::casefile;
+use crate::intake::Status;
 
-use super::ClientInner;
-use super::picked::Picked;
+use super::PickedFile;
+use super::{ClientInner, Platform};
 
 /// A listing that finds files one after the other. The load it belongs to goes on until it is
 /// dropped.
-pub struct FileListing {
-    inner: Rc<ClientInner>,
+pub struct FileListing<P: Platform> {
+    inner: Rc<ClientInner<P>>,
     epoch: u32,
     cancels: u32,
 }
 
-impl FileListing {
-    pub(super) fn begin(inner: Rc<ClientInner>) -> FileListing {
+impl<P: Platform> FileListing<P> {
+    pub(super) fn begin(inner: Rc<ClientInner<P>>) -> FileListing<P> {
         inner.begin_listing();
         let load = inner.load.borrow();
         let (epoch, cancels) = (load.epoch, load.cancels);
@@ -33,17 +33,17 @@ impl FileListing {
 
     /// Reads the files found, or reports them as skipped if the user cancelled. Files named like
     /// case files go to the page, which examines their content.
-    pub fn found(&self, files: Vec<Picked>) {
-        let (cases, files): (Vec<Picked>, Vec<Picked>) =
+    pub fn found(&self, files: Vec<PickedFile<P::File>>) {
+        let (cases, files): (Vec<PickedFile<P::File>>, Vec<PickedFile<P::File>>) =
             files.into_iter().partition(|picked| casefile::is_named_so(&picked.path));
         if !cases.is_empty() && !self.is_cancelled() {
-            self.inner.on_cases.emit(cases);
+            self.inner.platform.open_cases(cases);
         }
         self.found_logs(files);
     }
 
     /// Reads files, whatever their names.
-    pub fn found_logs(&self, files: Vec<Picked>) {
+    pub fn found_logs(&self, files: Vec<PickedFile<P::File>>) {
         if files.is_empty() || self.inner.load.borrow().epoch != self.epoch {
             return;
         }
@@ -71,8 +71,14 @@ impl FileListing {
     }
 }
 
-impl Drop for FileListing {
+impl<P: Platform> Drop for FileListing<P> {
     fn drop(&mut self) {
         self.inner.end_listing(self.epoch);
+    }
+}
+
+impl<P: Platform> std::fmt::Debug for FileListing<P> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "listing of epoch {}", self.epoch)
     }
 }

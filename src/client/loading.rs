@@ -10,17 +10,16 @@
 
 use std::rc::Rc;
 
-use trailglass::intake::Status;
-use trailglass::protocol::{Answer, Request};
-use trailglass::schedule::{add_totals, crash_cause, crash_message};
-use trailglass::store::Totals;
-use wasm_bindgen_futures::spawn_local;
+use super::crash::{crash_cause, crash_message};
+use super::progress::add_totals;
+use crate::intake::Status;
+use crate::protocol::{Answer, LoadUpdate, Request};
+use crate::store::Totals;
 
-use super::picked::Picked;
+use super::ClientEvent;
+use super::PickedFile;
 use super::pool::WorkerEvent;
-use super::{ClientInner, now_millis, repeats, reply};
-use crate::platform::turn::Turn;
-use trailglass::client::ClientEvent;
+use super::{ClientInner, Platform, repeats, reply};
 
 /// Time spent numbering and listing files before the page draws again, in milliseconds.
 const ACCEPT_MILLIS: f64 = 8.0;
@@ -28,24 +27,25 @@ const ACCEPT_MILLIS: f64 = 8.0;
 /// Minimum time between two progress notices, in milliseconds.
 const NOTICE_MILLIS: f64 = 150.0;
 
-impl ClientInner {
+impl<P: Platform> ClientInner<P> {
     /// Loads files; may be called at any time.
-    pub(super) fn load(self: &Rc<Self>, files: Vec<Picked>) {
+    pub(super) fn load(self: &Rc<Self>, files: Vec<PickedFile<P::File>>) {
         let mut load = self.load.borrow_mut();
         load.begin();
         load.arriving.extend(files);
         if !std::mem::replace(&mut load.accepting, true) {
             drop(load);
-            spawn_local(Rc::clone(self).accept());
+            self.platform.spawn(Rc::clone(self).accept());
         }
     }
 
     async fn accept(self: Rc<Self>) {
         let epoch = self.load.borrow().epoch;
-        let mut turn = Turn::new().ok();
         loop {
-            let until = now_millis() + ACCEPT_MILLIS;
-            self.load.borrow_mut().accept(|| now_millis() < until);
+            let until = self.platform.now_millis() + ACCEPT_MILLIS;
+            self.load
+                .borrow_mut()
+                .accept(|file| self.platform.file_bytes(file), || self.platform.now_millis() < until);
             let is_last = self.load.borrow().arriving.is_empty();
             if is_last {
                 self.load.borrow_mut().accepting = false;
@@ -55,9 +55,7 @@ impl ClientInner {
             if is_last {
                 break;
             }
-            if let Some(turn) = &mut turn {
-                turn.pass().await;
-            }
+            self.platform.next_turn().await;
             if self.load.borrow().epoch != epoch {
                 return;
             }
@@ -102,12 +100,12 @@ impl ClientInner {
         if !self.load.borrow().assignments.has_room(place) {
             return false;
         }
-        let (descriptors, attachments) = self.load.borrow_mut().next_batch(workers);
+        let (descriptors, files_of_batch) = self.load.borrow_mut().next_batch(workers);
         if descriptors.is_empty() {
             return false;
         }
         let files: Vec<_> = descriptors.iter().map(|descriptor| descriptor.file).collect();
-        let request = self.pool.load(place, Request::Load(descriptors), &attachments);
+        let request = self.pool.load(place, Request::Load(descriptors), &files_of_batch);
         let mut load = self.load.borrow_mut();
         match request {
             Some(request) => load.assignments.gave(place, request, files),
@@ -125,8 +123,8 @@ impl ClientInner {
     }
 
     /// Handles a message of a worker.
-    pub(super) fn on_sign(self: &Rc<Self>, place: usize, sign: WorkerEvent) {
-        match sign {
+    pub(super) fn on_event(self: &Rc<Self>, place: usize, event: WorkerEvent) {
+        match event {
             WorkerEvent::Loading { request, answer } => {
                 if let Some(restart_policy) = self.load.borrow_mut().revivals.get_mut(place) {
                     restart_policy.spoke();
@@ -137,20 +135,15 @@ impl ClientInner {
             WorkerEvent::LinkProgress(so_far) => self.on_tracing(place, so_far),
             WorkerEvent::Indexing(progress) => self.on_indexing(place, progress),
             WorkerEvent::Grouping(progress) => self.on_grouping(place, progress),
-            WorkerEvent::Died(words) => {
-                // Deferred, because the worker's own closure is still running.
-                let inner = Rc::clone(self);
-                spawn_local(async move { inner.on_death(place, &words) });
-            }
         }
     }
 
     fn on_loading(self: &Rc<Self>, place: usize, request: u32, answer: Answer) {
         match answer {
-            Answer::Progress(progress) => self.load.borrow_mut().advance(place, progress),
+            Answer::Progress(progress) => self.advance(place, progress),
             Answer::Loaded(progress) => {
+                self.advance(place, progress);
                 let mut load = self.load.borrow_mut();
-                load.advance(place, progress);
                 for file in load.assignments.done(place, request) {
                     load.report_unread(file, Status::Refused, Some("the worker gave no account of the file"));
                 }
@@ -175,7 +168,13 @@ impl ClientInner {
         self.beat_if_due();
     }
 
-    fn on_death(self: &Rc<Self>, place: usize, words: &str) {
+    fn advance(&self, place: usize, progress: LoadUpdate) {
+        for file in self.load.borrow_mut().advance(place, progress) {
+            self.platform.warn(&format!("a report of file {file} came unasked"));
+        }
+    }
+
+    pub(super) fn on_death(self: &Rc<Self>, place: usize, words: &str) {
         let mut load = self.load.borrow_mut();
         let cause = crash_cause(words, load.memory_of(place));
         let after = load.after_crash(place, &cause);
@@ -189,7 +188,7 @@ impl ClientInner {
         }
         self.lost_files.set(self.lost_files.get() + after.lost.len() as u32);
         let message = crash_message(&cause, &after);
-        self.listen.emit(ClientEvent::WorkerDied { message });
+        self.platform.notify(ClientEvent::WorkerDied { message });
         self.pump();
         self.tell_progress(true);
         self.settle();
@@ -240,11 +239,11 @@ impl ClientInner {
 
     /// Skips files that were found after loading was cancelled. They count as dropped, and get a
     /// number and a report like the others.
-    pub(super) fn skip(self: &Rc<Self>, files: Vec<Picked>) {
+    pub(super) fn skip(self: &Rc<Self>, files: Vec<PickedFile<P::File>>) {
         let mut load = self.load.borrow_mut();
         load.begin();
         load.arriving.extend(files);
-        load.accept(|| true);
+        load.accept(|file| self.platform.file_bytes(file), || true);
         load.give_up(Status::Skipped, None);
         drop(load);
         self.tell_progress(true);
@@ -270,7 +269,7 @@ impl ClientInner {
         for place in 0..self.pool.len() {
             self.pool.renew(place);
         }
-        self.listen.emit(ClientEvent::Cleared);
+        self.platform.notify(ClientEvent::Cleared);
         self.tell_progress(true);
     }
 
@@ -278,7 +277,10 @@ impl ClientInner {
     fn beat_if_due(self: &Rc<Self>) {
         let mut load = self.load.borrow_mut();
         let records = load.records;
-        if load.finishing || !load.progress.loading || !load.refresh_timer.is_due(now_millis(), records) {
+        if load.finishing
+            || !load.progress.loading
+            || !load.refresh_timer.is_due(self.platform.now_millis(), records)
+        {
             return;
         }
         drop(load);
@@ -289,12 +291,12 @@ impl ClientInner {
     fn settle(self: &Rc<Self>) {
         let epoch = self.load.borrow().epoch;
         let inner = Rc::clone(self);
-        spawn_local(async move {
-            let totals = reply::all::<Totals>(inner.pool.ask_all(&Request::FinishLoading)).await;
+        self.platform.spawn(async move {
+            let totals = reply::all::<P, Totals>(inner.pool.ask_all(&Request::FinishLoading)).await;
             if inner.load.borrow().epoch != epoch {
                 return;
             }
-            inner.load.borrow_mut().refresh_timer.beaten(now_millis());
+            inner.load.borrow_mut().refresh_timer.beaten(inner.platform.now_millis());
             // A crash is reported elsewhere.
             if let Ok(totals) = totals {
                 inner.tell_settled(&totals);
@@ -310,7 +312,7 @@ impl ClientInner {
         load.finishing = true;
         drop(load);
         self.tell_progress(true);
-        spawn_local(Rc::clone(self).end());
+        self.platform.spawn(Rc::clone(self).end());
     }
 
     /// Ends a load: finds copies across workers, then notifies the page.
@@ -345,7 +347,7 @@ impl ClientInner {
                         }
                     }
                 }
-                Err(error) => web_sys::console::error_1(&error.to_string().into()),
+                Err(error) => self.platform.warn(&error.to_string()),
             }
             if has_ended {
                 self.tell_progress(true);
@@ -373,7 +375,7 @@ impl ClientInner {
                 true
             }
             Err(error) => {
-                web_sys::console::error_1(&error.to_string().into());
+                self.platform.warn(&error.to_string());
                 false
             }
         }
@@ -394,7 +396,7 @@ impl ClientInner {
         self.forget_followed();
         self.note_settled();
         self.tell_progress(true);
-        self.listen.emit(ClientEvent::Settled { totals: sum, generation });
+        self.platform.notify(ClientEvent::Settled { totals: sum, generation });
     }
 
     /// Reports that rows have new values while the workers' records stayed the same.
@@ -404,14 +406,14 @@ impl ClientInner {
         let generation = load.generation;
         drop(load);
         self.landmarks.borrow_mut().take();
-        self.listen.emit(ClientEvent::Changed { generation });
+        self.platform.notify(ClientEvent::Changed { generation });
     }
 
     /// Reports progress and the files found and finished to the page. Unless `now`, at most once
     /// per [`NOTICE_MILLIS`].
     fn tell_progress(&self, now: bool) {
         let mut load = self.load.borrow_mut();
-        let millis = now_millis();
+        let millis = self.platform.now_millis();
         if !now && millis - load.last_notice_millis < NOTICE_MILLIS {
             return;
         }
@@ -421,11 +423,11 @@ impl ClientInner {
         let progress = load.progress();
         drop(load);
         if !listed.is_empty() {
-            self.listen.emit(ClientEvent::Listed(listed));
+            self.platform.notify(ClientEvent::Listed(listed));
         }
         if !reports.is_empty() {
-            self.listen.emit(ClientEvent::Reports(reports));
+            self.platform.notify(ClientEvent::Reports(reports));
         }
-        self.listen.emit(ClientEvent::Progress(progress));
+        self.platform.notify(ClientEvent::Progress(progress));
     }
 }

@@ -11,36 +11,32 @@
 
 use std::rc::Rc;
 
-use js_sys::{ArrayBuffer, Uint8Array};
-use trailglass::base::time::TimeRange;
-use trailglass::model::Selection;
-use trailglass::protocol::{Answer, Request};
-use trailglass::sessions::{
+use crate::base::time::TimeRange;
+use crate::model::Selection;
+use crate::protocol::{Answer, Request};
+use crate::sessions::{
     self, ActivityRequest, ActorDetail, ActorList, ActorsRequest, ChainTree, CompareRequest, Comparison,
     EventPlace, Lanes, LanesRequest, LinkProgress, SessionDetail, SessionList, SessionScope, SessionsRequest,
     Story, TimelinesReply, TimelinesRequest,
 };
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::spawn_local;
 
+use super::ClientError;
 use super::reply::{Expected, WorkerReply, all, all_said};
-use super::{ClientInner, PageClient};
-use trailglass::client::ClientError;
-use trailglass::client::{ClientEvent, Following, RowPlace};
+use super::{Buffer, Client, ClientInner, Platform};
+use super::{ClientEvent, Following, RowPlace};
 
 /// Maximum number of events per request for the things that they affected.
 const THINGS_AT_ONCE: usize = 64;
 
 /// The counts of events per actor, and the selection and tracing run they belong to.
-pub(super) struct ActorCounts {
+pub(super) struct ActorCounts<P: Platform> {
     selection: Selection,
     number: u32,
-    parts: Rc<Vec<JsValue>>,
+    parts: Rc<Vec<P::Buffer>>,
 }
 
 /// The workers that take part in session tracing, and the state of it.
-#[derive(Default)]
-pub(super) struct Trace {
+pub(super) struct Trace<P: Platform> {
     /// The workers, in the order of their shares. An index into this is the worker number of event
     /// places.
     workers: Vec<usize>,
@@ -52,7 +48,7 @@ pub(super) struct Trace {
     progress: Vec<(usize, LinkProgress)>,
     /// Whether progress is that of the follower, no longer that of gathering the shares.
     follows: bool,
-    counted: Option<ActorCounts>,
+    counted: Option<ActorCounts<P>>,
     /// The story told last: its subject and time range.
     told: Option<(SessionScope, Option<TimeRange>)>,
     /// Why sessions are not traced again by themselves: a worker crashed during tracing. `None`
@@ -60,13 +56,26 @@ pub(super) struct Trace {
     pub(super) crashed: Option<String>,
 }
 
-impl Trace {
-    fn follower(&self) -> Option<usize> {
-        self.workers.last().copied()
+impl<P: Platform> Default for Trace<P> {
+    fn default() -> Self {
+        Trace {
+            workers: Vec::new(),
+            number: 0,
+            under_way: false,
+            progress: Vec::new(),
+            follows: false,
+            counted: None,
+            told: None,
+            crashed: None,
+        }
     }
 }
 
-impl Trace {
+impl<P: Platform> Trace<P> {
+    fn follower(&self) -> Option<usize> {
+        self.workers.last().copied()
+    }
+
     /// Notes a worker's crash. Tracing that was running does not start again by itself.
     pub(super) fn note_crash(&mut self, cause: &str) {
         if self.under_way {
@@ -75,17 +84,17 @@ impl Trace {
     }
 }
 
-impl PageClient {
+impl<P: Platform> Client<P> {
     /// Traces the sessions of all events. [`ClientEvent::Following`] reports the outcome.
     pub fn follow_sessions(&self) {
-        self.0.begin_following();
+        self.inner.begin_following();
     }
 
     /// Cancels the running tracing.
     pub fn stop_following(&self) {
-        self.0.trace.borrow_mut().under_way = false;
-        self.0.pool.tell_all(&Request::Timelines(TimelinesRequest::StopTracing));
-        self.0.tell_following(Following::Stopped);
+        self.inner.trace.borrow_mut().under_way = false;
+        self.inner.pool.tell_all(&Request::Timelines(TimelinesRequest::StopTracing));
+        self.inner.tell_following(Following::Stopped);
     }
 
     /// Returns some of the actors: all, or those with selected events.
@@ -96,40 +105,38 @@ impl PageClient {
     pub async fn actors(&self, selection: &Selection, ask: ActorsRequest) -> Result<ActorList, ClientError> {
         let mut attachments = Vec::new();
         if *selection != Selection::default() {
-            let parts = self.0.count_actors(selection).await?;
+            let parts = self.inner.count_actors(selection).await?;
             // One copy each: a buffer is transferred when sent.
-            attachments.extend(parts.iter().map(|part| {
-                part.dyn_ref::<ArrayBuffer>().map_or(JsValue::NULL, |buffer| buffer.slice(0).into())
-            }));
+            attachments.extend(parts.iter().map(|part| part.copy()));
         }
-        self.0.ask_follower(TimelinesRequest::Actors(ask), &attachments).await
+        self.inner.ask_follower(TimelinesRequest::Actors(ask), &attachments).await
     }
 
     /// Returns everything about an actor.
     ///
     /// # Errors
     ///
-    /// As [`PageClient::actors`].
+    /// As [`Client::actors`].
     pub async fn actor(&self, actor: u32) -> Result<Option<Box<ActorDetail>>, ClientError> {
-        self.0.ask_follower(TimelinesRequest::Actor { actor }, &[]).await
+        self.inner.ask_follower(TimelinesRequest::Actor { actor }, &[]).await
     }
 
     /// Returns some of the sessions.
     ///
     /// # Errors
     ///
-    /// As [`PageClient::actors`].
+    /// As [`Client::actors`].
     pub async fn sessions(&self, ask: SessionsRequest) -> Result<SessionList, ClientError> {
-        self.0.ask_follower(TimelinesRequest::Sessions(ask), &[]).await
+        self.inner.ask_follower(TimelinesRequest::Sessions(ask), &[]).await
     }
 
     /// Returns everything about a session.
     ///
     /// # Errors
     ///
-    /// As [`PageClient::actors`].
+    /// As [`Client::actors`].
     pub async fn session(&self, session: u32) -> Result<Option<Box<SessionDetail>>, ClientError> {
-        self.0.ask_follower(TimelinesRequest::Session { session }, &[]).await
+        self.inner.ask_follower(TimelinesRequest::Session { session }, &[]).await
     }
 
     /// Returns the session of an event, and its actor.
@@ -139,7 +146,7 @@ impl PageClient {
     /// If its worker crashed.
     pub async fn session_of(&self, place: RowPlace) -> Result<Option<(u32, u32)>, ClientError> {
         let request = Request::Timelines(TimelinesRequest::SessionOf { record: place.row });
-        self.0.pool.ask(place.worker as usize, request, &[]).of().await
+        self.inner.pool.ask(place.worker as usize, request, &[]).of().await
     }
 
     /// Returns events over time, per lane. One request runs at a time; of those that wait, only the
@@ -148,11 +155,11 @@ impl PageClient {
     /// # Errors
     ///
     /// [`ClientError::Superseded`] if a newer request displaced it; otherwise as
-    /// [`PageClient::actors`].
+    /// [`Client::actors`].
     pub async fn lanes(&self, ask: LanesRequest) -> Result<Lanes, ClientError> {
-        let _pass = self.0.lanes.enter().await?;
-        let parts = self.0.parts_of(&TimelinesRequest::Lanes(ask.clone())).await?;
-        let parts: Vec<Vec<u8>> = parts.iter().map(|part| Uint8Array::new(part).to_vec()).collect();
+        let _pass = self.limiters().lanes.enter().await?;
+        let parts = self.inner.parts_of(&TimelinesRequest::Lanes(ask.clone())).await?;
+        let parts: Vec<Vec<u8>> = parts.iter().map(Buffer::to_bytes).collect();
         sessions::merge_lanes(&parts, &ask).map_err(|error| ClientError::Failed(error.to_string()))
     }
 
@@ -160,23 +167,23 @@ impl PageClient {
     ///
     /// # Errors
     ///
-    /// As [`PageClient::lanes`].
+    /// As [`Client::lanes`].
     pub async fn story(
         &self,
         of: SessionScope,
         time: Option<TimeRange>,
         ask: ActivityRequest,
     ) -> Result<Story, ClientError> {
-        let pass = self.0.stories.enter().await?;
-        let is_told = self.0.trace.borrow().told == Some((of, time));
+        let pass = self.inner.stories.enter().await?;
+        let is_told = self.inner.trace.borrow().told == Some((of, time));
         if is_told {
-            return self.0.ask_follower(TimelinesRequest::StoryRuns(ask), &[]).await;
+            return self.inner.ask_follower(TimelinesRequest::StoryRuns(ask), &[]).await;
         }
-        let calls = self.0.parts_of(&TimelinesRequest::ShareCalls { of, time }).await?;
+        let calls = self.inner.parts_of(&TimelinesRequest::ShareCalls { of, time }).await?;
         pass.still_newest()?;
-        self.0.trace.borrow_mut().told = None;
-        let story = self.0.ask_follower(TimelinesRequest::TellStory(ask), &calls).await?;
-        self.0.trace.borrow_mut().told = Some((of, time));
+        self.inner.trace.borrow_mut().told = None;
+        let story = self.inner.ask_follower(TimelinesRequest::TellStory(ask), &calls).await?;
+        self.inner.trace.borrow_mut().told = Some((of, time));
         Ok(story)
     }
 
@@ -185,9 +192,9 @@ impl PageClient {
     ///
     /// # Errors
     ///
-    /// As [`PageClient::actors`].
+    /// As [`Client::actors`].
     pub async fn things(&self, events: &[(u32, u32)]) -> Result<Vec<((u32, u32), Vec<String>)>, ClientError> {
-        let workers = self.0.trace.borrow().workers.clone();
+        let workers = self.inner.trace.borrow().workers.clone();
         let mut found = Vec::new();
         for (number, place) in workers.into_iter().enumerate() {
             let own: Vec<u32> = events
@@ -197,7 +204,7 @@ impl PageClient {
                 .collect();
             for records in own.chunks(THINGS_AT_ONCE) {
                 let request = Request::Timelines(TimelinesRequest::Things { records: records.to_vec() });
-                let said = self.0.pool.ask(place, request, &[]).said().await?;
+                let said = self.inner.pool.ask(place, request, &[]).said().await?;
                 let Answer::Timelines(TimelinesReply::Things(things)) = said.answer else {
                     return Err(ClientError::Mismatch);
                 };
@@ -211,19 +218,19 @@ impl PageClient {
     ///
     /// # Errors
     ///
-    /// As [`PageClient::actors`].
+    /// As [`Client::actors`].
     pub async fn chain(&self, of: SessionScope) -> Result<ChainTree, ClientError> {
-        self.0.ask_follower(TimelinesRequest::Chain(of), &[]).await
+        self.inner.ask_follower(TimelinesRequest::Chain(of), &[]).await
     }
 
     /// Returns a comparison of two sides in numbers.
     ///
     /// # Errors
     ///
-    /// As [`PageClient::actors`].
+    /// As [`Client::actors`].
     pub async fn compare(&self, ask: CompareRequest) -> Result<Comparison, ClientError> {
         let parts: Vec<Comparison> =
-            all(self.0.pool.ask_all(&Request::Timelines(TimelinesRequest::Compare(ask)))).await?;
+            all(self.inner.pool.ask_all(&Request::Timelines(TimelinesRequest::Compare(ask)))).await?;
         Ok(sessions::merge_comparisons(&parts))
     }
 
@@ -232,25 +239,25 @@ impl PageClient {
         self.place_in(event.worker, event.record)
     }
 
-    /// As [`PageClient::place_of`], from the worker's index among the shares and the record number.
+    /// As [`Client::place_of`], from the worker's index among the shares and the record number.
     pub fn place_in(&self, worker: u32, record: u32) -> Option<RowPlace> {
-        let worker = *self.0.trace.borrow().workers.get(worker as usize)? as u32;
+        let worker = *self.inner.trace.borrow().workers.get(worker as usize)? as u32;
         Some(RowPlace { worker, row: record })
     }
 }
 
-impl ClientInner {
+impl<P: Platform> ClientInner<P> {
     async fn ask_follower<T: Expected>(
         &self,
         ask: TimelinesRequest,
-        attachments: &[JsValue],
+        attachments: &[P::Buffer],
     ) -> Result<T, ClientError> {
         let place = self.trace.borrow().follower().ok_or(ClientError::WorkerGone)?;
         self.pool.ask(place, Request::Timelines(ask), attachments).of().await
     }
 
     /// Returns the first buffer of every worker's reply.
-    async fn parts_of(&self, ask: &TimelinesRequest) -> Result<Vec<JsValue>, ClientError> {
+    async fn parts_of(&self, ask: &TimelinesRequest) -> Result<Vec<P::Buffer>, ClientError> {
         let workers = self.trace.borrow().workers.clone();
         let request = Request::Timelines(ask.clone());
         let replies: Vec<_> =
@@ -259,7 +266,7 @@ impl ClientInner {
         said.map(|said| said.attachments.into_iter().next().ok_or(ClientError::Mismatch)).collect()
     }
 
-    async fn count_actors(&self, selection: &Selection) -> Result<Rc<Vec<JsValue>>, ClientError> {
+    async fn count_actors(&self, selection: &Selection) -> Result<Rc<Vec<P::Buffer>>, ClientError> {
         let number = self.trace.borrow().number;
         if let Some(known) = &self.trace.borrow().counted
             && known.number == number
@@ -280,7 +287,7 @@ impl ClientInner {
         *trace = Trace { workers: self.pool.live_workers(), number, under_way: true, ..Trace::default() };
         drop(trace);
         self.tell_following(Following::UnderWay(LinkProgress::default()));
-        spawn_local(Rc::clone(self).follow(number));
+        self.platform.spawn(Rc::clone(self).follow(number));
     }
 
     /// Discards all tracing results, because the rows have changed.
@@ -401,6 +408,6 @@ impl ClientInner {
     }
 
     fn tell_following(&self, following: Following) {
-        self.listen.emit(ClientEvent::Following(following));
+        self.platform.notify(ClientEvent::Following(following));
     }
 }

@@ -1,15 +1,15 @@
 //! The copies of an event, and the records hidden as copies, over all workers.
 
-use trailglass::base::small_sort::SmallSort;
-use trailglass::copies::{CopiesReply, CopiesRequest, EventCopies, EventPrint, HiddenCopy, Placed, gather};
-use trailglass::model::{FileNumber, Selection};
-use trailglass::protocol::Request;
-use trailglass::query::Record;
+use crate::base::small_sort::SmallSort;
+use crate::copies::{CopiesReply, CopiesRequest, EventCopies, EventPrint, HiddenCopy, Placed, gather};
+use crate::model::{FileNumber, Selection};
+use crate::protocol::Request;
+use crate::query::Record;
 
-use super::PageClient;
+use super::ClientError;
+use super::RowPlace;
 use super::reply::all;
-use trailglass::client::ClientError;
-use trailglass::client::RowPlace;
+use super::{Client, Platform};
 
 /// The hidden copies found.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -20,7 +20,7 @@ pub struct FoundHidden {
     pub total: u64,
 }
 
-impl PageClient {
+impl<P: Platform> Client<P> {
     /// Returns the copies of an event and the events that share its id, all with their places.
     /// `None` if the event's place no longer exists.
     ///
@@ -29,10 +29,10 @@ impl PageClient {
     /// If a worker crashed or cannot answer.
     pub async fn copies(&self, place: RowPlace, record: &Record) -> Result<Option<EventCopies>, ClientError> {
         let Some(print) = self.print(place).await? else { return Ok(None) };
-        let workers = self.0.pool.live_workers();
+        let workers = self.inner.pool.live_workers();
         let ask = Request::Copies(CopiesRequest::Find { print: print.clone(), text: record.text.clone() });
         let mut parts = Vec::new();
-        for told in all(self.0.ask_all(&ask)?).await? {
+        for told in all(self.inner.ask_all(&ask)?).await? {
             let CopiesReply::Found(found) = told else { return Err(ClientError::Mismatch) };
             parts.push(found);
         }
@@ -45,9 +45,9 @@ impl PageClient {
     }
 
     async fn print(&self, place: RowPlace) -> Result<Option<EventPrint>, ClientError> {
-        self.0.ready()?;
+        self.inner.ready()?;
         let ask = Request::Copies(CopiesRequest::Print { row: place.row });
-        match self.0.pool.ask(place.worker as usize, ask, &[]).of().await? {
+        match self.inner.pool.ask(place.worker as usize, ask, &[]).of().await? {
             CopiesReply::Print(print) => Ok(print),
             _ => Err(ClientError::Mismatch),
         }
@@ -58,7 +58,7 @@ impl PageClient {
     ///
     /// # Errors
     ///
-    /// As [`PageClient::copies`].
+    /// As [`Client::copies`].
     pub async fn hidden_copies(
         &self,
         file: FileNumber,
@@ -72,7 +72,7 @@ impl PageClient {
     ///
     /// # Errors
     ///
-    /// As [`PageClient::copies`].
+    /// As [`Client::copies`].
     pub async fn differing_copies(
         &self,
         selection: Selection,
@@ -82,9 +82,9 @@ impl PageClient {
     }
 
     async fn hidden(&self, ask: CopiesRequest, limit: u32) -> Result<FoundHidden, ClientError> {
-        let workers = self.0.pool.live_workers();
+        let workers = self.inner.pool.live_workers();
         let mut found = FoundHidden::default();
-        let told = all(self.0.ask_all(&Request::Copies(ask))?).await?;
+        let told = all(self.inner.ask_all(&Request::Copies(ask))?).await?;
         for (worker, told) in workers.into_iter().zip(told) {
             let CopiesReply::Hidden(hidden) = told else { return Err(ClientError::Mismatch) };
             found.total += hidden.total;

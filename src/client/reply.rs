@@ -1,39 +1,39 @@
 //! Replies of workers.
 
-use futures_channel::oneshot;
-use trailglass::casefile::CaseReply;
-use trailglass::copies::CopiesReply;
-use trailglass::integrity::aws_cli::CommandOutput;
-use trailglass::integrity::findings::ObjectId;
-use trailglass::integrity::overview::{IntegrityDetail, IntegrityList};
-use trailglass::protocol::Answer;
-use trailglass::query::{Coverage, KeySamples, Overview, QueryReply, Record, Rows};
-use trailglass::sessions::{
+use crate::casefile::CaseReply;
+use crate::copies::CopiesReply;
+use crate::integrity::aws_cli::CommandOutput;
+use crate::integrity::findings::ObjectId;
+use crate::integrity::overview::{IntegrityDetail, IntegrityList};
+use crate::protocol::Answer;
+use crate::query::{Coverage, KeySamples, Overview, QueryReply, Record, Rows};
+use crate::sessions::{
     ActorDetail, ActorList, ChainTree, Comparison, SessionDetail, SessionList, Story, TimelinesReply,
 };
-use trailglass::store::Totals;
-use wasm_bindgen::JsValue;
+use crate::store::Totals;
+use futures_channel::oneshot;
 
-use trailglass::client::ClientError;
+use super::{ClientError, Platform};
 
 /// A reply, and the buffers that came with it.
-pub struct WorkerReply {
+#[derive(Debug)]
+pub(super) struct WorkerReply<P: Platform> {
     pub answer: Answer,
-    pub attachments: Vec<JsValue>,
+    pub attachments: Vec<P::Buffer>,
 }
 
 /// The pending reply of one worker.
-pub struct Reply(oneshot::Receiver<WorkerReply>);
+pub(super) struct PendingReply<P: Platform>(oneshot::Receiver<WorkerReply<P>>);
 
-impl Reply {
+impl<P: Platform> PendingReply<P> {
     /// Creates a pending reply and the sender that completes it.
-    pub fn open() -> (oneshot::Sender<WorkerReply>, Reply) {
+    pub fn open() -> (oneshot::Sender<WorkerReply<P>>, PendingReply<P>) {
         let (sender, receiver) = oneshot::channel();
-        (sender, Reply(receiver))
+        (sender, PendingReply(receiver))
     }
 
     /// Waits for the reply and its buffers.
-    pub async fn said(self) -> Result<WorkerReply, ClientError> {
+    pub async fn said(self) -> Result<WorkerReply<P>, ClientError> {
         let said = self.0.await.map_err(|_| ClientError::WorkerGone)?;
         match said.answer {
             Answer::Failed(reason) => Err(ClientError::Failed(reason)),
@@ -48,7 +48,9 @@ impl Reply {
 }
 
 /// Waits for all replies, in their order. All requests have been sent before.
-pub async fn all_said(replies: Vec<Reply>) -> Result<Vec<WorkerReply>, ClientError> {
+pub(super) async fn all_said<P: Platform>(
+    replies: Vec<PendingReply<P>>,
+) -> Result<Vec<WorkerReply<P>>, ClientError> {
     let mut said = Vec::with_capacity(replies.len());
     for reply in replies {
         said.push(reply.said().await?);
@@ -57,13 +59,15 @@ pub async fn all_said(replies: Vec<Reply>) -> Result<Vec<WorkerReply>, ClientErr
 }
 
 /// Waits for all replies, in their order; each must be of the requested kind.
-pub async fn all<T: Expected>(replies: Vec<Reply>) -> Result<Vec<T>, ClientError> {
+pub(super) async fn all<P: Platform, T: Expected>(
+    replies: Vec<PendingReply<P>>,
+) -> Result<Vec<T>, ClientError> {
     let said = all_said(replies).await?.into_iter();
     said.map(|said| T::from_answer(said.answer).ok_or(ClientError::Mismatch)).collect()
 }
 
 /// The content of a kind of reply.
-pub trait Expected: Sized {
+pub(super) trait Expected: Sized {
     /// Returns the content if the reply is of this kind.
     fn from_answer(answer: Answer) -> Option<Self>;
 }

@@ -1,16 +1,16 @@
 //! Looks up events by their references, and returns the hashes of files.
 
-use trailglass::base::small_sort::SmallSort;
-use trailglass::casefile::{CaseReply, CaseRequest, EventFound, EventSought, FileHash, MarkedEvent};
-use trailglass::model::{Field, FileNumber, Selection, Sort};
-use trailglass::protocol::Request;
-use trailglass::query::{Overview, OverviewRequest, QueryRequest, quote};
-use trailglass::sessions::{ActorRow, ActorsRequest};
+use crate::base::small_sort::SmallSort;
+use crate::casefile::{CaseReply, CaseRequest, EventFound, EventSought, FileHash, MarkedEvent};
+use crate::model::{Field, FileNumber, Selection, Sort};
+use crate::protocol::Request;
+use crate::query::{Overview, OverviewRequest, QueryRequest, quote};
+use crate::sessions::{ActorRow, ActorsRequest};
 
-use super::PageClient;
+use super::ClientError;
+use super::RowPlace;
 use super::reply::all;
-use trailglass::client::ClientError;
-use trailglass::client::RowPlace;
+use super::{Client, Platform};
 
 /// Maximum number of actors searched for an exact name, among those whose names contain it.
 const ACTORS_ALIKE: u32 = 500;
@@ -18,11 +18,7 @@ const ACTORS_ALIKE: u32 = 500;
 /// Maximum number of events that are searched for in one request.
 const SOUGHT_AT_ONCE: usize = 1_000;
 
-/// Maximum number of requests for a session's first event, each of which the
-/// list of events may supersede.
-const ATTEMPTS: u32 = 20;
-
-impl PageClient {
+impl<P: Platform> Client<P> {
     /// Returns the reference of an event, with an empty file path, and the number of its file.
     /// `None` if there is no such event.
     ///
@@ -31,7 +27,7 @@ impl PageClient {
     /// If its worker crashed.
     pub async fn refer(&self, place: RowPlace) -> Result<Option<(MarkedEvent, FileNumber)>, ClientError> {
         let request = Request::Case(CaseRequest::Refer { record: place.row });
-        match self.0.pool.ask(place.worker as usize, request, &[]).of().await? {
+        match self.inner.pool.ask(place.worker as usize, request, &[]).of().await? {
             CaseReply::Reference(reference) => Ok(reference),
             _ => Err(ClientError::Mismatch),
         }
@@ -50,8 +46,8 @@ impl PageClient {
         let mut places: Vec<Vec<(EventFound, RowPlace)>> = vec![Vec::new(); sought.len()];
         // A case may have many bookmarks: a longer request would hold up the page.
         for (sought, places) in sought.chunks(SOUGHT_AT_ONCE).zip(places.chunks_mut(SOUGHT_AT_ONCE)) {
-            let workers = self.0.pool.live_workers();
-            let replies = self.0.pool.ask_all(&Request::Case(CaseRequest::Find(sought.to_vec())));
+            let workers = self.inner.pool.live_workers();
+            let replies = self.inner.pool.ask_all(&Request::Case(CaseRequest::Find(sought.to_vec())));
             for (worker, told) in workers.into_iter().zip(all(replies).await?) {
                 let CaseReply::Found(found) = told else { return Err(ClientError::Mismatch) };
                 for found in found {
@@ -73,14 +69,14 @@ impl PageClient {
     ///
     /// # Errors
     ///
-    /// As [`PageClient::find_events`].
+    /// As [`Client::find_events`].
     pub async fn file_hashes(&self, of: Vec<FileNumber>) -> Result<Vec<FileHash>, ClientError> {
         let mut hashes = Vec::new();
-        for worker in self.0.pool.live_workers() {
+        for worker in self.inner.pool.live_workers() {
             let mut from = Some(0);
             while let Some(part) = from {
                 let request = Request::Case(CaseRequest::Hashes { of: of.clone(), from: part });
-                let told = self.0.pool.ask(worker, request, &[]).of().await?;
+                let told = self.inner.pool.ask(worker, request, &[]).of().await?;
                 let CaseReply::Hashes { files, next } = told else { return Err(ClientError::Mismatch) };
                 hashes.extend(files);
                 from = next;
@@ -95,11 +91,11 @@ impl PageClient {
     ///
     /// # Errors
     ///
-    /// As [`PageClient::find_events`].
+    /// As [`Client::find_events`].
     pub async fn count_matching(&self, selection: Selection) -> Result<u64, ClientError> {
         let ask = OverviewRequest { selection, facets: Vec::new(), buckets: None };
         let parts: Vec<Overview> =
-            all(self.0.pool.ask_all(&Request::Query(QueryRequest::Overview(ask)))).await?;
+            all(self.inner.pool.ask_all(&Request::Query(QueryRequest::Overview(ask)))).await?;
         Ok(parts.iter().map(|part| part.matching).sum())
     }
 
@@ -119,20 +115,13 @@ impl PageClient {
     ///
     /// # Errors
     ///
-    /// As [`PageClient::actor_named`], and [`ClientError::Superseded`] if the list of events superseded
-    /// every attempt.
+    /// As [`Client::actor_named`].
     pub async fn session_with(&self, id: &str) -> Result<Option<(u32, u32)>, ClientError> {
         let selection = Selection { filter: format!("session:{}", quote(id)), time: None };
-        let ask = || self.rows(selection.clone(), Sort::default(), vec![Field::EventName], 0, 1);
-        let mut rows = ask().await;
-        // The list of events has priority whenever it sends a request.
-        for _ in 1..ATTEMPTS {
-            if !matches!(rows, Err(ClientError::Superseded)) {
-                break;
-            }
-            rows = ask().await;
-        }
-        match rows?.first() {
+        // The list of events must not supersede it.
+        let rows =
+            self.in_background().rows(selection, Sort::default(), vec![Field::EventName], 0, 1).await?;
+        match rows.first() {
             Some(row) => self.session_of(row.place).await,
             None => Ok(None),
         }

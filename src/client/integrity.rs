@@ -8,44 +8,42 @@
 
 use std::rc::Rc;
 
-use trailglass::integrity::aws_cli::CommandOutput;
-use trailglass::integrity::findings::{KeyFile, ObjectId};
-use trailglass::integrity::overview::{IntegrityDetail, IntegrityList, IntegrityListRequest};
-use trailglass::integrity::{CheckProgress, ReportForm};
-use trailglass::model::FileNumber;
-use trailglass::protocol::{Answer, Request};
-use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::spawn_local;
+use crate::integrity::aws_cli::CommandOutput;
+use crate::integrity::findings::{KeyFile, ObjectId};
+use crate::integrity::overview::{IntegrityDetail, IntegrityList, IntegrityListRequest};
+use crate::integrity::{CheckProgress, ReportForm};
+use crate::model::FileNumber;
+use crate::protocol::{Answer, Request};
 
+use super::ClientError;
 use super::redaction::Redaction;
 use super::reply::{WorkerReply, all_said};
-use super::{ClientInner, PageClient};
-use trailglass::client::ClientError;
-use trailglass::client::{Checking, ClientEvent};
+use super::{Buffer, Client, ClientInner, Platform};
+use super::{Checking, ClientEvent};
 
-impl PageClient {
+impl<P: Platform> Client<P> {
     /// Checks the integrity of all files. [`ClientEvent::Checking`] reports the outcome. If there are
     /// digests or sign files, this happens by itself after loading.
     pub fn check_integrity(&self) {
-        self.0.check_crashed.set(false);
-        self.0.begin_check();
+        self.inner.check_crashed.set(false);
+        self.inner.begin_check();
     }
 
     /// Trusts, or no longer trusts, the public keys in a file, and starts a new check.
     pub fn trust_keys(&self, file: KeyFile, is_trusted: bool) {
-        let mut trusted = self.0.trusted_keys.borrow_mut();
+        let mut trusted = self.inner.trusted_keys.borrow_mut();
         if is_trusted {
             trusted.insert(file);
         } else {
             trusted.remove(&file);
         }
         drop(trusted);
-        self.0.begin_check();
+        self.inner.begin_check();
     }
 
     /// Cancels the running check.
     pub fn stop_checking(&self) {
-        let inner = &self.0;
+        let inner = &self.inner;
         inner.check.take();
         if let Some(place) = inner.checker.get() {
             // Its reply goes to the check itself, and is not awaited here.
@@ -60,59 +58,59 @@ impl PageClient {
     ///
     /// If nothing was checked, or the worker that did crashed.
     pub async fn integrity_list(&self, ask: IntegrityListRequest) -> Result<IntegrityList, ClientError> {
-        self.0.ask_checker(Request::IntegrityList(ask)).await
+        self.inner.ask_checker(Request::IntegrityList(ask)).await
     }
 
     /// Returns everything about one file.
     ///
     /// # Errors
     ///
-    /// As [`PageClient::integrity_list`].
+    /// As [`Client::integrity_list`].
     pub async fn integrity_detail(&self, which: ObjectId) -> Result<Option<IntegrityDetail>, ClientError> {
-        self.0.ask_checker(Request::IntegrityDetail(which)).await
+        self.inner.ask_checker(Request::IntegrityDetail(which)).await
     }
 
     /// Returns the file in the findings that holds a record of a dropped file.
     ///
     /// # Errors
     ///
-    /// As [`PageClient::integrity_list`].
+    /// As [`Client::integrity_list`].
     pub async fn integrity_of(&self, file: FileNumber, record: u32) -> Result<Option<ObjectId>, ClientError> {
-        self.0.ask_checker(Request::IntegrityOf { file, record }).await
+        self.inner.ask_checker(Request::IntegrityOf { file, record }).await
     }
 
     /// Returns what the AWS CLI would print for a chain.
     ///
     /// # Errors
     ///
-    /// As [`PageClient::integrity_list`].
+    /// As [`Client::integrity_list`].
     pub async fn print_as_aws_cli(&self, chain: u32) -> Result<CommandOutput, ClientError> {
-        self.0.ask_checker(Request::PrintAsAwsCli { chain }).await
+        self.inner.ask_checker(Request::PrintAsAwsCli { chain }).await
     }
 
     /// Returns a buffer with the findings as a file, redacted or not.
     ///
     /// # Errors
     ///
-    /// As [`PageClient::integrity_list`].
+    /// As [`Client::integrity_list`].
     pub async fn integrity_report(
         &self,
         form: ReportForm,
         written_at_millis: i64,
         redaction: Option<&Redaction>,
-    ) -> Result<JsValue, ClientError> {
-        let place = self.0.checker.get().ok_or(ClientError::WorkerGone)?;
+    ) -> Result<P::Buffer, ClientError> {
+        let place = self.inner.checker.get().ok_or(ClientError::WorkerGone)?;
         let request = Request::Report { form, written_at_millis, is_redacted: redaction.is_some() };
         let attachments = match redaction {
-            Some(redaction) => redaction.to_beside().await,
+            Some(redaction) => redaction.attachments(self.platform()).await,
             None => Vec::new(),
         };
-        let said = self.0.pool.ask(place, request, &attachments).said().await?;
+        let said = self.inner.pool.ask(place, request, &attachments).said().await?;
         said.attachments.into_iter().next().ok_or(ClientError::Mismatch)
     }
 }
 
-impl ClientInner {
+impl<P: Platform> ClientInner<P> {
     async fn ask_checker<T: super::reply::Expected>(&self, request: Request) -> Result<T, ClientError> {
         let place = self.checker.get().ok_or(ClientError::WorkerGone)?;
         self.pool.ask(place, request, &[]).of().await
@@ -124,7 +122,7 @@ impl ClientInner {
         self.checks.set(number);
         self.check.set(Some(number));
         self.tell_checking(Checking::UnderWay(CheckProgress { done: 0, total: 0 }));
-        spawn_local(Rc::clone(self).check(number));
+        self.platform.spawn(Rc::clone(self).check(number));
     }
 
     /// Reports that no check starts by itself after a worker crashed during one.
@@ -188,15 +186,13 @@ impl ClientInner {
             _ => return Err(ClientError::Mismatch),
         };
         let classes = attachments.into_iter().next().ok_or(ClientError::Mismatch)?;
-        let classes = js_sys::Uint8Array::new(&classes);
         let noted: Vec<_> = self
             .pool
             .live_workers()
             .into_iter()
             .map(|place| {
-                // One copy per worker: a buffer is transferred when sent.
-                let copy = classes.slice(0, classes.length()).buffer();
-                self.pool.ask(place, Request::SetIntegrityClasses { words: words.clone() }, &[copy.into()])
+                // One copy per worker: a buffer moves when it is sent.
+                self.pool.ask(place, Request::SetIntegrityClasses { words: words.clone() }, &[classes.copy()])
             })
             .collect();
         all_said(noted).await?;
@@ -204,6 +200,6 @@ impl ClientInner {
     }
 
     fn tell_checking(&self, checking: Checking) {
-        self.listen.emit(ClientEvent::Checking(checking));
+        self.platform.notify(ClientEvent::Checking(checking));
     }
 }

@@ -1,6 +1,6 @@
 //! The cause of a worker's crash and its effect on the worker's files, as text.
 
-use super::LostFiles;
+use super::assignments::LostFiles;
 use crate::base::small_sort::SmallSort;
 use crate::model::FileNumber;
 

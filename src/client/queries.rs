@@ -2,21 +2,20 @@
 
 use std::rc::Rc;
 
-use trailglass::base::buckets::TimeBuckets;
-use trailglass::model::{Field, Selection, Sort};
-use trailglass::protocol::Request;
-use trailglass::query::coverage::{self, CoverageMap};
-use trailglass::query::{
+use crate::base::buckets::TimeBuckets;
+use crate::model::{Field, Selection, Sort};
+use crate::protocol::Request;
+use crate::query::coverage::{self, CoverageMap};
+use crate::query::{
     Coverage, KeySamples, LandmarksRequest, Overview, OverviewRequest, QueryRequest, Record, Rows,
     RowsRequest, merge,
 };
 
-use super::limiter::{AsyncLimiter, Permit};
-use super::reply::{Reply, all};
-use super::stopwatch::Stopwatch;
-use super::{ClientInner, PageClient};
-use trailglass::client::ClientError;
-use trailglass::client::{PlacedRow, RowPlace};
+use super::ClientError;
+use super::limiter::Permit;
+use super::reply::{PendingReply, all};
+use super::{Client, ClientInner, Platform};
+use super::{PlacedRow, RowPlace};
 
 /// Largest acceptable number of rows to fetch and skip before the requested ones. Narrowing stops
 /// once it is reached.
@@ -29,7 +28,7 @@ pub(super) struct KnownLandmarks {
     parts: Rc<Vec<KeySamples>>,
 }
 
-impl PageClient {
+impl<P: Platform> Client<P> {
     /// Returns everything that is drawn around the grid, over all workers. The counts of facet
     /// values are exact. Of several concurrent requests, only the newest gets a result.
     ///
@@ -38,15 +37,15 @@ impl PageClient {
     /// [`ClientError::Superseded`] if a newer request was made; otherwise if a worker crashed or
     /// cannot answer.
     pub async fn overview(&self, ask: OverviewRequest) -> Result<Overview, ClientError> {
-        let pass = self.0.overviews.enter().await?;
-        let stopwatch = Stopwatch::start("overview");
-        let (mut overview, unsure) = self.0.overview_once(&pass, &ask, &merge::told(&ask)).await?;
+        let pass = self.limiters().overviews.enter().await?;
+        self.inner.platform.begin_measure("overview");
+        let (mut overview, unsure) = self.inner.overview_once(&pass, &ask, &merge::told(&ask)).await?;
         if !unsure.is_empty() {
-            let again = merge::told_again(&ask, &unsure, self.0.pool.live_workers().len());
-            let (closer, _) = self.0.overview_once(&pass, &again, &again).await?;
+            let again = merge::told_again(&ask, &unsure, self.inner.pool.live_workers().len());
+            let (closer, _) = self.inner.overview_once(&pass, &again, &again).await?;
             merge::replace(&mut overview, &ask, closer, &again);
         }
-        stopwatch.stop();
+        self.inner.platform.end_measure("overview");
         Ok(overview)
     }
 
@@ -65,15 +64,15 @@ impl PageClient {
         first: u64,
         count: u32,
     ) -> Result<Vec<PlacedRow>, ClientError> {
-        let _pass = self.0.rows.enter().await?;
+        let _pass = self.limiters().rows.enter().await?;
         let mut ask = RowsRequest { selection, sort, from: None, limit: count, fields };
         if first > 0 {
-            let narrowed = self.0.narrow(&ask.selection, sort, first).await?;
+            let narrowed = self.inner.narrow(&ask.selection, sort, first).await?;
             ask.limit = u32::try_from(narrowed.among).unwrap_or(u32::MAX).saturating_add(count);
             ask.from = narrowed.from;
         }
-        let workers = self.0.pool.live_workers();
-        let parts: Vec<Rows> = all(self.0.ask_all(&Request::Query(QueryRequest::Rows(ask)))?).await?;
+        let workers = self.inner.pool.live_workers();
+        let parts: Vec<Rows> = all(self.inner.ask_all(&Request::Query(QueryRequest::Rows(ask)))?).await?;
         let rows = merge::rows(&parts, sort, first, count.into()).into_iter();
         Ok(rows
             .filter_map(|(part, row)| {
@@ -89,9 +88,9 @@ impl PageClient {
     ///
     /// If its worker crashed or no longer holds the row.
     pub async fn record(&self, place: RowPlace) -> Result<Record, ClientError> {
-        self.0.ready()?;
+        self.inner.ready()?;
         let ask = Request::Query(QueryRequest::Record { row: place.row });
-        let record: Option<Record> = self.0.pool.ask(place.worker as usize, ask, &[]).of().await?;
+        let record: Option<Record> = self.inner.pool.ask(place.worker as usize, ask, &[]).of().await?;
         record.ok_or_else(|| ClientError::Failed(format!("there is no record {}", place.row)))
     }
 
@@ -109,10 +108,9 @@ impl PageClient {
         containing: String,
         limit: u32,
     ) -> Result<Vec<(String, u64)>, ClientError> {
-        let limiter =
-            Rc::clone(self.0.values.borrow_mut().entry(field).or_insert_with(|| AsyncLimiter::new(1, 1)));
+        let limiter = self.limiters().values_of(field);
         let pass = limiter.enter().await?;
-        let workers = self.0.pool.live_workers().len();
+        let workers = self.inner.pool.live_workers().len();
         // A value that is among the most frequent overall may not be so in any single worker.
         let asked = if workers > 1 { limit.saturating_mul(2) } else { limit };
         let ask = Request::Query(QueryRequest::Values {
@@ -121,7 +119,7 @@ impl PageClient {
             containing,
             limit: asked,
         });
-        let parts: Vec<Vec<(String, u64)>> = all(self.0.ask_all(&ask)?).await?;
+        let parts: Vec<Vec<(String, u64)>> = all(self.inner.ask_all(&ask)?).await?;
         pass.still_newest()?;
         let found = merge::values(&parts, limit as usize);
         if parts.iter().all(|part| part.len() < asked as usize) {
@@ -130,7 +128,7 @@ impl PageClient {
         // Some worker's list was cut off, so count these values in every worker.
         let names: Vec<String> = found.into_iter().map(|(value, _)| value).collect();
         let ask = Request::Query(QueryRequest::Counts { selection, values: vec![(field, names.clone())] });
-        let counts: Vec<Vec<Vec<u64>>> = all(self.0.ask_all(&ask)?).await?;
+        let counts: Vec<Vec<Vec<u64>>> = all(self.inner.ask_all(&ask)?).await?;
         pass.still_newest()?;
         let counted: Vec<Vec<(String, u64)>> =
             counts.into_iter().flatten().map(|counts| names.iter().cloned().zip(counts).collect()).collect();
@@ -145,14 +143,14 @@ impl PageClient {
     /// [`ClientError::Superseded`] if a newer request displaced it; otherwise if a worker crashed
     /// or cannot answer.
     pub async fn coverage(&self, steps: TimeBuckets) -> Result<CoverageMap, ClientError> {
-        let _pass = self.0.coverage.enter().await?;
+        let _pass = self.limiters().coverage.enter().await?;
         let parts: Vec<Coverage> =
-            all(self.0.ask_all(&Request::Query(QueryRequest::Coverage(steps)))?).await?;
+            all(self.inner.ask_all(&Request::Query(QueryRequest::Coverage(steps)))?).await?;
         Ok(CoverageMap::new(coverage::add(&parts), steps))
     }
 }
 
-impl ClientInner {
+impl<P: Platform> ClientInner<P> {
     /// Returns an error if the workers could not be started.
     pub(super) fn ready(&self) -> Result<(), ClientError> {
         match &*self.not_started.borrow() {
@@ -161,7 +159,7 @@ impl ClientInner {
         }
     }
 
-    pub(super) fn ask_all(&self, request: &Request) -> Result<Vec<Reply>, ClientError> {
+    pub(super) fn ask_all(&self, request: &Request) -> Result<Vec<PendingReply<P>>, ClientError> {
         self.ready()?;
         Ok(self.pool.ask_all(request))
     }

@@ -8,17 +8,14 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
+use crate::export::{ExportReply, ExportRequest};
+use crate::model::Selection;
+use crate::redaction::{Preparing, RedactionDictionary, RedactionKey, Redactor};
 use futures_util::future::join_all;
-use js_sys::Uint8Array;
-use trailglass::export::{ExportReply, ExportRequest};
-use trailglass::model::Selection;
-use trailglass::redaction::{Preparing, RedactionDictionary, RedactionKey, Redactor};
-use wasm_bindgen::JsValue;
 
-use super::export::{Course, told};
-use super::{ClientInner, PageClient};
-use crate::platform::turn::Turn;
-use trailglass::client::ClientError;
+use super::ClientError;
+use super::export::{Operation, told};
+use super::{Buffer, Client, ClientInner, Platform};
 
 /// Number of values prepared before the page may draw again.
 const VALUES_AT_ONCE: usize = 4_000;
@@ -28,11 +25,19 @@ const BUFFER_BYTES: usize = 128 << 10;
 
 /// The values to replace, and the key of their pseudonyms.
 pub struct Redaction {
+    /// The key of the pseudonyms.
     pub key: RedactionKey,
     /// The values to replace.
     pub dictionary: Rc<RedactionDictionary>,
     /// Replaces them, here in the page.
     pub redactor: Redactor,
+}
+
+impl std::fmt::Debug for Redaction {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // Neither the key nor the secrets belong into a message.
+        formatter.write_str("Redaction")
+    }
 }
 
 impl PartialEq for Redaction {
@@ -44,20 +49,17 @@ impl PartialEq for Redaction {
 
 impl Redaction {
     /// Serializes the key and the dictionary for a worker; see [`Redactor::of_buffers`].
-    pub(super) async fn to_beside(&self) -> Vec<JsValue> {
-        let mut turn = Turn::new().ok();
-        let mut attachments = vec![Uint8Array::from(&self.key.bytes()[..]).buffer().into()];
+    pub(super) async fn attachments<P: Platform>(&self, platform: &P) -> Vec<P::Buffer> {
+        let mut attachments = vec![P::Buffer::of_bytes(self.key.bytes())];
         for buffer in self.dictionary.buffers(BUFFER_BYTES) {
-            attachments.push(Uint8Array::from(buffer.as_slice()).buffer().into());
-            if let Some(turn) = &mut turn {
-                turn.pass().await;
-            }
+            attachments.push(P::Buffer::of_bytes(&buffer));
+            platform.next_turn().await;
         }
         attachments
     }
 }
 
-impl PageClient {
+impl<P: Platform> Client<P> {
     /// Searches all events for values to redact, and adds `names`. The key stays the same as long
     /// as the page is open, so that the pseudonyms in one file match those in another.
     ///
@@ -68,13 +70,13 @@ impl PageClient {
     pub async fn redaction(
         &self,
         names: RedactionDictionary,
-        course: &Course,
+        course: &Operation,
     ) -> Result<Rc<Redaction>, ClientError> {
-        let _pass = self.0.exports.enter().await?;
-        let key = self.0.redaction_key()?;
-        let learned = self.0.learn(names, course).await;
-        self.0.end_export();
-        prepared(key, Rc::new(learned?), course).await
+        let _pass = self.inner.exports.enter().await?;
+        let key = self.inner.redaction_key()?;
+        let learned = self.inner.learn(names, course).await;
+        self.inner.end_export();
+        prepared(self.platform(), key, Rc::new(learned?), course).await
     }
 
     /// Returns the same values with pseudonyms of another key, which becomes the page's key.
@@ -86,26 +88,24 @@ impl PageClient {
         &self,
         key: RedactionKey,
         redaction: &Redaction,
-        course: &Course,
+        course: &Operation,
     ) -> Result<Rc<Redaction>, ClientError> {
-        *self.0.redaction_key.borrow_mut() = Some(key.clone());
-        prepared(key, redaction.dictionary.clone(), course).await
+        *self.inner.redaction_key.borrow_mut() = Some(key.clone());
+        prepared(self.platform(), key, redaction.dictionary.clone(), course).await
     }
 }
 
 /// Prepares the redactor.
-async fn prepared(
+async fn prepared<P: Platform>(
+    platform: &P,
     key: RedactionKey,
     dictionary: Rc<RedactionDictionary>,
-    course: &Course,
+    course: &Operation,
 ) -> Result<Rc<Redaction>, ClientError> {
     let mut preparing = Preparing::new(&key, &dictionary);
-    let mut turn = Turn::new().ok();
     while preparing.step(VALUES_AT_ONCE) {
         course.check()?;
-        if let Some(turn) = &mut turn {
-            turn.pass().await;
-        }
+        platform.next_turn().await;
     }
     let redactor = preparing.finish();
     // A caller that cancelled meanwhile must learn of it.
@@ -113,12 +113,12 @@ async fn prepared(
     Ok(Rc::new(Redaction { key, dictionary, redactor }))
 }
 
-impl ClientInner {
+impl<P: Platform> ClientInner<P> {
     /// Returns the values to redact in all events of all workers, added to `dictionary`.
     async fn learn(
         &self,
         mut dictionary: RedactionDictionary,
-        course: &Course,
+        course: &Operation,
     ) -> Result<RedactionDictionary, ClientError> {
         let workers = self.begin_export(&Selection::default()).await?;
         let total = workers.iter().map(|(_, events)| events).sum();
@@ -140,16 +140,13 @@ impl ClientInner {
         for outcome in join_all(learning).await {
             outcome?;
         }
-        let mut turn = Turn::new().ok();
         for &(place, _) in &workers {
             let (_, buffers) =
                 told(self.ask_export(place, ExportRequest::ShareDictionary, &[]).said().await?)?;
             for buffer in buffers {
                 course.check()?;
-                dictionary.take_in(&Uint8Array::new(&buffer).to_vec());
-                if let Some(turn) = &mut turn {
-                    turn.pass().await;
-                }
+                dictionary.take_in(&buffer.to_bytes());
+                self.platform.next_turn().await;
             }
         }
         Ok(dictionary)
@@ -160,14 +157,9 @@ impl ClientInner {
         if let Some(key) = &*self.redaction_key.borrow() {
             return Ok(key.clone());
         }
-        let mut bytes = [0; 32];
-        let drawn = web_sys::window()
-            .ok_or(JsValue::NULL)
-            .and_then(|window| window.crypto())
-            .and_then(|crypto| crypto.get_random_values_with_u8_array(&mut bytes));
         // A key that is not random would protect nothing.
-        drawn.map_err(|_| ClientError::Failed("the browser gives no random numbers for a key".to_owned()))?;
-        let key = RedactionKey::new(bytes);
+        let no_bytes = || ClientError::Failed("the browser gives no random numbers for a key".to_owned());
+        let key = RedactionKey::new(self.platform.random_bytes().ok_or_else(no_bytes)?);
         *self.redaction_key.borrow_mut() = Some(key.clone());
         Ok(key)
     }

@@ -5,15 +5,15 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use trailglass::base::time::TimeRange;
-use trailglass::model::Selection;
-use trailglass::protocol::{Answer, Request};
-use trailglass::query::{QuestionsReply, QuestionsRequest};
+use crate::base::time::TimeRange;
+use crate::model::Selection;
+use crate::protocol::{Answer, Request};
+use crate::query::{QuestionsReply, QuestionsRequest};
 
+use super::ClientError;
 use super::limiter::AsyncLimiter;
 use super::reply::all_said;
-use super::{ClientInner, PageClient};
-use trailglass::client::ClientError;
+use super::{Client, ClientInner, Platform};
 
 /// Maximum number of remembered counts: enough for the built-in questions within several filters.
 const COUNTS_KEPT: usize = 2_000;
@@ -38,7 +38,7 @@ impl Default for CountKeeper {
     }
 }
 
-impl PageClient {
+impl<P: Platform> Client<P> {
     /// Returns the number of selected events, at the lowest priority.
     ///
     /// # Errors
@@ -46,30 +46,30 @@ impl PageClient {
     /// [`ClientError::Superseded`] if it was cancelled, or events were added or removed; otherwise
     /// if a worker crashed.
     pub async fn count(&self, selection: &Selection) -> Result<u64, ClientError> {
-        let _pass = self.0.counts.limiter.enter().await?;
-        if let Some(known) = self.0.known_count(selection) {
+        let _pass = self.inner.counts.limiter.enter().await?;
+        if let Some(known) = self.inner.known_count(selection) {
             return Ok(known);
         }
-        let generation = self.0.load.borrow().generation;
+        let generation = self.inner.load.borrow().generation;
         let ask = Request::Questions(QuestionsRequest::Count(selection.clone()));
         let mut events = 0;
-        for said in all_said(self.0.ask_all(&ask)?).await? {
+        for said in all_said(self.inner.ask_all(&ask)?).await? {
             match said.answer {
                 Answer::Questions(QuestionsReply::Counted(part)) => events += part,
                 Answer::Questions(QuestionsReply::Stopped) => return Err(ClientError::Superseded),
                 _ => return Err(ClientError::Mismatch),
             }
         }
-        self.0.note_count(selection, generation, events)
+        self.inner.note_count(selection, generation, events)
     }
 
     /// Cancels the running count.
     pub fn stop_counting(&self) {
-        self.0.pool.tell_all(&Request::Questions(QuestionsRequest::Stop));
+        self.inner.pool.tell_all(&Request::Questions(QuestionsRequest::Stop));
     }
 }
 
-impl ClientInner {
+impl<P: Platform> ClientInner<P> {
     fn known_count(&self, selection: &Selection) -> Option<u64> {
         let known = self.counts.known.borrow();
         let key = (selection.filter.clone(), selection.time);

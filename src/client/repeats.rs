@@ -12,13 +12,12 @@
 //! every worker: the lists of all owners and parts -> rows hidden -> totals
 //! ```
 
-use trailglass::protocol::{Answer, Request};
-use trailglass::store::Totals;
-use wasm_bindgen::JsValue;
+use crate::protocol::{Answer, Request};
+use crate::store::Totals;
 
 use super::pool::WorkerPool;
-use super::reply::{Reply, all, all_said};
-use trailglass::client::ClientError;
+use super::reply::{PendingReply, all, all_said};
+use super::{ClientError, Platform};
 
 /// Approximate number of a worker's rows behind one part of the keys.
 const ROWS_OF_PART: u64 = 1 << 16;
@@ -28,9 +27,9 @@ const ROWS_OF_PART: u64 = 1 << 16;
 /// # Errors
 ///
 /// If a worker crashed meanwhile. Everything must then be done again.
-pub async fn exchange(pool: &WorkerPool) -> Result<Vec<Totals>, ClientError> {
+pub(super) async fn exchange<P: Platform>(pool: &WorkerPool<P>) -> Result<Vec<Totals>, ClientError> {
     // Settle first, so that rows and keys are complete.
-    let totals = all::<Totals>(pool.ask_all(&Request::FinishLoading)).await?;
+    let totals = all::<P, Totals>(pool.ask_all(&Request::FinishLoading)).await?;
     let records = totals.iter().map(|totals| totals.events + totals.repeats).max().unwrap_or_default();
     let sharing = owned(pool, records, false, &Request::FindRepeats).await?;
     let read = all_said(each(pool, &Request::ReadContents, sharing)).await?;
@@ -48,7 +47,10 @@ pub async fn exchange(pool: &WorkerPool) -> Result<Vec<Totals>, ClientError> {
 /// # Errors
 ///
 /// As [`exchange`].
-pub async fn choose_again(pool: &WorkerPool, totals: &Totals) -> Result<Vec<Totals>, ClientError> {
+pub(super) async fn choose_again<P: Platform>(
+    pool: &WorkerPool<P>,
+    totals: &Totals,
+) -> Result<Vec<Totals>, ClientError> {
     // One copy of each set is shown and all others are hidden, so there are at most as many shown
     // ones as hidden ones.
     let same_ids: u64 = totals.same_ids_by_file.iter().map(|of| of.records).sum();
@@ -56,7 +58,7 @@ pub async fn choose_again(pool: &WorkerPool, totals: &Totals) -> Result<Vec<Tota
 }
 
 /// Classifies the records that share an id, at most `records` per worker, and hides the copies.
-async fn choose(pool: &WorkerPool, records: u64) -> Result<Vec<Totals>, ClientError> {
+async fn choose<P: Platform>(pool: &WorkerPool<P>, records: u64) -> Result<Vec<Totals>, ClientError> {
     let hide = match records {
         0 => vec![Vec::new(); pool.live_workers().len()],
         _ => owned(pool, records, true, &Request::JudgeRepeats).await?,
@@ -66,12 +68,12 @@ async fn choose(pool: &WorkerPool, records: u64) -> Result<Vec<Totals>, ClientEr
 
 /// Distributes keys, part by part, and has their owners examine them with the request `look`.
 /// Returns for each worker the lists of all owners and parts.
-async fn owned(
-    pool: &WorkerPool,
+async fn owned<P: Platform>(
+    pool: &WorkerPool<P>,
     records: u64,
     with_contents: bool,
     look: &Request,
-) -> Result<Vec<Vec<JsValue>>, ClientError> {
+) -> Result<Vec<Vec<P::Buffer>>, ClientError> {
     let workers = pool.live_workers();
     let owners = workers.len() as u32;
     // The number of rows fits into 32 bits.
@@ -94,24 +96,30 @@ async fn owned(
 }
 
 /// Sends each worker the same request, each with its own lists.
-fn each(pool: &WorkerPool, request: &Request, lists: Vec<Vec<JsValue>>) -> Vec<Reply> {
+fn each<P: Platform>(
+    pool: &WorkerPool<P>,
+    request: &Request,
+    lists: Vec<Vec<P::Buffer>>,
+) -> Vec<PendingReply<P>> {
     let mut lists = lists.into_iter();
     let workers = pool.live_workers().into_iter();
     workers.map(|place| pool.ask(place, request.clone(), &lists.next().unwrap_or_default())).collect()
 }
 
 /// Returns the buffers of each worker's reply. All requests are sent before any reply is awaited.
-async fn buffers(replies: impl Iterator<Item = Reply>) -> Result<Vec<Vec<JsValue>>, ClientError> {
+async fn buffers<P: Platform>(
+    replies: impl Iterator<Item = PendingReply<P>>,
+) -> Result<Vec<Vec<P::Buffer>>, ClientError> {
     Ok(all_said(replies.collect()).await?.into_iter().map(|said| said.attachments).collect())
 }
 
 /// Transposes one list per sender into one list per receiver.
-fn turned(sent: Vec<Vec<JsValue>>) -> Result<Vec<Vec<JsValue>>, ClientError> {
+fn turned<B>(sent: Vec<Vec<B>>) -> Result<Vec<Vec<B>>, ClientError> {
     let workers = sent.len();
     if sent.iter().any(|buffers| buffers.len() != workers) {
         return Err(ClientError::Mismatch);
     }
-    let mut received: Vec<Vec<JsValue>> = std::iter::repeat_with(Vec::new).take(workers).collect();
+    let mut received: Vec<Vec<B>> = std::iter::repeat_with(Vec::new).take(workers).collect();
     for buffers in sent {
         for (receiver, buffer) in received.iter_mut().zip(buffers) {
             receiver.push(buffer);

@@ -46,11 +46,6 @@ impl FileQueue {
         }
     }
 
-    /// Returns the number of files that wait.
-    pub fn len(&self) -> usize {
-        self.waiting.len()
-    }
-
     /// Returns whether no file waits.
     pub fn is_empty(&self) -> bool {
         self.waiting.is_empty()

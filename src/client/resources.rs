@@ -10,20 +10,17 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use trailglass::model::Selection;
-use trailglass::protocol::Request;
-use trailglass::resources::{
+use crate::model::Selection;
+use crate::protocol::Request;
+use crate::resources::{
     History, HistoryRequest, Indexed, Indexing, ResourceList, ResourceListRequest, ResourceRun,
     ResourcesReply, ResourcesRequest, RunsRequest, merge_histories, merge_runs,
 };
-use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::spawn_local;
 
-use super::limiter::AsyncLimiter;
+use super::ClientError;
 use super::reply::{WorkerReply, all_said};
-use super::{ClientInner, PageClient};
-use trailglass::client::ClientError;
-use trailglass::client::{ClientEvent, IndexState, RowPlace};
+use super::{Client, ClientInner, Platform};
+use super::{ClientEvent, IndexState, RowPlace};
 
 /// The client's state for the index.
 #[derive(Default)]
@@ -39,32 +36,19 @@ pub(super) struct IndexKeeper {
     counted: Option<(Selection, u32)>,
 }
 
-/// The limiters of requests about resources.
-pub(super) struct IndexGates {
-    lists: Rc<AsyncLimiter>,
-    histories: Rc<AsyncLimiter>,
-}
-
-impl Default for IndexGates {
-    fn default() -> Self {
-        // A view requests a few pages of a list at a time; of histories, only the newest is shown.
-        IndexGates { lists: AsyncLimiter::new(1, 8), histories: AsyncLimiter::new(1, 1) }
-    }
-}
-
-impl PageClient {
+impl<P: Platform> Client<P> {
     /// Builds the index of resources, or continues a cancelled one. [`ClientEvent::Index`] reports the
     /// outcome.
     pub fn index_resources(&self) {
-        if !std::mem::replace(&mut self.0.index.borrow_mut().under_way, true) {
-            self.0.listen.emit(ClientEvent::Index(IndexState::UnderWay(Indexing::default())));
-            spawn_local(Rc::clone(&self.0).make_index());
+        if !std::mem::replace(&mut self.inner.index.borrow_mut().under_way, true) {
+            self.inner.platform.notify(ClientEvent::Index(IndexState::UnderWay(Indexing::default())));
+            self.inner.platform.spawn(Rc::clone(&self.inner).make_index());
         }
     }
 
     /// Cancels building the index.
     pub fn stop_indexing(&self) {
-        self.0.pool.tell_all(&Request::Resources(ResourcesRequest::Stop));
+        self.inner.pool.tell_all(&Request::Resources(ResourcesRequest::Stop));
     }
 
     /// Returns some of the resources that the selected events name.
@@ -78,9 +62,9 @@ impl PageClient {
         selection: &Selection,
         ask: ResourceListRequest,
     ) -> Result<ResourceList, ClientError> {
-        let _pass = self.0.index_gates.lists.enter().await?;
-        self.0.count_resources(selection).await?;
-        match self.0.ask_gatherer(ResourcesRequest::List(ask), &[]).await? {
+        let _pass = self.inner.index_lists.enter().await?;
+        self.inner.count_resources(selection).await?;
+        match self.inner.ask_gatherer(ResourcesRequest::List(ask), &[]).await? {
             ResourcesReply::List(list) => Ok(list),
             _ => Err(ClientError::Mismatch),
         }
@@ -89,7 +73,7 @@ impl PageClient {
     /// Returns names of resources that contain a text, with the number of events that name each.
     /// Empty if there is no index.
     pub async fn resource_values(&self, containing: String, limit: u32) -> Vec<(String, u64)> {
-        match self.0.ask_gatherer(ResourcesRequest::Values { containing, limit }, &[]).await {
+        match self.inner.ask_gatherer(ResourcesRequest::Values { containing, limit }, &[]).await {
             Ok(ResourcesReply::Values(values)) => values,
             _ => Vec::new(),
         }
@@ -100,17 +84,17 @@ impl PageClient {
     ///
     /// # Errors
     ///
-    /// As [`PageClient::resource_list`].
-    pub async fn resource_history(&self, ask: HistoryRequest) -> Result<ToldHistory, ClientError> {
-        let pass = self.0.index_gates.histories.enter().await?;
-        let workers = self.0.pool.live_workers();
+    /// As [`Client::resource_list`].
+    pub async fn resource_history(&self, ask: HistoryRequest) -> Result<PlacedHistory, ClientError> {
+        let pass = self.limiters().histories.enter().await?;
+        let workers = self.inner.pool.live_workers();
         let place = |worker: usize, row: u32| RowPlace {
             worker: workers.get(worker).copied().unwrap_or(worker) as u32,
             row,
         };
         let HistoryRequest { identity, selection, limit, .. } = ask.clone();
         let mut parts = Vec::with_capacity(workers.len());
-        for said in self.0.ask_about_resources(&ResourcesRequest::History(ask)).await? {
+        for said in self.inner.ask_about_resources(&ResourcesRequest::History(ask)).await? {
             match told(said)? {
                 ResourcesReply::History(history) => parts.push(history),
                 _ => return Err(ClientError::Mismatch),
@@ -123,7 +107,7 @@ impl PageClient {
         let bounds = history.changes.iter().map(|change| change.key.clone()).collect();
         let mut parts = Vec::with_capacity(workers.len());
         let ask = ResourcesRequest::Runs(RunsRequest { identity, selection, bounds });
-        for said in self.0.ask_about_resources(&ask).await? {
+        for said in self.inner.ask_about_resources(&ask).await? {
             match told(said)? {
                 ResourcesReply::Runs(runs) => parts.push(runs),
                 _ => return Err(ClientError::Mismatch),
@@ -131,13 +115,14 @@ impl PageClient {
         }
         let runs = merge_runs(parts).into_iter();
         let runs = runs.map(|(run, worker)| (place(worker, run.row), run)).collect();
-        Ok(ToldHistory { history, places, runs })
+        Ok(PlacedHistory { history, places, runs })
     }
 }
 
 /// The history of a resource over all workers.
 #[derive(Clone, Debug, PartialEq)]
-pub struct ToldHistory {
+pub struct PlacedHistory {
+    /// The changes, newest first.
     pub history: History,
     /// The location of each change.
     pub places: Vec<RowPlace>,
@@ -145,14 +130,14 @@ pub struct ToldHistory {
     pub runs: Vec<(RowPlace, ResourceRun)>,
 }
 
-fn told(said: WorkerReply) -> Result<ResourcesReply, ClientError> {
+fn told<P: Platform>(said: WorkerReply<P>) -> Result<ResourcesReply, ClientError> {
     match said.answer {
-        trailglass::protocol::Answer::Resources(told) => Ok(told),
+        crate::protocol::Answer::Resources(told) => Ok(told),
         _ => Err(ClientError::Mismatch),
     }
 }
 
-impl ClientInner {
+impl<P: Platform> ClientInner<P> {
     /// Notes that the workers' records changed: the index must be extended.
     pub(super) fn note_settled(&self) {
         let mut keeper = self.index.borrow_mut();
@@ -178,7 +163,7 @@ impl ClientInner {
             total: sum.total + part.total,
         });
         drop(keeper);
-        self.listen.emit(ClientEvent::Index(IndexState::UnderWay(sum)));
+        self.platform.notify(ClientEvent::Index(IndexState::UnderWay(sum)));
     }
 
     async fn make_index(self: Rc<Self>) {
@@ -200,7 +185,7 @@ impl ClientInner {
         keeper.progress.clear();
         drop(keeper);
         let state = outcome.unwrap_or_else(|error| IndexState::Failed(error.to_string()));
-        self.listen.emit(ClientEvent::Index(state));
+        self.platform.notify(ClientEvent::Index(state));
     }
 
     async fn index_all(&self) -> Result<IndexState, ClientError> {
@@ -251,19 +236,19 @@ impl ClientInner {
     async fn ask_gatherer(
         &self,
         ask: ResourcesRequest,
-        attachments: &[JsValue],
+        attachments: &[P::Buffer],
     ) -> Result<ResourcesReply, ClientError> {
         let place = self.index.borrow().gatherer.ok_or(ClientError::WorkerGone)?;
         told(self.pool.ask(place, Request::Resources(ask), attachments).said().await?)
     }
 
     /// Returns every worker's reply, in their order.
-    async fn ask_about_resources(&self, ask: &ResourcesRequest) -> Result<Vec<WorkerReply>, ClientError> {
+    async fn ask_about_resources(&self, ask: &ResourcesRequest) -> Result<Vec<WorkerReply<P>>, ClientError> {
         all_said(self.pool.ask_all(&Request::Resources(ask.clone()))).await
     }
 
     /// Returns the buffers of every worker's reply, in their order.
-    async fn buffers(&self, ask: &ResourcesRequest) -> Result<Vec<JsValue>, ClientError> {
+    async fn buffers(&self, ask: &ResourcesRequest) -> Result<Vec<P::Buffer>, ClientError> {
         Ok(self.ask_about_resources(ask).await?.into_iter().flat_map(|said| said.attachments).collect())
     }
 }

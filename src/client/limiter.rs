@@ -4,13 +4,15 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use super::ClientError;
+use super::admission::{Admission, Limiter, RequestId};
+use crate::model::Field;
 use futures_channel::oneshot;
-use trailglass::schedule::{Admission, Limiter, RequestId};
-
-use trailglass::client::ClientError;
 
 /// A limiter; [`Limiter`] holds its rules.
-pub struct AsyncLimiter {
+pub(super) struct AsyncLimiter {
+    /// Whether a newer request makes an older one pointless.
+    supersedes: bool,
     limiter: RefCell<Limiter>,
     wakers: RefCell<HashMap<RequestId, oneshot::Sender<()>>>,
 }
@@ -19,7 +21,17 @@ impl AsyncLimiter {
     /// Creates a limiter for `max_running` concurrent requests and `max_queued` waiting ones.
     pub fn new(max_running: usize, max_queued: usize) -> Rc<AsyncLimiter> {
         Rc::new(AsyncLimiter {
+            supersedes: true,
             limiter: RefCell::new(Limiter::new(max_running, max_queued)),
+            wakers: RefCell::default(),
+        })
+    }
+
+    /// Creates a limiter that runs one request after the other, and drops none.
+    pub fn in_order() -> Rc<AsyncLimiter> {
+        Rc::new(AsyncLimiter {
+            supersedes: false,
+            limiter: RefCell::new(Limiter::new(1, usize::MAX)),
             wakers: RefCell::default(),
         })
     }
@@ -57,7 +69,7 @@ impl AsyncLimiter {
 }
 
 /// A permit to send a request, released when dropped.
-pub struct Permit {
+pub(super) struct Permit {
     limiter: Rc<AsyncLimiter>,
     request_id: RequestId,
 }
@@ -69,7 +81,7 @@ impl Permit {
     ///
     /// [`ClientError::Superseded`] in that case.
     pub fn still_newest(&self) -> Result<(), ClientError> {
-        if self.limiter.limiter.borrow().is_newest(self.request_id) {
+        if !self.limiter.supersedes || self.limiter.limiter.borrow().is_newest(self.request_id) {
             Ok(())
         } else {
             Err(ClientError::Superseded)
@@ -82,9 +94,55 @@ impl Drop for Permit {
         let next = self.limiter.limiter.borrow_mut().leave(self.request_id);
         let waker = next.and_then(|next| self.limiter.wakers.borrow_mut().remove(&next));
         if let Some(waker) = waker {
-            // A waiting request that was dropped has already left the lane.
+            // A waiting request that was dropped has already left the limiter.
             let _ = waker.send(());
         }
         self.limiter.wakers.borrow_mut().remove(&self.request_id);
+    }
+}
+
+/// The limiters of requests without a state of their own in the workers.
+pub(super) struct Limiters {
+    pub overviews: Rc<AsyncLimiter>,
+    pub rows: Rc<AsyncLimiter>,
+    pub coverage: Rc<AsyncLimiter>,
+    pub lanes: Rc<AsyncLimiter>,
+    pub histories: Rc<AsyncLimiter>,
+    values: RefCell<HashMap<Field, Rc<AsyncLimiter>>>,
+    is_background: bool,
+}
+
+impl Limiters {
+    /// Creates the limiters of what is on the screen: a person who types or scrolls fast must not
+    /// fill the workers' queues.
+    pub fn of_screen() -> Limiters {
+        Limiters {
+            overviews: AsyncLimiter::new(1, 1),
+            rows: AsyncLimiter::new(2, 4),
+            coverage: AsyncLimiter::new(1, 1),
+            lanes: AsyncLimiter::new(1, 1),
+            histories: AsyncLimiter::new(1, 1),
+            values: RefCell::default(),
+            is_background: false,
+        }
+    }
+
+    /// Creates the limiters of requests whose answers are all needed, one after the other.
+    pub fn of_background() -> Limiters {
+        Limiters {
+            overviews: AsyncLimiter::in_order(),
+            rows: AsyncLimiter::in_order(),
+            coverage: AsyncLimiter::in_order(),
+            lanes: AsyncLimiter::in_order(),
+            histories: AsyncLimiter::in_order(),
+            values: RefCell::default(),
+            is_background: true,
+        }
+    }
+
+    /// Returns the limiter of requests for the values of a field.
+    pub fn values_of(&self, field: Field) -> Rc<AsyncLimiter> {
+        let new = || if self.is_background { AsyncLimiter::in_order() } else { AsyncLimiter::new(1, 1) };
+        Rc::clone(self.values.borrow_mut().entry(field).or_insert_with(new))
     }
 }

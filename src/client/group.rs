@@ -10,35 +10,32 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use crate::grouping::{GroupReply, GroupRequest, GroupTable, Grouped, Grouping, Matrix, MatrixRequest};
+use crate::model::Selection;
+use crate::protocol::{Answer, Request};
 use futures_channel::oneshot;
-use gloo::timers::callback::Timeout;
-use trailglass::grouping::{GroupReply, GroupRequest, GroupTable, Grouped, Grouping, Matrix, MatrixRequest};
-use trailglass::model::Selection;
-use trailglass::protocol::{Answer, Request};
-use wasm_bindgen::JsValue;
-use yew::Callback;
 
+use super::ClientError;
 use super::limiter::AsyncLimiter;
 use super::reply::{WorkerReply, all_said};
-use super::stopwatch::Stopwatch;
-use super::{ClientInner, PageClient};
-use trailglass::client::ClientError;
+use super::{Client, ClientInner, Platform};
 
-/// Maximum number of polls for groups that another request is counting.
-const LOOKS: usize = 300;
-
-/// Delay between these polls, in milliseconds.
-const LOOK_MILLIS: u32 = 100;
+/// Called with the number of events counted, and of all.
+type OnProgress = Rc<dyn Fn(Grouped)>;
 
 /// The client's state for groups.
 pub(super) struct GroupKeeper {
     limiter: Rc<AsyncLimiter>,
+    /// The number of requests for groups that have no answer yet.
+    requests: Cell<u32>,
+    /// Woken whenever one of them ends.
+    waiting: RefCell<Vec<oneshot::Sender<()>>>,
     /// Whether workers are counting.
     is_counting: Cell<bool>,
     /// The groups that the gatherer holds.
     held: RefCell<Option<HeldGroups>>,
     progress: RefCell<BTreeMap<usize, Grouped>>,
-    on_progress: RefCell<Callback<Grouped>>,
+    on_progress: RefCell<OnProgress>,
 }
 
 struct HeldGroups {
@@ -53,15 +50,17 @@ impl Default for GroupKeeper {
     fn default() -> Self {
         GroupKeeper {
             limiter: AsyncLimiter::new(1, 1),
+            requests: Cell::default(),
+            waiting: RefCell::default(),
             is_counting: Cell::default(),
             held: RefCell::default(),
             progress: RefCell::default(),
-            on_progress: RefCell::new(Callback::noop()),
+            on_progress: RefCell::new(Rc::new(|_| {})),
         }
     }
 }
 
-impl PageClient {
+impl<P: Platform> Client<P> {
     /// Returns the groups of the selected events, and the data of a chart of them. A newer request
     /// cancels the counting for an older one.
     ///
@@ -74,26 +73,27 @@ impl PageClient {
         selection: &Selection,
         grouping: &Grouping,
         chart: Option<MatrixRequest>,
-        on_progress: Callback<Grouped>,
+        on_progress: impl Fn(Grouped) + 'static,
     ) -> Result<(GroupTable, Option<Matrix>), ClientError> {
+        let _request = GroupsRequest::begin(&self.inner.groups);
         self.stop_grouping();
-        let pass = self.0.groups.limiter.enter().await?;
-        self.0.ready()?;
-        let stopwatch = Stopwatch::start("group");
-        let gatherer = self.0.count_groups(selection, grouping, on_progress).await?;
+        let pass = self.inner.groups.limiter.enter().await?;
+        self.inner.ready()?;
+        self.inner.platform.begin_measure("group");
+        let gatherer = self.inner.count_groups(selection, grouping, Rc::new(on_progress)).await?;
         pass.still_newest()?;
-        let table = match self.0.ask_group(gatherer, GroupRequest::Table(grouping.clone()), &[]).await? {
+        let table = match self.inner.ask_group(gatherer, GroupRequest::Table(grouping.clone()), &[]).await? {
             GroupReply::Table(table) => table,
             _ => return Err(ClientError::Mismatch),
         };
         let matrix = match chart {
-            Some(ask) => match self.0.ask_group(gatherer, GroupRequest::Matrix(ask), &[]).await? {
+            Some(ask) => match self.inner.ask_group(gatherer, GroupRequest::Matrix(ask), &[]).await? {
                 GroupReply::Matrix(matrix) => Some(matrix),
                 _ => return Err(ClientError::Mismatch),
             },
             None => None,
         };
-        stopwatch.stop();
+        self.inner.platform.end_measure("group");
         Ok((table, matrix))
     }
 
@@ -102,34 +102,43 @@ impl PageClient {
     ///
     /// # Errors
     ///
-    /// [`ClientError::Superseded`] if other groups are counted, or these are not there within half
-    /// a minute; otherwise if a worker crashed.
+    /// [`ClientError::Superseded`] if these groups are not counted and no request counts them;
+    /// otherwise if a worker crashed.
     pub async fn counted_groups(
         &self,
         selection: &Selection,
         grouping: &Grouping,
     ) -> Result<GroupTable, ClientError> {
-        for _ in 0..LOOKS {
-            if let Some(gatherer) = self.0.gatherer_of(selection, &as_counted(grouping)) {
-                return match self.0.ask_group(gatherer, GroupRequest::Table(grouping.clone()), &[]).await? {
+        loop {
+            if let Some(gatherer) = self.inner.gatherer_of(selection, &as_counted(grouping)) {
+                return match self
+                    .inner
+                    .ask_group(gatherer, GroupRequest::Table(grouping.clone()), &[])
+                    .await?
+                {
                     GroupReply::Table(table) => Ok(table),
                     _ => Err(ClientError::Mismatch),
                 };
             }
-            sleep(LOOK_MILLIS).await;
+            if self.inner.groups.requests.get() == 0 {
+                return Err(ClientError::Superseded);
+            }
+            let (wake, woken) = oneshot::channel();
+            self.inner.groups.waiting.borrow_mut().push(wake);
+            // It is never dropped without being woken.
+            let _ = woken.await;
         }
-        Err(ClientError::Superseded)
     }
 
     /// Cancels counting.
     pub fn stop_grouping(&self) {
-        if self.0.groups.is_counting.get() {
-            self.0.pool.tell_all(&Request::Group(GroupRequest::Stop));
+        if self.inner.groups.is_counting.get() {
+            self.inner.pool.tell_all(&Request::Group(GroupRequest::Stop));
         }
     }
 }
 
-impl ClientInner {
+impl<P: Platform> ClientInner<P> {
     /// Returns the worker that holds the groups of a selection; `None` if they were not counted.
     fn gatherer_of(&self, selection: &Selection, counted: &Grouping) -> Option<usize> {
         let held = self.groups.held.borrow();
@@ -142,7 +151,7 @@ impl ClientInner {
         &self,
         selection: &Selection,
         grouping: &Grouping,
-        on_progress: Callback<Grouped>,
+        on_progress: OnProgress,
     ) -> Result<usize, ClientError> {
         let generation = self.load.borrow().generation;
         let counted = as_counted(grouping);
@@ -168,7 +177,7 @@ impl ClientInner {
         &self,
         selection: &Selection,
         grouping: &Grouping,
-    ) -> Result<Vec<JsValue>, ClientError> {
+    ) -> Result<Vec<P::Buffer>, ClientError> {
         let ask = GroupRequest::Count { selection: selection.clone(), grouping: grouping.clone() };
         let mut parts = Vec::new();
         for said in all_said(self.pool.ask_all(&Request::Group(ask))).await? {
@@ -185,7 +194,7 @@ impl ClientInner {
         &self,
         place: usize,
         ask: GroupRequest,
-        attachments: &[JsValue],
+        attachments: &[P::Buffer],
     ) -> Result<GroupReply, ClientError> {
         let said = self.pool.ask(place, Request::Group(ask), attachments).said().await?;
         told(&said).cloned()
@@ -201,7 +210,7 @@ impl ClientInner {
         });
         drop(parts);
         let on_progress = self.groups.on_progress.borrow().clone();
-        on_progress.emit(sum);
+        on_progress(sum);
     }
 
     /// Drops the counted groups, after everything was cleared.
@@ -210,13 +219,24 @@ impl ClientInner {
     }
 }
 
-async fn sleep(millis: u32) {
-    let (wake, woken) = oneshot::channel();
-    let _timeout = Timeout::new(millis, move || {
-        // The receiver may have been dropped.
-        let _ = wake.send(());
-    });
-    let _ = woken.await;
+/// A request for groups, until its end.
+struct GroupsRequest<'a>(&'a GroupKeeper);
+
+impl GroupsRequest<'_> {
+    fn begin(keeper: &GroupKeeper) -> GroupsRequest<'_> {
+        keeper.requests.set(keeper.requests.get() + 1);
+        GroupsRequest(keeper)
+    }
+}
+
+impl Drop for GroupsRequest<'_> {
+    fn drop(&mut self) {
+        self.0.requests.set(self.0.requests.get() - 1);
+        for waiting in self.0.waiting.take() {
+            // The receiver may have been dropped.
+            let _ = waiting.send(());
+        }
+    }
 }
 
 /// Returns the grouping without its order and the number of groups shown.
@@ -224,7 +244,7 @@ fn as_counted(grouping: &Grouping) -> Grouping {
     Grouping { sort: Default::default(), ascending: false, top: 0, ..grouping.clone() }
 }
 
-fn told(said: &WorkerReply) -> Result<&GroupReply, ClientError> {
+fn told<P: Platform>(said: &WorkerReply<P>) -> Result<&GroupReply, ClientError> {
     match &said.answer {
         Answer::Group(told) => Ok(told),
         _ => Err(ClientError::Mismatch),

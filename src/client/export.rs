@@ -8,40 +8,49 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use js_sys::Uint8Array;
-use trailglass::export::{ExportForm, ExportReply, ExportRequest, Merger};
-use trailglass::model::Selection;
-use trailglass::protocol::{Answer, Request};
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::Blob;
+use crate::export::{ExportForm, ExportReply, ExportRequest, Merger};
+use crate::model::Selection;
+use crate::protocol::{Answer, Request};
 
-use super::limiter::AsyncLimiter;
+use super::ClientError;
 use super::redaction::Redaction;
-use super::reply::{Reply, WorkerReply};
-use super::{ClientInner, PageClient};
-use crate::platform::save::FileParts;
-use crate::platform::turn::Turn;
-use trailglass::client::ClientError;
+use super::reply::{PendingReply, WorkerReply};
+use super::{Buffer, Client, ClientInner, Platform};
 
 /// Approximate number of bytes merged at a time into one part of the file.
 const PART_BYTES: usize = 2 << 20;
 
-/// Returns the limiter for exports. A worker writes one at a time.
-pub(super) fn limiter() -> Rc<AsyncLimiter> {
-    AsyncLimiter::new(1, 4)
+/// A file that is written part by part.
+pub trait FileSink {
+    /// The written file.
+    type File;
+
+    /// Appends bytes.
+    ///
+    /// # Errors
+    ///
+    /// If they are not accepted, with the reason for the user.
+    fn push(&mut self, bytes: &[u8]) -> impl Future<Output = Result<(), String>>;
+
+    /// Ends the file.
+    ///
+    /// # Errors
+    ///
+    /// As [`FileSink::push`].
+    fn finish(self) -> impl Future<Output = Result<Self::File, String>>;
 }
 
 /// The progress of an operation, and whether it was cancelled. Cheap to clone.
 #[derive(Clone)]
-pub struct Course {
+pub struct Operation {
     stopped: Rc<Cell<bool>>,
     tell: Rc<dyn Fn(u64, u64)>,
 }
 
-impl Course {
+impl Operation {
     /// Calls `tell` with the number of events done and the total.
-    pub fn new(tell: impl Fn(u64, u64) + 'static) -> Course {
-        Course { stopped: Rc::default(), tell: Rc::new(tell) }
+    pub fn new(tell: impl Fn(u64, u64) + 'static) -> Operation {
+        Operation { stopped: Rc::default(), tell: Rc::new(tell) }
     }
 
     /// Cancels the operation.
@@ -58,37 +67,38 @@ impl Course {
     }
 }
 
-impl PartialEq for Course {
+impl PartialEq for Operation {
     /// Whether both belong to the same operation.
-    fn eq(&self, other: &Course) -> bool {
+    fn eq(&self, other: &Operation) -> bool {
         Rc::ptr_eq(&self.stopped, &other.stopped)
     }
 }
 
-impl PageClient {
+impl<P: Platform> Client<P> {
     /// Writes the selected events to a file, ordered by time.
     ///
     /// # Errors
     ///
     /// [`ClientError::Superseded`] if it was cancelled; otherwise if a worker crashed, other files
     /// were read meanwhile, or the browser does not accept the file.
-    pub async fn export(
+    pub async fn export<S: FileSink>(
         &self,
         selection: &Selection,
         form: ExportForm,
         redaction: Option<&Redaction>,
-        course: &Course,
-    ) -> Result<Blob, ClientError> {
-        let _pass = self.0.exports.enter().await?;
-        let written = self.0.write_export(selection, form, redaction, course).await;
-        self.0.end_export();
+        course: &Operation,
+        sink: S,
+    ) -> Result<S::File, ClientError> {
+        let _pass = self.inner.exports.enter().await?;
+        let written = self.inner.write_export(selection, form, redaction, course, sink).await;
+        self.inner.end_export();
         course.check()?;
         written
     }
 }
 
 /// Returns the reply to an export request, or an error if other files were read since it began.
-pub(super) fn told(said: WorkerReply) -> Result<(ExportReply, Vec<JsValue>), ClientError> {
+pub(super) fn told<P: Platform>(said: WorkerReply<P>) -> Result<(ExportReply, Vec<P::Buffer>), ClientError> {
     match said.answer {
         Answer::Export(ExportReply::Stale) => {
             Err(ClientError::Failed("other files were read meanwhile: export again".to_owned()))
@@ -98,17 +108,13 @@ pub(super) fn told(said: WorkerReply) -> Result<(ExportReply, Vec<JsValue>), Cli
     }
 }
 
-fn refused(error: JsValue) -> ClientError {
-    let words = error.dyn_ref::<js_sys::Error>().map(|error| String::from(error.message()));
-    ClientError::Failed(format!(
-        "the browser does not take the file; is there room on the disk? What was saved in the last minute still \
-         takes some. ({})",
-        words.unwrap_or_else(|| format!("{error:?}"))
-    ))
-}
-
-impl ClientInner {
-    pub(super) fn ask_export(&self, place: usize, ask: ExportRequest, attachments: &[JsValue]) -> Reply {
+impl<P: Platform> ClientInner<P> {
+    pub(super) fn ask_export(
+        &self,
+        place: usize,
+        ask: ExportRequest,
+        attachments: &[P::Buffer],
+    ) -> PendingReply<P> {
         self.pool.ask(place, Request::Export(ask), attachments)
     }
 
@@ -131,37 +137,32 @@ impl ClientInner {
         self.pool.tell_all(&Request::Export(ExportRequest::End));
     }
 
-    async fn write_export(
+    async fn write_export<S: FileSink>(
         &self,
         selection: &Selection,
         form: ExportForm,
         redaction: Option<&Redaction>,
-        course: &Course,
-    ) -> Result<Blob, ClientError> {
+        course: &Operation,
+        mut sink: S,
+    ) -> Result<S::File, ClientError> {
         let workers = self.begin_export(selection).await?;
         let total: u64 = workers.iter().map(|(_, events)| events).sum();
         course.tell(0, total);
         if let Some(redaction) = redaction {
             for &(place, _) in &workers {
-                let attachments = redaction.to_beside().await;
+                let attachments = redaction.attachments(&*self.platform).await;
                 told(self.ask_export(place, ExportRequest::Redact, &attachments).said().await?)?;
             }
         }
-        let mut parts = match form {
-            ExportForm::Csv(_) => FileParts::new("text/csv;charset=utf-8", false),
-            ExportForm::JsonLines => FileParts::new("application/x-ndjson", false),
-            ExportForm::Records => FileParts::new("application/gzip", true),
-        }
-        .map_err(refused)?;
         let mut merger = Merger::new(workers.len(), &form);
         let ask = |worker: usize| {
             let place = workers.get(worker).map_or(usize::MAX, |(place, _)| *place);
             self.ask_export(place, ExportRequest::Write(form.clone()), &[])
         };
         // Every worker writes its next portion while the last one is merged.
-        let mut replies: Vec<Option<Reply>> = (0..workers.len()).map(|worker| Some(ask(worker))).collect();
+        let mut replies: Vec<Option<PendingReply<P>>> =
+            (0..workers.len()).map(|worker| Some(ask(worker))).collect();
         let mut out = Vec::with_capacity(PART_BYTES + PART_BYTES / 4);
-        let mut turn = Turn::new().ok();
         loop {
             course.check()?;
             for worker in merger.waits_for() {
@@ -174,21 +175,24 @@ impl ClientInner {
                 if !is_last && let Some(next) = replies.get_mut(worker) {
                     *next = Some(ask(worker));
                 }
-                let bytes = |buffer| Uint8Array::new(buffer).to_vec();
-                merger.take_in(worker, bytes(places), bytes(pieces), is_last);
+                merger.take_in(worker, places.to_bytes(), pieces.to_bytes(), is_last);
             }
             let is_all = merger.write(&mut out, PART_BYTES);
             course.tell(merger.written(), total);
             if out.len() >= PART_BYTES || is_all {
-                parts.push(&out).await.map_err(refused)?;
+                sink.push(&out).await.map_err(ClientError::Failed)?;
                 out.clear();
             }
             if is_all {
-                return parts.finish().await.map_err(refused);
+                return sink.finish().await.map_err(ClientError::Failed);
             }
-            if let Some(turn) = &mut turn {
-                turn.pass().await;
-            }
+            self.platform.next_turn().await;
         }
+    }
+}
+
+impl std::fmt::Debug for Operation {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "operation, {}", if self.stopped.get() { "cancelled" } else { "under way" })
     }
 }
