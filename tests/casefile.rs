@@ -3,13 +3,13 @@
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use trailglass::casefile::{
-    self, Bookmark, Case, CaseError, CaseFileStamp, CaseReply, CaseRequest, EventFound, EventSought,
-    KeptRecord, MarkedActor, MarkedEvent, MarkedFile, MarkedSession, MarkedThing, OpenedCase, Others,
-    Resolution,
+    self, Bookmark, Case, CaseError, CaseFileStamp, EventSought, KeptRecord, MarkedActor, MarkedEvent,
+    MarkedFile, MarkedSession, MarkedThing, OpenedCase, Others, Resolution,
 };
+use trailglass::client::RowPlace;
 use trailglass::questions::Question;
 
-use crate::support::world::World;
+use crate::support::test_client::TestClient;
 
 fn writing() -> CaseFileStamp {
     CaseFileStamp { version: "0.1.0".to_owned(), written_at_millis: 1_700_000_000_000 }
@@ -243,20 +243,22 @@ fn record(account: &str, id: Option<&str>, number: u32, more: Value) -> Value {
     record
 }
 
+/// Returns the number in the record at a place.
+fn number_at(client: &TestClient, place: RowPlace) -> u64 {
+    let text: Value = serde_json::from_str(&client.record(place.worker, place.row).text).expect("JSON");
+    text["number"].as_u64().expect("a number")
+}
+
 /// Returns the locations of events: the sought index, the worker, and the number in the record.
-fn found(world: &World, sought: &[EventSought]) -> Vec<(u32, usize, u64)> {
-    let mut all = Vec::new();
-    for (worker, shard_query) in world.shard_queries.iter().enumerate() {
-        let ask = CaseRequest::Find(sought.to_vec());
-        let Some(CaseReply::Found(found)) = casefile::answer(shard_query.store(), &ask) else {
-            panic!("no answer")
-        };
-        for EventFound { sought: number, row, .. } in found {
-            let row = shard_query.store().row_of(row).expect("a row that is seen");
-            let text: Value = serde_json::from_slice(&shard_query.store().text(row)).expect("JSON");
-            all.push((number, worker, text["number"].as_u64().expect("a number")));
-        }
-    }
+fn found(client: &TestClient, sought: &[EventSought]) -> Vec<(u32, u32, u64)> {
+    let places = client.find_events(sought).into_iter().zip(0..).flat_map(|(places, sought)| {
+        places.into_iter().map(move |(found, place)| {
+            assert_eq!(found.sought, sought);
+            (sought, place)
+        })
+    });
+    let mut all: Vec<_> =
+        places.map(|(sought, place)| (sought, place.worker, number_at(client, place))).collect();
     all.sort_unstable();
     all
 }
@@ -267,20 +269,10 @@ fn old_mark(account: &str, event_id: &str) -> MarkedEvent {
 }
 
 /// Returns the numbers in the records that a mark resolves to.
-fn chosen(world: &World, event: &MarkedEvent) -> Resolution<u64> {
+fn chosen(client: &TestClient, event: &MarkedEvent) -> Resolution<u64> {
     let sought = EventSought::by_id(event);
-    let mut all = Vec::new();
-    for shard_query in &world.shard_queries {
-        let ask = CaseRequest::Find(vec![sought.clone()]);
-        let Some(CaseReply::Found(found)) = casefile::answer(shard_query.store(), &ask) else {
-            panic!("no answer")
-        };
-        for found in found {
-            let row = shard_query.store().row_of(found.row).expect("a row that is seen");
-            let text: Value = serde_json::from_slice(&shard_query.store().text(row)).expect("JSON");
-            all.push((found, text["number"].as_u64().expect("a number")));
-        }
-    }
+    let found = client.find_events(std::slice::from_ref(&sought)).remove(0).into_iter();
+    let all = found.map(|(found, place)| (found, number_at(client, place))).collect();
     casefile::choose(&sought, all)
 }
 
@@ -292,26 +284,21 @@ fn of_records_that_share_an_id_a_mark_is_on_the_one_that_was_marked() {
     let other = record("111122223333", Some("masked"), 30, json!({"eventTime": "2024-03-01T11:00:00Z"}));
     let records: Vec<Value> = (1..=20).map(number).chain([other]).collect();
     for workers in 1..=3 {
-        let mut world = World::new(workers);
+        let mut client = TestClient::new(workers);
         for (file, records) in records.chunks(5).enumerate() {
             let text = json!({"Records": records}).to_string();
-            world.read(file % workers, file as u32, &format!("{file}.json"), text.as_bytes());
+            client.read(file % workers, file as u32, &format!("{file}.json"), text.as_bytes());
         }
-        world.settle();
+        client.settle();
         let mut case = Case::default();
-        for shard_query in &world.shard_queries {
-            for record in &shard_query.store().rows.record[..shard_query.store().rows.len()] {
-                let asked = casefile::answer(shard_query.store(), &CaseRequest::Refer { record: *record });
-                let Some(CaseReply::Reference(Some((event, _)))) = asked else { panic!("no reference") };
-                let row = shard_query.store().row_of(*record).expect("a row that is seen");
-                let text: Value = serde_json::from_slice(&shard_query.store().text(row)).expect("JSON");
-                let number = text["number"].as_u64().expect("a number");
-                assert_eq!(chosen(&world, &event), Resolution::Found(vec![number]), "{workers} workers");
-                case.add(Bookmark::new(MarkedThing::Event(event), 0));
-            }
+        for place in client.places() {
+            let (event, _) = client.reference(place);
+            let number = number_at(&client, place);
+            assert_eq!(chosen(&client, &event), Resolution::Found(vec![number]), "{workers} workers");
+            case.add(Bookmark::new(MarkedThing::Event(event), 0));
         }
         assert_eq!(case.marks.len(), records.len(), "each is a mark of its own");
-        assert_eq!(chosen(&world, &old_mark("111122223333", "masked")), Resolution::Several);
+        assert_eq!(chosen(&client, &old_mark("111122223333", "masked")), Resolution::Several);
     }
 }
 
@@ -336,11 +323,11 @@ fn a_mark_is_on_the_only_record_of_its_id_but_not_on_another_event() {
         (vec![&another, &other_copy], Resolution::Several, Resolution::Several),
         (vec![], Resolution::Missing, Resolution::Missing),
     ] {
-        let mut world = World::new(1);
-        world.read(0, 0, "log.json", json!({"Records": records}).to_string().as_bytes());
-        world.settle();
-        assert_eq!(chosen(&world, &event), of_new, "{records:?}");
-        assert_eq!(chosen(&world, &old_mark("1", "masked")), of_old, "{records:?}");
+        let mut client = TestClient::new(1);
+        client.read(0, 0, "log.json", json!({"Records": records}).to_string().as_bytes());
+        client.settle();
+        assert_eq!(chosen(&client, &event), of_new, "{records:?}");
+        assert_eq!(chosen(&client, &old_mark("1", "masked")), of_old, "{records:?}");
     }
 }
 
@@ -372,36 +359,26 @@ fn events_are_found_by_account_and_id_wherever_they_lie() {
         id("111122223333", "never"),
     ];
     for workers in 1..=3 {
-        let mut world = World::new(workers);
+        let mut client = TestClient::new(workers);
         for (number, records) in files.iter().enumerate() {
             let text = json!({"Records": records}).to_string();
-            world.read(number, number as u32, &format!("{number}.json"), text.as_bytes());
+            client.read(number, number as u32, &format!("{number}.json"), text.as_bytes());
         }
-        world.settle();
+        client.settle();
         let numbers: Vec<(u32, u64)> =
-            found(&world, &sought).into_iter().map(|(number, _, record)| (number, record)).collect();
+            found(&client, &sought).into_iter().map(|(number, _, record)| (number, record)).collect();
         assert_eq!(numbers, [(0, 1), (0, 4), (1, 2), (2, 3), (3, 5)], "{workers} workers");
 
         // Every row also returns a reference by which it is found.
-        for shard_query in &world.shard_queries {
-            let store = shard_query.store();
-            for row in 0..store.rows.len() {
-                let record = store.rows.record[row];
-                let ask = CaseRequest::Refer { record };
-                let Some(CaseReply::Reference(Some((event, file)))) = casefile::answer(store, &ask) else {
-                    panic!("no reference")
-                };
-                assert_eq!((event.who.as_str(), event.event_name.as_str()), ("alice", "CreateUser"));
-                let sought = match event.event_id.as_str() {
-                    "" => EventSought::Place { file, record: event.record },
-                    _ => EventSought::by_id(&event),
-                };
-                let Some(CaseReply::Found(found)) = casefile::answer(store, &CaseRequest::Find(vec![sought]))
-                else {
-                    panic!("no answer")
-                };
-                assert!(found.iter().any(|found| found.row == record), "{event:?} is found again");
-            }
+        for place in client.places() {
+            let (event, file) = client.reference(place);
+            assert_eq!((event.who.as_str(), event.event_name.as_str()), ("alice", "CreateUser"));
+            let sought = match event.event_id.as_str() {
+                "" => EventSought::Place { file, record: event.record },
+                _ => EventSought::by_id(&event),
+            };
+            let found = client.find_events(&[sought]).remove(0);
+            assert!(found.iter().any(|(_, found)| *found == place), "{event:?} is found again");
         }
     }
 }

@@ -4,130 +4,32 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 use serde_json::Value;
-use trailglass::export::{ExportForm, ExportReply, ExportRequest, ExportWriter, Merger};
-use trailglass::model::{FIELDS, Field, Selection};
+use trailglass::export::{ExportForm, ExportReply, ExportRequest, ExportWriter};
+use trailglass::model::{FIELDS, Field};
 use trailglass::query::ShardQuery;
-use trailglass::redaction::{RedactionDictionary, RedactionKey};
+use trailglass::redaction::RedactionKey;
 use trailglass::sample;
 
 use crate::support;
 use crate::support::reading::gzip;
-use crate::support::world::{World, selection};
-
-/// The workers, their exporters, and the page's part of an export.
-pub struct Office {
-    pub world: World,
-    writers: Vec<ExportWriter>,
-}
-
-impl Office {
-    /// Creates an office over files that were read.
-    pub fn new(world: World) -> Office {
-        let writers = world.shard_queries.iter().map(|_| ExportWriter::default()).collect();
-        Office { world, writers }
-    }
-
-    /// Creates an office over records, each in its own file, distributed over workers by
-    /// `worker_of`.
-    pub fn of(workers: usize, records: &[String], worker_of: impl Fn(usize) -> usize) -> Office {
-        let mut world = World::new(workers);
-        for (number, record) in records.iter().enumerate() {
-            let file = format!("{{\"Records\":[{record}]}}");
-            world.read(worker_of(number), number as u32, "x.json", file.as_bytes());
-        }
-        world.settle();
-        Office::new(world)
-    }
-
-    fn ask(
-        &mut self,
-        worker: usize,
-        ask: &ExportRequest,
-        attachments: &[Vec<u8>],
-    ) -> (ExportReply, Vec<Vec<u8>>) {
-        let shard_query: &mut ShardQuery = &mut self.world.shard_queries[worker];
-        self.writers[worker].answer(shard_query, ask, attachments)
-    }
-
-    fn begin(&mut self, selection: &Selection) -> Vec<u64> {
-        let begun = (0..self.writers.len()).map(|worker| {
-            match self.ask(worker, &ExportRequest::Begin(selection.clone()), &[]).0 {
-                ExportReply::Begun(events) => events,
-                other => panic!("not begun: {other:?}"),
-            }
-        });
-        begun.collect()
-    }
-
-    /// Returns the dictionary of secrets in some events.
-    pub fn learn(&mut self, selection: &Selection) -> RedactionDictionary {
-        let mut dictionary = RedactionDictionary::default();
-        for (worker, events) in self.begin(selection).into_iter().enumerate() {
-            let mut learned = 0;
-            while learned < events {
-                match self.ask(worker, &ExportRequest::Learn, &[]).0 {
-                    ExportReply::Learned(more) => {
-                        assert!(more > learned, "every step goes on");
-                        learned = more;
-                    }
-                    other => panic!("not learned: {other:?}"),
-                }
-            }
-            for buffer in self.ask(worker, &ExportRequest::ShareDictionary, &[]).1 {
-                dictionary.take_in(&buffer);
-            }
-        }
-        dictionary
-    }
-
-    /// Returns the exported file.
-    pub fn export(
-        &mut self,
-        selection: &Selection,
-        form: &ExportForm,
-        redaction: Option<(&RedactionKey, &RedactionDictionary)>,
-    ) -> String {
-        self.begin(selection);
-        if let Some((key, dictionary)) = redaction {
-            let mut attachments = vec![key.bytes().to_vec()];
-            attachments.extend(dictionary.buffers(1_000));
-            for worker in 0..self.writers.len() {
-                assert_eq!(self.ask(worker, &ExportRequest::Redact, &attachments).0, ExportReply::Ready);
-            }
-        }
-        let mut merger = Merger::new(self.writers.len(), form);
-        let mut out = Vec::new();
-        loop {
-            for worker in merger.waits_for() {
-                let (told, buffers) = self.ask(worker, &ExportRequest::Write(form.clone()), &[]);
-                let ExportReply::Written { is_last } = told else { panic!("not written: {told:?}") };
-                let [places, pieces] = <[Vec<u8>; 2]>::try_from(buffers).expect("two buffers");
-                merger.take_in(worker, places, pieces, is_last);
-            }
-            let limit = out.len() + 4_096;
-            if merger.write(&mut out, limit) {
-                return String::from_utf8(out).expect("text");
-            }
-        }
-    }
-}
+use crate::support::test_client::{TestClient, selection};
 
 /// Returns the number of events in a file, counted by Trailglass's own reader.
 pub fn read_again(file: &[u8]) -> u64 {
-    let mut world = World::new(2);
-    world.read(0, 0, "trailglass-events", file);
-    let report = &world.reports[0];
+    let mut client = TestClient::new(2);
+    client.read(0, 0, "trailglass-events", file);
+    let report = &client.reports[0];
     assert_eq!(report.problems.len(), 0, "{:?}", report.problems);
-    world.settle().events
+    client.settle().events
 }
 
-fn check_round_trip(office: &mut Office, filter: &str) {
+fn check_round_trip(client: &mut TestClient, filter: &str) {
     let selection = selection(filter);
-    let mut texts = office.world.texts(filter);
+    let mut texts = client.texts(filter);
     let count = texts.len() as u64;
-    let records = office.export(&selection, &ExportForm::Records, None);
+    let records = client.export(&selection, &ExportForm::Records, None);
     assert_eq!(records, format!("{{\"Records\":[{}]}}", texts.join(",")), "byte for byte, by time");
-    let lines = office.export(&selection, &ExportForm::JsonLines, None);
+    let lines = client.export(&selection, &ExportForm::JsonLines, None);
     assert_eq!(lines.lines().count() as u64, count);
     let read: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     let expected: Vec<Value> =
@@ -138,7 +40,7 @@ fn check_round_trip(office: &mut Office, filter: &str) {
         assert_eq!(read_again(lines.as_bytes()), count);
     }
     let fields = vec![Field::EventTime, Field::EventName, Field::UserAgent, Field::ErrorMessage];
-    let table = office.export(&selection, &ExportForm::Csv(fields), None);
+    let table = client.export(&selection, &ExportForm::Csv(fields), None);
     let rows = csv_rows(&table);
     assert_eq!(rows.len() as u64, count + 1);
     assert_eq!(rows[0], ["eventTime", "eventName", "userAgent", "errorMessage", "eventID"]);
@@ -154,17 +56,17 @@ fn check_round_trip(office: &mut Office, filter: &str) {
 
 /// Checks that a table is read back as events, except for rows with too few members. Records that
 /// share an id, of accounts that the table does not contain, repeat each other.
-fn check_table(office: &mut Office, filter: &str) {
+fn check_table(client: &mut TestClient, filter: &str) {
     let fields = [Field::EventTime, Field::EventName, Field::EventSource, Field::Who, Field::ErrorMessage];
-    let table = office.export(&selection(filter), &ExportForm::Csv(fields.to_vec()), None);
+    let table = client.export(&selection(filter), &ExportForm::Csv(fields.to_vec()), None);
     let has = |row: &[String], column: usize| !row[column].is_empty();
     let is_event =
         |row: &&Vec<String>| has(row, 1) && has(row, 2) || has(row, 0) && (has(row, 1) || has(row, 5));
     let count = csv_rows(&table)[1..].iter().filter(is_event).count() as u64;
     if count > 0 {
-        let mut world = World::new(1);
-        world.read(0, 0, "table.csv", table.as_bytes());
-        let totals = world.settle();
+        let mut client = TestClient::new(1);
+        client.read(0, 0, "table.csv", table.as_bytes());
+        let totals = client.settle();
         assert_eq!(totals.events + totals.repeats, count);
     }
 }
@@ -195,54 +97,59 @@ fn csv_rows(text: &str) -> Vec<Vec<String>> {
 #[test]
 fn the_sample_comes_back() {
     let records: Vec<String> = sample::records(3, 2_000).collect();
-    let mut office = Office::of(3, &records, |number| number * 7 / 3);
+    let mut client = TestClient::of_records(3, &records, |number| number * 7 / 3);
     for filter in ["", "eventName:Describe*", "outcome:failed", "eventName:NoSuchThing"] {
-        check_round_trip(&mut office, filter);
-        check_table(&mut office, filter);
+        check_round_trip(&mut client, filter);
+        check_table(&mut client, filter);
     }
 }
 
 /// Reads the corpus of real events into several workers.
-pub fn corpus_office(workers: usize) -> Option<Office> {
+pub fn corpus_client(workers: usize) -> Option<TestClient> {
     let folder = support::corpus()?;
-    let mut world = World::new(workers);
+    let mut client = TestClient::new(workers);
     for (number, path) in support::files_below(&folder).iter().enumerate() {
         let bytes = std::fs::read(path).expect("a readable file");
-        world.read(number, number as u32, &path.display().to_string(), &bytes);
+        client.read(number, number as u32, &path.display().to_string(), &bytes);
     }
-    world.settle();
-    Some(Office::new(world))
+    client.settle();
+    Some(client)
 }
 
 #[test]
 fn the_corpus_comes_back() {
-    let Some(mut office) = corpus_office(3) else { return };
-    check_round_trip(&mut office, "");
-    check_table(&mut office, "");
+    let Some(mut client) = corpus_client(3) else { return };
+    check_round_trip(&mut client, "");
+    check_table(&mut client, "");
+}
+
+/// Answers one export request, as a worker does.
+fn answer(shard_query: &mut ShardQuery, writer: &mut ExportWriter, ask: &ExportRequest) -> ExportReply {
+    writer.answer(shard_query, ask, &[vec![1; 31]]).0
 }
 
 #[test]
 fn what_was_begun_is_forgotten_with_the_rows() {
     let records: Vec<String> = sample::records(1, 10).collect();
-    let mut office = Office::of(1, &records, |_| 0);
-    office.begin(&selection(""));
-    office.writers[0].clear();
-    for ask in [
-        ExportRequest::Learn,
-        ExportRequest::ShareDictionary,
-        ExportRequest::Redact,
-        ExportRequest::Write(ExportForm::Records),
-    ] {
-        assert_eq!(office.ask(0, &ask, &[]).0, ExportReply::Stale);
-    }
-    office.begin(&selection(""));
-    assert_eq!(
-        office.ask(0, &ExportRequest::Redact, &[vec![1; 31]]).0,
-        ExportReply::Stale,
-        "no key, no redaction"
-    );
-    assert_eq!(office.ask(0, &ExportRequest::End, &[]).0, ExportReply::Ended);
-    assert_eq!(office.ask(0, &ExportRequest::Learn, &[]).0, ExportReply::Stale);
+    let client = TestClient::of_records(1, &records, |_| 0);
+    client.with_worker(0, |shard_query| {
+        let mut writer = ExportWriter::default();
+        answer(shard_query, &mut writer, &ExportRequest::Begin(selection("")));
+        writer.clear();
+        for ask in [
+            ExportRequest::Learn,
+            ExportRequest::ShareDictionary,
+            ExportRequest::Redact,
+            ExportRequest::Write(ExportForm::Records),
+        ] {
+            assert_eq!(answer(shard_query, &mut writer, &ask), ExportReply::Stale);
+        }
+        answer(shard_query, &mut writer, &ExportRequest::Begin(selection("")));
+        let redacted = answer(shard_query, &mut writer, &ExportRequest::Redact);
+        assert_eq!(redacted, ExportReply::Stale, "no key, no redaction");
+        assert_eq!(answer(shard_query, &mut writer, &ExportRequest::End), ExportReply::Ended);
+        assert_eq!(answer(shard_query, &mut writer, &ExportRequest::Learn), ExportReply::Stale);
+    });
 }
 
 proptest! {
@@ -253,10 +160,10 @@ proptest! {
         seed in 0_u64..1_000, workers in 1_usize..=5, sharing in proptest::collection::vec(0_usize..5, 60),
     ) {
         let records: Vec<String> = sample::records(seed, 60).collect();
-        let mut one = Office::of(1, &records, |_| 0);
-        let mut many = Office::of(workers, &records, |number| sharing[number]);
+        let one = TestClient::of_records(1, &records, |_| 0);
+        let many = TestClient::of_records(workers, &records, |number| sharing[number]);
         let (all, key) = (selection(""), RedactionKey::new([seed as u8; 32]));
-        let (learned, by_many) = (one.learn(&all), many.learn(&all));
+        let (learned, by_many) = (one.learn(), many.learn());
         prop_assert_eq!(&learned, &by_many);
         let forms = [ExportForm::Records, ExportForm::JsonLines, ExportForm::Csv(vec![Field::EventTime, Field::Who])];
         for form in &forms {
@@ -294,14 +201,14 @@ fn fields_shown() -> Vec<Field> {
 }
 
 /// Checks that a table of all events that is read and written again has the same rows.
-fn check_table_comes_back(office: &mut Office, fields: &[Field]) {
+fn check_table_comes_back(client: &mut TestClient, fields: &[Field]) {
     let form = ExportForm::Csv(fields.to_vec());
-    let table = office.export(&selection(""), &form, None);
-    let mut world = World::new(1);
-    world.read(0, 0, "table.csv", table.as_bytes());
-    assert_eq!(world.reports[0].container, "Trailglass CSV export");
-    world.settle();
-    let again = Office::new(world).export(&selection(""), &form, None);
+    let table = client.export(&selection(""), &form, None);
+    let mut client = TestClient::new(1);
+    client.read(0, 0, "table.csv", table.as_bytes());
+    assert_eq!(client.reports[0].container, "Trailglass CSV export");
+    client.settle();
+    let again = client.export(&selection(""), &form, None);
     // Records that share an id may now repeat each other, and a record without an id and a name is
     // not an event.
     let rows = |table: &str| {
@@ -323,14 +230,14 @@ fn check_table_comes_back(office: &mut Office, fields: &[Field]) {
 #[test]
 fn tables_of_the_sample_come_back_column_by_column() {
     let records: Vec<String> = sample::records(5, 1_000).collect();
-    let mut office = Office::of(2, &records, |number| number);
-    check_table_comes_back(&mut office, &fields_of_records());
-    check_table_comes_back(&mut office, &fields_shown());
+    let mut client = TestClient::of_records(2, &records, |number| number);
+    check_table_comes_back(&mut client, &fields_of_records());
+    check_table_comes_back(&mut client, &fields_shown());
 }
 
 #[test]
 fn tables_of_the_corpus_come_back_column_by_column() {
-    let Some(mut office) = corpus_office(2) else { return };
-    check_table_comes_back(&mut office, &fields_of_records());
-    check_table_comes_back(&mut office, &fields_shown());
+    let Some(mut client) = corpus_client(2) else { return };
+    check_table_comes_back(&mut client, &fields_of_records());
+    check_table_comes_back(&mut client, &fields_shown());
 }

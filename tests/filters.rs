@@ -11,7 +11,7 @@ use trailglass::query::{FacetRequest, OverviewRequest, Row, parse, path_text, qu
 
 use crate::support;
 use crate::support::naive;
-use crate::support::world::{World, selection};
+use crate::support::test_client::{TestClient, selection};
 
 /// An event as text and as JSON, with its columns in the store.
 pub struct Event {
@@ -31,30 +31,35 @@ const COLUMNS: fn() -> Vec<Field> = || {
 
 /// Returns some hundred real events of many kinds, or generated ones if the corpus is absent.
 fn events() -> Vec<Event> {
-    let mut world = World::new(1);
+    let mut client = TestClient::new(1);
     match support::corpus() {
         Some(folder) => {
             for (number, path) in support::files_below(&folder).iter().enumerate() {
                 // The two largest sources contain similar events.
                 let name = path.display().to_string();
                 if number % 2 == 0 || !name.contains("invictus") && !name.contains("samples-large") {
-                    world.read(0, number as u32, &name, &std::fs::read(path).expect("a readable file"));
+                    client.read(0, number as u32, &name, &std::fs::read(path).expect("a readable file"));
                 }
             }
         }
         None => {
             let records: Vec<String> = trailglass::sample::records(7, 400).collect();
-            world.read(0, 0, "generated.json", format!("{{\"Records\":[{}]}}", records.join(",")).as_bytes());
+            client.read(
+                0,
+                0,
+                "generated.json",
+                format!("{{\"Records\":[{}]}}", records.join(",")).as_bytes(),
+            );
         }
     }
-    world.settle();
-    events_of(&mut world)
+    client.settle();
+    events_of(&mut client)
 }
 
 /// Returns the events that have been read.
-pub fn events_of(world: &mut World) -> Vec<Event> {
-    let rows = world.rows("", Sort { field: Field::EventTime, descending: false }, 0, 100_000, &COLUMNS());
-    let texts = world.texts("");
+pub fn events_of(client: &mut TestClient) -> Vec<Event> {
+    let rows = client.rows("", Sort { field: Field::EventTime, descending: false }, 0, 100_000, &COLUMNS());
+    let texts = client.texts("");
     rows.into_iter()
         .zip(texts)
         .map(|((_, row), text)| {
@@ -165,19 +170,19 @@ fn the_store_finds_what_the_definition_says() {
         texts
     };
     let spread = |workers: usize, turn: usize| {
-        let mut world = World::new(workers);
+        let mut client = TestClient::new(workers);
         let mut order: Vec<usize> = (0..events.len()).collect();
         order.rotate_left(turn % events.len());
         for (file, number) in order.into_iter().enumerate() {
             let worker = number.wrapping_mul(2_654_435_761) >> 7;
-            world.read(worker, file as u32, "one.json", events[number].text.as_bytes());
+            client.read(worker, file as u32, "one.json", events[number].text.as_bytes());
         }
-        world.settle();
-        world
+        client.settle();
+        client
     };
     let mut worlds = [spread(1, 0), spread(3, 171), spread(4, 60)];
     let index = 0..conditions.len();
-    let filters = (index.clone(), index, 0_u8..8, 0_usize..3).prop_map(|(a, b, shape, world)| {
+    let filters = (index.clone(), index, 0_u8..8, 0_usize..3).prop_map(|(a, b, shape, client)| {
         let (a, b) = (&conditions[a], &conditions[b]);
         let filter = match shape {
             0..4 => a.clone(),
@@ -186,12 +191,12 @@ fn the_store_finds_what_the_definition_says() {
             6 => format!("not ({a} or {b})"),
             _ => format!("{a} and not {b}"),
         };
-        (filter, world)
+        (filter, client)
     });
     let worlds = std::cell::RefCell::new(&mut worlds);
     TestRunner::new(Config { cases: 600, failure_persistence: None, ..Config::default() })
-        .run(&filters, |(filter, world)| {
-            let mut found = worlds.borrow_mut()[world].texts(&filter);
+        .run(&filters, |(filter, client)| {
+            let mut found = worlds.borrow_mut()[client].texts(&filter);
             found.sort_unstable();
             prop_assert_eq!(found, expect(&filter), "{}", filter);
             Ok(())
@@ -203,14 +208,14 @@ fn the_store_finds_what_the_definition_says() {
 fn any_number_of_workers_gives_the_same_answers() {
     let events = events();
     let answers = |workers: usize, turn: usize| {
-        let mut world = World::new(workers);
+        let mut client = TestClient::new(workers);
         let mut order: Vec<usize> = (0..events.len()).collect();
         order.rotate_left(turn % events.len());
         for (file, chunk) in order.chunks(7).enumerate() {
             let texts: Vec<&str> = chunk.iter().map(|number| events[*number].text.as_str()).collect();
             // Every file is read twice: the second copies are repeats.
             for copy in 0..2 {
-                world.read(
+                client.read(
                     file + copy * 5,
                     (file * 2 + copy) as u32,
                     "lines.json",
@@ -218,7 +223,7 @@ fn any_number_of_workers_gives_the_same_answers() {
                 );
             }
         }
-        let totals = world.settle();
+        let totals = client.settle();
         let (first, last) = totals.span_millis.expect("times");
         let mut ask = OverviewRequest {
             selection: selection("eventName:*e*"),
@@ -229,7 +234,7 @@ fn any_number_of_workers_gives_the_same_answers() {
                 count: 50,
             }),
         };
-        let mut overview = world.overview(&ask);
+        let mut overview = client.overview(&ask);
         for facet in &mut overview.facets {
             facet.floor = 0;
         }
@@ -239,7 +244,7 @@ fn any_number_of_workers_gives_the_same_answers() {
             for descending in [false, true] {
                 for page in [0, 1, 7, 33, 1_000_000] {
                     // Events without an id are distinguished by their place.
-                    let rows = world.rows(
+                    let rows = client.rows(
                         "eventID:*",
                         Sort { field, descending },
                         page * 13,

@@ -10,8 +10,8 @@ use trailglass::base::buckets::TimeBuckets;
 use trailglass::base::remark::{Remark, RemarkPart};
 use trailglass::base::time::TimeRange;
 use trailglass::casefile::{
-    self, Bookmark, Case, CaseFileStamp, CaseReply, CaseRequest, EventFound, EventSought, KeptRecord,
-    MarkedActor, MarkedEvent, MarkedFile, MarkedSession, MarkedThing,
+    self, Bookmark, Case, CaseFileStamp, EventFound, EventSought, KeptRecord, MarkedActor, MarkedEvent,
+    MarkedFile, MarkedSession, MarkedThing,
 };
 use trailglass::export::ExportForm;
 use trailglass::grouping::chart::{LabelFormat, Unit, heat, svg as chart_svg};
@@ -32,9 +32,8 @@ use trailglass::sessions::{
 };
 use trailglass::view_address::ViewAddress;
 
-use crate::export::Office;
 use crate::support::secrets::{Secrets, holds, record, secrets, sentence};
-use crate::support::world::{World, selection};
+use crate::support::test_client::{TestClient, selection};
 
 const NOON: i64 = 1_709_294_400_000;
 
@@ -299,12 +298,12 @@ fn unescaped(text: &str) -> String {
     pairs.iter().fold(text.to_owned(), |text, (escaped, plain)| text.replace(escaped, plain))
 }
 
-fn redactor(secrets: &Secrets) -> (Office, Redactor) {
+fn redactor(secrets: &Secrets) -> (TestClient, Redactor) {
     let records: Vec<String> = (0..3).map(|number| record(number, secrets).to_string()).collect();
-    let mut office = Office::of(2, &records, |number| number);
-    let dictionary = office.learn(&selection(""));
+    let client = TestClient::of_records(2, &records, |number| number);
+    let dictionary = client.learn();
     let redactor = Redactor::new(&RedactionKey::new([5; 32]), &dictionary);
-    (office, redactor)
+    (client, redactor)
 }
 
 proptest! {
@@ -417,43 +416,35 @@ fn coverage_names_no_account() {
 #[test]
 fn a_redacted_case_opens_next_to_the_redacted_logs() {
     let records: Vec<String> = sample::records(5, 600).collect();
-    let mut office = Office::of(2, &records, |number| number);
-    let dictionary = office.learn(&selection(""));
+    let client = TestClient::of_records(2, &records, |number| number);
+    let dictionary = client.learn();
     let key = RedactionKey::new([5; 32]);
     let mut case = Case::default();
-    for shard_query in &office.world.shard_queries {
-        for record in (0..shard_query.store().rows.len() as u32).step_by(29) {
-            let asked = casefile::answer(shard_query.store(), &CaseRequest::Refer { record });
-            let Some(CaseReply::Reference(Some((event, _)))) = asked else { continue };
-            case.add(Bookmark::new(MarkedThing::Event(event), NOON));
-        }
+    for place in client.places().into_iter().step_by(29) {
+        let (event, _) = client.reference(place);
+        case.add(Bookmark::new(MarkedThing::Event(event), NOON));
     }
     assert!(case.marks.len() > 10);
     let mut names = NameCollector::default();
     names.case(&case);
     let redacted = case.redacted(&names.with(&Redactor::new(&key, &dictionary)));
-    let lines = office.export(&selection(""), &ExportForm::JsonLines, Some((&key, &dictionary)));
+    let lines = client.export(&selection(""), &ExportForm::JsonLines, Some((&key, &dictionary)));
 
-    let mut world = World::new(1);
-    world.read(0, 0, "redacted.jsonl", lines.as_bytes());
-    world.settle();
-    let store = world.shard_queries[0].store();
+    let mut client = TestClient::new(1);
+    client.read(0, 0, "redacted.jsonl", lines.as_bytes());
+    client.settle();
     let sought: Vec<EventSought> = redacted.events().map(EventSought::by_id).collect();
-    let Some(CaseReply::Found(found)) = casefile::answer(store, &CaseRequest::Find(sought.clone())) else {
-        panic!("no answer")
-    };
-    let places: std::collections::BTreeSet<u32> = found.iter().map(|found| found.sought).collect();
-    assert_eq!(places.len(), sought.len(), "every redacted reference leads to its redacted event");
-    for (number, event) in (0..).zip(&sought) {
-        let of_event = found.iter().filter(|found| found.sought == number);
-        let chosen = casefile::choose(event, of_event.map(|found| (found.clone(), ())).collect());
+    let found = client.find_events(&sought);
+    for (event, found) in sought.iter().zip(&found) {
+        assert!(!found.is_empty(), "every redacted reference leads to its redacted event");
+        let found = found.iter().map(|(found, _)| (found.clone(), ()));
+        let chosen = casefile::choose(event, found.collect());
         assert!(matches!(chosen, casefile::Resolution::Found(_)), "{event:?}");
     }
     // They also have the same names.
-    for EventFound { sought: place, row, .. } in found {
-        let asked = casefile::answer(store, &CaseRequest::Refer { record: row });
-        let Some(CaseReply::Reference(Some((event, _)))) = asked else { panic!("no reference") };
-        let marked = redacted.events().nth(place as usize).expect("a mark");
+    for (EventFound { sought, .. }, place) in found.into_iter().flatten() {
+        let (event, _) = client.reference(place);
+        let marked = redacted.events().nth(sought as usize).expect("a mark");
         // For roles that AWS names (`AWSReservedSSO_...`) only the session's name is kept; that the
         // role was one of these is no longer visible.
         assert!(event.who.ends_with(&marked.who), "{} {}", event.who, marked.who);

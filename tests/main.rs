@@ -3,6 +3,7 @@
 mod archives;
 mod casefile;
 mod cases;
+mod client;
 mod compression;
 mod containers;
 mod copies;

@@ -22,10 +22,9 @@ use trailglass::redaction::{RedactionKey, Redactor};
 use trailglass::report::{CaseReport, ReportedEvent, html};
 use trailglass::sessions::{SessionScope, svg};
 
-use crate::export::{Office, corpus_office};
-use crate::sessions::crew::Crew;
+use crate::export::corpus_client;
 use crate::support::secrets::encoded;
-use crate::support::world::{World, selection};
+use crate::support::test_client::{TestClient, selection};
 
 /// Number of records that are checked together: each secret is searched for in all of their files.
 const PORTION: usize = 16;
@@ -149,19 +148,19 @@ pub fn unescaped(page: &str) -> String {
 /// truncated, and one with an invalid record before the others.
 fn beside_events(records: &[String], by: &Redactor, texts: &mut Vec<String>) {
     let whole = format!("{{\"Records\":[{}]}}", records.join(","));
-    let mut crew = Crew::new(1, 0, &[whole.clone().into_bytes()]);
-    for actor in crew.all_actors() {
-        let tree = crew.chain(SessionScope::Actor(actor.actor)).redacted(by);
+    let client = TestClient::traced(1, 0, &[whole.clone().into_bytes()]);
+    for actor in client.all_actors() {
+        let tree = client.chain(SessionScope::Actor(actor.actor)).redacted(by);
         let title = format!("Chain of {}", by.redact_name(&actor.name));
         decodings(&unescaped(&svg(&tree, &title)), 2, texts);
     }
     let cut = whole[..whole.floor_char_boundary(whole.len() * 2 / 3)].to_owned();
     let foreign = format!("{}\n{whole}", &records[0][records[0].len() / 2..]);
-    let mut world = World::new(1);
+    let mut client = TestClient::new(1);
     for (file, text) in (0..).zip([whole, cut, foreign]) {
-        world.read(0, file, "trail/log.json", text.as_bytes());
+        client.read(0, file, "trail/log.json", text.as_bytes());
     }
-    for report in &world.reports {
+    for report in &client.reports {
         let account = FileFacts {
             path: "trail/log.json",
             bytes: report.bytes,
@@ -210,20 +209,20 @@ fn check(
                 record.to_string()
             })
             .collect();
-        let mut office = Office::of(1, &planted, |_| 0);
+        let client = TestClient::of_records(1, &planted, |_| 0);
         let everything = selection("");
-        let dictionary = office.learn(&everything);
+        let dictionary = client.learn();
         let key = RedactionKey::new([9; 32]);
         let redaction = Some((&key, &dictionary));
         let mut texts = Vec::new();
-        let lines = office.export(&everything, &ExportForm::JsonLines, redaction);
+        let lines = client.export(&everything, &ExportForm::JsonLines, redaction);
         for line in lines.lines() {
             strings(&serde_json::from_str(line).expect("JSON"), &mut texts);
         }
-        let whole = office.export(&everything, &ExportForm::Records, redaction);
+        let whole = client.export(&everything, &ExportForm::Records, redaction);
         strings(&serde_json::from_str(&whole).expect("JSON"), &mut texts);
         let fields: Vec<_> = FIELDS.iter().map(|spec| spec.field).collect();
-        let cells = office.export(&everything, &ExportForm::Csv(fields.clone()), redaction);
+        let cells = client.export(&everything, &ExportForm::Csv(fields.clone()), redaction);
         decodings(&cells, 2, &mut texts);
 
         // The files that are saved in addition to events.
@@ -231,7 +230,7 @@ fn check(
         if with_chains {
             beside_events(&planted, &by, &mut texts);
         }
-        let plain = office.export(&everything, &ExportForm::JsonLines, None);
+        let plain = client.export(&everything, &ExportForm::JsonLines, None);
         let mut case = Case::default();
         for (place, line) in plain.lines().enumerate() {
             let record: Value = serde_json::from_str(line).expect("JSON");
@@ -304,8 +303,8 @@ fn check(
 
 /// Returns the records of the corpus, parsed.
 fn records() -> Option<Vec<Value>> {
-    let mut office = corpus_office(1)?;
-    let lines = office.export(&selection(""), &ExportForm::JsonLines, None);
+    let client = corpus_client(1)?;
+    let lines = client.export(&selection(""), &ExportForm::JsonLines, None);
     Some(lines.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect())
 }
 

@@ -11,9 +11,9 @@ use trailglass::model::Field;
 use trailglass::redaction::{RedactionKey, Redactor};
 use trailglass::sample;
 
-use crate::export::{Office, corpus_office, event_ids, read_again};
+use crate::export::{corpus_client, event_ids, read_again};
 use crate::support::secrets::{Secrets, holds, record, secrets, undone};
-use crate::support::world::selection;
+use crate::support::test_client::{TestClient, selection};
 
 /// Returns whether both values have the same number of keys and the same types.
 fn same_shape(before: &Value, after: &Value) -> bool {
@@ -58,18 +58,18 @@ proptest! {
     fn no_planted_secret_is_written(all in proptest::collection::vec(secrets(), 1..3), workers in 1_usize..3) {
         let records: Vec<Value> = (0..4).map(|number| record(number, &all[number % all.len()])).collect();
         let texts: Vec<String> = records.iter().map(Value::to_string).collect();
-        let mut office = Office::of(workers, &texts, |number| number);
+        let client = TestClient::of_records(workers, &texts, |number| number);
         let everything = selection("");
-        let dictionary = office.learn(&everything);
+        let dictionary = client.learn();
         let key = RedactionKey::new([7; 32]);
         let secrets: Vec<&str> = all.iter().flat_map(Secrets::all).collect();
         let fields: Vec<Field> = trailglass::model::FIELDS.iter().map(|spec| spec.field).collect();
         for form in [ExportForm::JsonLines, ExportForm::Records, ExportForm::Csv(fields)] {
-            let written = office.export(&everything, &form, Some((&key, &dictionary)));
+            let written = client.export(&everything, &form, Some((&key, &dictionary)));
             prop_assert_eq!(holds(&written, &secrets), None);
             prop_assert!(written.contains("Chrome/120.0.0.0"), "versions stay");
         }
-        let lines = office.export(&everything, &ExportForm::JsonLines, Some((&key, &dictionary)));
+        let lines = client.export(&everything, &ExportForm::JsonLines, Some((&key, &dictionary)));
         let after: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
         for (before, after) in records.iter().zip(&after) {
             prop_assert!(same_shape(before, after), "{before} {after}");
@@ -96,9 +96,9 @@ proptest! {
 
         // The result depends on the key: the same key gives the same file, another key a different
         // one.
-        prop_assert_eq!(&office.export(&everything, &ExportForm::JsonLines, Some((&key, &dictionary))), &lines);
+        prop_assert_eq!(&client.export(&everything, &ExportForm::JsonLines, Some((&key, &dictionary))), &lines);
         let other = RedactionKey::new([8; 32]);
-        prop_assert_ne!(&office.export(&everything, &ExportForm::JsonLines, Some((&other, &dictionary))), &lines);
+        prop_assert_ne!(&client.export(&everything, &ExportForm::JsonLines, Some((&other, &dictionary))), &lines);
     }
 
     #[test]
@@ -160,12 +160,12 @@ fn plain_secrets(records: &[Value]) -> BTreeMap<&'static str, BTreeSet<String>> 
     found
 }
 
-fn check_records(office: &mut Office) {
+fn check_records(client: &mut TestClient) {
     let everything = selection("");
-    let before = office.export(&everything, &ExportForm::JsonLines, None);
-    let dictionary = office.learn(&everything);
+    let before = client.export(&everything, &ExportForm::JsonLines, None);
+    let dictionary = client.learn();
     let key = RedactionKey::new([42; 32]);
-    let after = office.export(&everything, &ExportForm::JsonLines, Some((&key, &dictionary)));
+    let after = client.export(&everything, &ExportForm::JsonLines, Some((&key, &dictionary)));
     let parse = |lines: &str| -> Vec<Value> {
         lines.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
     };
@@ -213,13 +213,13 @@ fn check_records(office: &mut Office) {
 #[test]
 fn the_sample_holds_none_of_its_names() {
     let records: Vec<String> = sample::records(5, 3_000).collect();
-    check_records(&mut Office::of(2, &records, |number| number));
+    check_records(&mut TestClient::of_records(2, &records, |number| number));
 }
 
 #[test]
 fn the_corpus_holds_none_of_its_names() {
-    let Some(mut office) = corpus_office(2) else { return };
-    check_records(&mut office);
+    let Some(mut client) = corpus_client(2) else { return };
+    check_records(&mut client);
 }
 
 #[test]
@@ -232,11 +232,11 @@ fn common_words_are_replaced_where_they_are_names_only() {
         "errorMessage": "this test of logs in s3, said alice",
     })
     .to_string();
-    let mut office = Office::of(1, &[record], |_| 0);
-    let dictionary = office.learn(&selection(""));
+    let client = TestClient::of_records(1, &[record], |_| 0);
+    let dictionary = client.learn();
     let key = RedactionKey::new([1; 32]);
     let redaction = Some((&key, &dictionary));
-    let lines = office.export(&selection(""), &ExportForm::JsonLines, redaction);
+    let lines = client.export(&selection(""), &ExportForm::JsonLines, redaction);
     let after: Value = serde_json::from_str(&lines).expect("JSON");
     let said = after["errorMessage"].as_str().unwrap_or_default();
     assert!(said.starts_with("this test of logs in s3, said ") && !said.contains("alice"), "{said}");
@@ -246,6 +246,6 @@ fn common_words_are_replaced_where_they_are_names_only() {
     assert!(
         after["requestParameters"]["bucketName"].as_str().is_some_and(|name| name.starts_with("bucket-"))
     );
-    let table = office.export(&selection(""), &ExportForm::Csv(vec![Field::Who, Field::Service]), redaction);
+    let table = client.export(&selection(""), &ExportForm::Csv(vec![Field::Who, Field::Service]), redaction);
     assert!(!table.contains("test") && table.contains(",s3,"), "{table}");
 }

@@ -5,138 +5,26 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use trailglass::base::step::Step;
+use trailglass::client::{PlacedHistory, RowPlace};
 use trailglass::event::resources::ResourceEffect;
-use trailglass::model::{FileDescriptor, Selection, SortKey};
-use trailglass::query::{RESOURCE_KEYS, ShardQuery, in_quotes, resources_in};
-use trailglass::resources::{
-    History, HistoryRequest, Indexed, ResourceList, ResourceListRequest, ResourceRow, ResourceRun,
-    ResourceService, ResourceSort, ResourcesReply, ResourcesRequest, RunsRequest, merge_histories,
-    merge_runs,
-};
+use trailglass::model::SortKey;
+use trailglass::query::{RESOURCE_KEYS, in_quotes, resources_in};
+use trailglass::resources::{History, ResourceListRequest, ResourceRun, ResourceSort};
 use trailglass::sample;
 
 use crate::support;
-use crate::support::world::selection;
+use crate::support::test_client::{TestClient, selection};
 
-/// Several workers and their clerks; the first one gathers.
-struct Hall {
-    shard_queries: Vec<ShardQuery>,
-    services: Vec<ResourceService>,
-    indexed: Vec<Indexed>,
-}
-
-impl Hall {
-    /// Creates workers that have read the records assigned to them.
-    fn of(workers: usize, records: &[String], worker_of: impl Fn(usize) -> usize) -> Hall {
-        let mut hall = Hall::empty(workers);
-        hall.read(records, worker_of);
-        hall.index();
-        hall
-    }
-
-    fn empty(workers: usize) -> Hall {
-        Hall {
-            shard_queries: (0..workers).map(|_| ShardQuery::new()).collect(),
-            services: (0..workers).map(|_| ResourceService::default()).collect(),
-            indexed: Vec::new(),
-        }
-    }
-
-    fn read(&mut self, records: &[String], worker_of: impl Fn(usize) -> usize) {
-        let workers = self.shard_queries.len();
-        let mut parts: Vec<Vec<&str>> = vec![Vec::new(); workers];
-        for (number, record) in records.iter().enumerate() {
-            parts[worker_of(number) % workers].push(record);
-        }
-        for (worker, part) in parts.iter().enumerate() {
-            let file = format!("{{\"Records\":[{}]}}", part.join(","));
-            let descriptor =
-                FileDescriptor { file: worker as u32, path: "x.json".to_owned(), bytes: file.len() as u64 };
-            self.shard_queries[worker].shard().read_file(&descriptor, &mut file.as_bytes());
-            self.shard_queries[worker].shard().settle();
-        }
-    }
-
-    fn index(&mut self) {
-        self.indexed = self
-            .shard_queries
-            .iter()
-            .zip(&mut self.services)
-            .map(|(shard_query, service)| {
-                loop {
-                    if let Step::Done(indexed) = service.step(shard_query) {
-                        return indexed;
-                    }
-                }
-            })
-            .collect();
-        let names = self.ask_all(&ResourcesRequest::ShareNames).into_iter().filter_map(|(_, names)| names);
-        let names: Vec<Vec<u8>> = names.collect();
-        self.ask(0, &ResourcesRequest::Gather, &names);
-    }
-
-    fn ask(
-        &mut self,
-        worker: usize,
-        ask: &ResourcesRequest,
-        attachments: &[Vec<u8>],
-    ) -> (ResourcesReply, Option<Vec<u8>>) {
-        self.services[worker].answer(&mut self.shard_queries[worker], ask, attachments).expect("an answer")
-    }
-
-    fn ask_all(&mut self, ask: &ResourcesRequest) -> Vec<(ResourcesReply, Option<Vec<u8>>)> {
-        (0..self.shard_queries.len()).map(|worker| self.ask(worker, ask, &[])).collect()
-    }
-
-    fn list(&mut self, selection: &Selection, ask: ResourceListRequest) -> ResourceList {
-        let counts = self.ask_all(&ResourcesRequest::Count(selection.clone()));
-        let counts: Vec<Vec<u8>> = counts.into_iter().filter_map(|(_, counts)| counts).collect();
-        self.ask(0, &ResourcesRequest::Add, &counts);
-        match self.ask(0, &ResourcesRequest::List(ask), &[]).0 {
-            ResourcesReply::List(list) => list,
-            other => panic!("no list: {other:?}"),
-        }
-    }
-
-    fn all(&mut self, filter: &str, sort: ResourceSort) -> Vec<ResourceRow> {
-        self.list(
-            &selection(filter),
-            ResourceListRequest { sort, limit: u32::MAX, ..ResourceListRequest::default() },
-        )
-        .rows
-    }
-
-    fn history(&mut self, identity: &str, filter: &str, limit: u32) -> (History, Vec<(ResourceRun, usize)>) {
-        let (identity, selection) = (identity.to_owned(), selection(filter));
-        let ask =
-            HistoryRequest { identity: identity.clone(), selection: selection.clone(), before: None, limit };
-        let parts = self.ask_all(&ResourcesRequest::History(ask)).into_iter().map(|(told, _)| match told {
-            ResourcesReply::History(history) => history,
-            other => panic!("no history: {other:?}"),
-        });
-        let (history, _) = merge_histories(parts.collect(), limit as usize);
-        let bounds = history.changes.iter().map(|change| change.key.clone()).collect();
-        let runs =
-            self.ask_all(&ResourcesRequest::Runs(RunsRequest { identity, selection, bounds })).into_iter();
-        let runs = runs.map(|(told, _)| match told {
-            ResourcesReply::Runs(runs) => runs,
-            other => panic!("no runs: {other:?}"),
-        });
-        (history, merge_runs(runs.collect()))
-    }
-
-    fn matching(&mut self, filter: &str) -> u64 {
-        self.shard_queries
-            .iter_mut()
-            .map(|shard_query| shard_query.matching(&selection(filter)).1.count() as u64)
-            .sum()
-    }
+/// Returns the client of workers that have read records and indexed their resources.
+fn indexed(workers: usize, records: &[String], worker_of: impl Fn(usize) -> usize) -> TestClient {
+    let client = TestClient::of_records(workers, records, worker_of);
+    client.index();
+    client
 }
 
 /// Returns the history without the numbers that depend on where an event is stored.
-fn plain(history: History, runs: Vec<(ResourceRun, usize)>) -> (History, Vec<ResourceRun>) {
-    let mut history = history;
+fn plain(placed: PlacedHistory) -> (History, Vec<ResourceRun>) {
+    let PlacedHistory { mut history, runs, .. } = placed;
     // The place depends on the files.
     for change in &mut history.changes {
         change.row = 0;
@@ -144,7 +32,7 @@ fn plain(history: History, runs: Vec<(ResourceRun, usize)>) -> (History, Vec<Res
     }
     let newest = |key: SortKey| SortKey { place: [0; 2], ..key };
     let plain =
-        |(run, _): (ResourceRun, usize)| ResourceRun { row: 0, newest: newest(run.newest.clone()), ..run };
+        |(_, run): (RowPlace, ResourceRun)| ResourceRun { row: 0, newest: newest(run.newest.clone()), ..run };
     (history, runs.into_iter().map(plain).collect())
 }
 
@@ -161,7 +49,7 @@ fn record(number: usize, name: &str, service: &str, minute: u32, request: &Value
 }
 
 /// Generates calls on a few resources, each referred to by all of its names.
-fn world() -> impl Strategy<Value = Vec<String>> {
+fn any_records() -> impl Strategy<Value = Vec<String>> {
     let calls = [
         ("CreateRole", "iam", json!({"roleName": "Admin", "assumeRolePolicyDocument": "{\"a\":1}"})),
         ("PutRolePolicy", "iam", json!({"roleName": "Admin", "policyName": "p", "policyDocument": "{}"})),
@@ -194,30 +82,30 @@ proptest! {
 
     #[test]
     fn answers_do_not_depend_on_the_sharing_out(
-        records in world(), workers in 1_usize..=5, sharing in proptest::collection::vec(0_usize..5, 60),
+        records in any_records(), workers in 1_usize..=5, sharing in proptest::collection::vec(0_usize..5, 60),
     ) {
-        let mut one = Hall::of(1, &records, |_| 0);
-        let mut many = Hall::of(workers, &records, |number| sharing[number]);
+        let one = indexed(1, &records, |_| 0);
+        let many = indexed(workers, &records, |number| sharing[number]);
         for sort in [ResourceSort::Changed, ResourceSort::Events, ResourceSort::Name] {
             for filter in ["", "who:user1", "-eventName:Get*"] {
-                prop_assert_eq!(one.all(filter, sort), many.all(filter, sort));
+                prop_assert_eq!(one.all_resources(filter, sort), many.all_resources(filter, sort));
             }
         }
-        for row in one.all("", ResourceSort::Name) {
+        for row in one.all_resources("", ResourceSort::Name) {
             for (filter, limit) in [("", 100), ("", 2), ("who:user1", 3)] {
-                let (history, runs) = one.history(&row.identity, filter, limit);
-                let (other, others) = many.history(&row.identity, filter, limit);
-                prop_assert_eq!(plain(history, runs), plain(other, others));
+                let (history, other) =
+                    (one.history(&row.identity, filter, limit), many.history(&row.identity, filter, limit));
+                prop_assert_eq!(plain(history), plain(other));
             }
         }
     }
 
     #[test]
-    fn a_history_has_every_event_once(records in world(), workers in 1_usize..=3) {
-        let mut hall = Hall::of(workers, &records, |number| number);
-        for row in hall.all("", ResourceSort::Events) {
-            let (history, runs) = hall.history(&row.identity, "", 1_000);
-            let in_runs: u64 = runs.iter().map(|(run, _)| run.events).sum();
+    fn a_history_has_every_event_once(records in any_records(), workers in 1_usize..=3) {
+        let client = indexed(workers, &records, |number| number);
+        for row in client.all_resources("", ResourceSort::Events) {
+            let PlacedHistory { history, runs, .. } = client.history(&row.identity, "", 1_000);
+            let in_runs: u64 = runs.iter().map(|(_, run)| run.events).sum();
             prop_assert_eq!(history.counts.iter().sum::<u64>(), row.tally.events);
             prop_assert_eq!(history.changes.len() as u64 + in_runs, row.tally.events);
             prop_assert!(history.changes.is_sorted_by(|newer, older| newer.key > older.key));
@@ -226,14 +114,15 @@ proptest! {
     }
 
     #[test]
-    fn more_records_extend_the_index(records in world(), cut in 0_usize..60) {
+    fn more_records_extend_the_index(records in any_records(), cut in 0_usize..60) {
         let cut = cut.min(records.len());
-        let mut grown = Hall::of(1, &records[..cut], |_| 0);
-        grown.read(&records[cut..], |_| 0);
-        grown.index();
-        let mut whole = Hall::of(1, &records, |_| 0);
-        prop_assert_eq!(grown.all("", ResourceSort::Name), whole.all("", ResourceSort::Name));
-        prop_assert_eq!(grown.indexed[0].events, whole.indexed[0].events);
+        let mut grown = indexed(1, &records[..cut], |_| 0);
+        grown.add_records(&records[cut..], |_| 0);
+        let by_growing = grown.index();
+        let whole = TestClient::of_records(1, &records, |_| 0);
+        let at_once = whole.index();
+        prop_assert_eq!(grown.all_resources("", ResourceSort::Name), whole.all_resources("", ResourceSort::Name));
+        prop_assert_eq!(by_growing.events, at_once.events);
     }
 }
 
@@ -251,10 +140,10 @@ fn lists_are_searched_counted_and_cut() {
         })
         .chain([record(99, "CreateRole", "iam", 2, &json!({"roleName": "LOGS"}))])
         .collect();
-    let mut hall = Hall::of(2, &records, |number| number);
+    let mut client = indexed(2, &records, |number| number);
     let ask =
         ResourceListRequest { containing: "Logs".to_owned(), limit: 3, ..ResourceListRequest::default() };
-    let list = hall.list(&selection(""), ask.clone());
+    let list = client.resources(&selection(""), ask.clone());
     assert_eq!((list.total, list.rows.len(), list.hidden), (11, 3, 0));
     assert_eq!(list.kinds, [("AWS::S3::Bucket".to_owned(), 10), ("AWS::IAM::Role".to_owned(), 1)]);
     assert_eq!(
@@ -262,7 +151,7 @@ fn lists_are_searched_counted_and_cut() {
         "called so, and the last changed"
     );
     let called = ResourceListRequest { containing: "LOGS-03".to_owned(), limit: 1, ..ask.clone() };
-    assert_eq!(hall.list(&selection(""), called).rows[0].identity, "arn:aws:s3:::logs-03");
+    assert_eq!(client.resources(&selection(""), called).rows[0].identity, "arn:aws:s3:::logs-03");
     let objects: Vec<String> = (200..210)
         .map(|number| {
             record(
@@ -274,36 +163,40 @@ fn lists_are_searched_counted_and_cut() {
             )
         })
         .collect();
-    hall.read(&objects, |_| 0);
-    hall.index();
+    client.add_records(&objects, |_| 0);
+    client.index();
     let of_bucket = ResourceListRequest { containing: "logs-03".to_owned(), limit: 2, ..ask.clone() };
-    let list_of_bucket = hall.list(&selection(""), of_bucket);
+    let list_of_bucket = client.resources(&selection(""), of_bucket);
     assert_eq!(list_of_bucket.total, 11);
     assert_eq!(list_of_bucket.rows[0].identity, "arn:aws:s3:::logs-03", "before the objects changed later");
-    let mut hall = Hall::of(2, &records, |number| number);
+    let client = indexed(2, &records, |number| number);
     let of_kind = ResourceListRequest { kind: Some("AWS::S3::Bucket".to_owned()), first: 8, ..ask };
-    let list = hall.list(&selection("eventName:CreateBucket"), of_kind);
+    let list = client.resources(&selection("eventName:CreateBucket"), of_kind);
     assert_eq!((list.total, list.rows.len(), list.hidden), (10, 2, 1));
 }
 
 /// Checks that the filter of "Show these events" finds exactly the events of each resource.
-fn filter_agrees(hall: &mut Hall) {
-    let rows = hall.all("", ResourceSort::Events);
+fn filter_agrees(client: &TestClient) {
+    let rows = client.all_resources("", ResourceSort::Events);
     assert!(!rows.is_empty());
     // The most frequent resources, and a sample of the rest: each search scans all texts.
     let some = rows.iter().take(40).chain(rows.iter().skip(40).step_by(rows.len() / 60 + 1));
     for row in some {
         let filter = format!("resource:{}", in_quotes(&row.identity));
-        assert_eq!(hall.matching(&filter), row.tally.events, "{filter}");
+        assert_eq!(
+            client.wait(client.client.count_matching(selection(&filter))).expect("a count"),
+            row.tally.events,
+            "{filter}"
+        );
     }
 }
 
 #[test]
 fn the_filter_agrees_on_the_sample() {
     let records: Vec<String> = sample::records(7, 3_000).collect();
-    let mut hall = Hall::of(3, &records, |number| number / 5);
-    filter_agrees(&mut hall);
-    let named: u64 = hall.indexed.iter().map(|indexed| indexed.naming).sum();
+    let client = indexed(3, &records, |number| number / 5);
+    filter_agrees(&client);
+    let named = client.index().naming;
     assert!(named > 1_500, "{named}");
 }
 
@@ -320,14 +213,14 @@ fn texts_below<'v>(value: &'v Value, found: &mut BTreeSet<&'v str>) {
 #[test]
 fn every_listed_resource_of_the_corpus_is_found_and_none_made_up() {
     let Some(folder) = support::corpus() else { return };
-    let mut world = support::world::World::new(1);
+    let mut client = support::test_client::TestClient::new(1);
     for (number, path) in support::files_below(&folder).iter().enumerate() {
         let bytes = std::fs::read(path).expect("a readable file");
-        world.read(0, number as u32, &path.display().to_string(), &bytes);
+        client.read(0, number as u32, &path.display().to_string(), &bytes);
     }
-    world.settle();
+    client.settle();
     let (mut listed, mut found_in_all) = (0, BTreeMap::<String, u64>::new());
-    let texts = world.texts("");
+    let texts = client.texts("");
     for text in &texts {
         let record: Value = serde_json::from_str(text).expect("a record");
         let mut found = Vec::new();
@@ -366,8 +259,8 @@ fn every_listed_resource_of_the_corpus_is_found_and_none_made_up() {
     }
     assert!(listed > 300, "{listed}");
     println!("{listed} listed; found: {found_in_all:?}");
-    let mut hall = Hall::of(2, &texts, |number| number);
-    filter_agrees(&mut hall);
+    let client = indexed(2, &texts, |number| number);
+    filter_agrees(&client);
 }
 
 /// `cargo test --release -- --ignored measure_a_million --nocapture`
@@ -376,26 +269,25 @@ fn every_listed_resource_of_the_corpus_is_found_and_none_made_up() {
 #[expect(clippy::disallowed_methods, reason = "a measurement needs a clock, and runs natively only")]
 fn measure_a_million_events() {
     let events: u64 = std::env::var("EVENTS").ok().and_then(|text| text.parse().ok()).unwrap_or(1_000_000);
-    let mut hall = Hall::empty(1);
+    let mut client = TestClient::new(1);
     let mut records = sample::records(7, events);
     loop {
         let part: Vec<String> = records.by_ref().take(50_000).collect();
         if part.is_empty() {
             break;
         }
-        hall.read(&part, |_| 0);
+        client.add_records(&part, |_| 0);
     }
     let began = std::time::Instant::now();
-    hall.index();
+    let indexed = client.index();
     let indexing = began.elapsed();
     let began = std::time::Instant::now();
-    let rows = hall.all("", ResourceSort::Changed);
+    let rows = client.all_resources("", ResourceSort::Changed);
     let listing = began.elapsed();
     let began = std::time::Instant::now();
-    let busiest = hall.all("", ResourceSort::Events).remove(0);
-    let (history, runs) = hall.history(&busiest.identity, "", 200);
+    let busiest = client.all_resources("", ResourceSort::Events).remove(0);
+    let PlacedHistory { history, runs, .. } = client.history(&busiest.identity, "", 200);
     let telling = began.elapsed();
-    let indexed = hall.indexed[0];
     println!(
         "{} events, {} resources, {:.1} bytes per event; index {indexing:?}, list {listing:?} ({} rows), history {telling:?} ({} changes, {} runs)",
         indexed.events,

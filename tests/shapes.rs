@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use trailglass::intake::Status;
 
-use crate::support::world::World;
+use crate::support::test_client::TestClient;
 
 /// Returns an ordinary event with some members replaced; null removes a member.
 fn event(members: Value) -> String {
@@ -31,16 +31,16 @@ fn found(text: &str, by: &[&str], not_by: &[&str]) {
 
 /// Reads one event whose stored text differs, and asserts the same.
 fn found_as(text: &str, kept: &str, by: &[&str], not_by: &[&str]) {
-    let mut world = World::new(1);
-    world.read(0, 0, "one.json", text.as_bytes());
-    let report = &world.reports[0];
+    let mut client = TestClient::new(1);
+    client.read(0, 0, "one.json", text.as_bytes());
+    let report = &client.reports[0];
     assert_eq!((report.status, report.records, report.problems.len()), (Status::Read, 1, 0), "{text:.300}");
-    world.settle();
+    client.settle();
     for filter in by {
-        assert_eq!(world.texts(filter), [kept], "{filter} in {text:.300}");
+        assert_eq!(client.texts(filter), [kept], "{filter} in {text:.300}");
     }
     for filter in not_by {
-        assert!(world.texts(filter).is_empty(), "not {filter} in {text:.300}");
+        assert!(client.texts(filter).is_empty(), "not {filter} in {text:.300}");
     }
 }
 

@@ -34,7 +34,7 @@ impl<P: Platform> FileListing<P> {
     /// Reads the files found, or reports them as skipped if the user cancelled. Files named like
     /// case files go to the page, which examines their content.
     pub fn found(&self, files: Vec<PickedFile<P::File>>) {
-        let (cases, files): (Vec<PickedFile<P::File>>, Vec<PickedFile<P::File>>) =
+        let (cases, files): (Vec<_>, Vec<_>) =
             files.into_iter().partition(|picked| casefile::is_named_so(&picked.path));
         if !cases.is_empty() && !self.is_cancelled() {
             self.inner.platform.open_cases(cases);

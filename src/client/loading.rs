@@ -129,7 +129,7 @@ impl<P: Platform> ClientInner<P> {
                 if let Some(restart_policy) = self.load.borrow_mut().revivals.get_mut(place) {
                     restart_policy.spoke();
                 }
-                self.on_loading(place, request, answer);
+                self.on_loading(place, request, *answer);
             }
             WorkerEvent::Checking(progress) => self.on_checking(progress),
             WorkerEvent::LinkProgress(so_far) => self.on_tracing(place, so_far),

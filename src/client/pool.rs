@@ -21,7 +21,7 @@ pub(super) enum WorkerEvent {
     Loading {
         /// The id of the request.
         request: u32,
-        answer: Answer,
+        answer: Box<Answer>,
     },
     /// Progress of an integrity check.
     Checking(CheckProgress),
@@ -162,7 +162,9 @@ impl<P: Platform> WorkerPool<P> {
         let Event { id, answer } = event;
         let answer = match answer {
             // More replies follow.
-            Answer::Progress(_) => return Some(WorkerEvent::Loading { request: id, answer }),
+            Answer::Progress(_) => {
+                return Some(WorkerEvent::Loading { request: id, answer: Box::new(answer) });
+            }
             Answer::Checking(progress) => return Some(WorkerEvent::Checking(progress)),
             Answer::Timelines(TimelinesReply::LinkProgress(progress)) => {
                 return Some(WorkerEvent::LinkProgress(progress));
@@ -175,7 +177,7 @@ impl<P: Platform> WorkerPool<P> {
         };
         let waiting = self.slots.borrow_mut().get_mut(worker)?.as_mut()?.waiting.remove(&id);
         match waiting? {
-            Waiting::Loading => Some(WorkerEvent::Loading { request: id, answer }),
+            Waiting::Loading => Some(WorkerEvent::Loading { request: id, answer: Box::new(answer) }),
             Waiting::Once(sender) => {
                 // The receiver may have been dropped.
                 let _ = sender.send(WorkerReply { answer, attachments });

@@ -20,7 +20,7 @@ pub(super) enum Job {
     Count {
         selection: Selection,
         /// `None` before the first step.
-        count: Option<CountJob>,
+        count: Option<Box<CountJob>>,
     },
 }
 
@@ -150,7 +150,7 @@ impl Dispatcher {
             },
             Job::Count { selection, count } => {
                 let store = self.shard_query.store();
-                match count.get_or_insert_with(|| CountJob::begin(store, selection)).step(store) {
+                match count.get_or_insert_with(|| Box::new(CountJob::begin(store, selection))).step(store) {
                     Some(events) => {
                         Stepped::Done(Answer::Questions(QuestionsReply::Counted(events)), Vec::new())
                     }

@@ -55,9 +55,9 @@ pub struct Dispatcher {
 }
 
 impl Dispatcher {
-    /// Returns the shard that files are read into.
-    pub fn shard(&mut self) -> &mut Shard {
-        self.shard_query.shard()
+    /// Returns the shard, which files are read into, and its answers.
+    pub fn shard_query(&mut self) -> &mut ShardQuery {
+        &mut self.shard_query
     }
 
     /// Returns the number of rows in the shard, including those not sorted yet.
@@ -132,7 +132,9 @@ impl Dispatcher {
             | Request::JudgeRepeats
             | Request::HideRepeats => self.take_about_rows(id, &request, &attachments),
             Request::SetIntegrityClasses { words } => {
-                self.shard().mark_files(&words, attachments.first().map(Vec::as_slice).unwrap_or_default());
+                self.shard_query
+                    .shard()
+                    .mark_files(&words, attachments.first().map(Vec::as_slice).unwrap_or_default());
                 self.say(id, Answer::Noted);
             }
             Request::Case(CaseRequest::Hashes { of, from }) => {

@@ -214,13 +214,13 @@ impl Loader {
         // of many small files cost more time and memory than it saved.
         let mut dispatcher = self.dispatcher.borrow_mut();
         let mut source = CheckedReader::new(source, dispatcher.rows());
-        dispatcher.shard().read_file_with_evidence(descriptor, &mut source)
+        dispatcher.shard_query().shard().read_file_with_evidence(descriptor, &mut source)
     }
 
     /// Reports a file that was not read: nothing is known of its bytes, and the
     /// checks must not take it for missing.
     fn unread(&self, descriptor: &FileDescriptor, reason: &str) -> Report {
-        self.dispatcher.borrow_mut().shard().unread_with_evidence(descriptor);
+        self.dispatcher.borrow_mut().shard_query().shard().unread_with_evidence(descriptor);
         Report::unread(descriptor.file, descriptor.bytes, Status::Refused, Some(reason.to_owned()))
     }
 

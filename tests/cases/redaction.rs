@@ -6,27 +6,26 @@ use trailglass::export::ExportForm;
 use trailglass::model::FIELDS;
 use trailglass::redaction::RedactionKey;
 
-use crate::export::Office;
 use crate::support::secrets::holds;
-use crate::support::world::selection;
+use crate::support::test_client::{TestClient, selection};
 
 const FILE: &str = include_str!("data/30-redact.json");
 
-fn office(records: &[Value]) -> Office {
+fn client(records: &[Value]) -> TestClient {
     let texts: Vec<String> = records.iter().map(Value::to_string).collect();
-    Office::of(1, &texts, |_| 0)
+    TestClient::of_records(1, &texts, |_| 0)
 }
 
 /// Returns the records of the case, redacted, as JSON lines and as a table.
 fn redacted(records: &[Value]) -> (Vec<Value>, String) {
-    let mut office = office(records);
+    let client = client(records);
     let everything = selection("");
-    let dictionary = office.learn(&everything);
+    let dictionary = client.learn();
     let key = RedactionKey::new([30; 32]);
     let redaction = Some((&key, &dictionary));
-    let lines = office.export(&everything, &ExportForm::JsonLines, redaction);
+    let lines = client.export(&everything, &ExportForm::JsonLines, redaction);
     let fields = FIELDS.iter().map(|spec| spec.field).collect();
-    let table = office.export(&everything, &ExportForm::Csv(fields), redaction);
+    let table = client.export(&everything, &ExportForm::Csv(fields), redaction);
     (lines.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect(), table)
 }
 

@@ -7,7 +7,7 @@ use trailglass::intake::{LogReader, Report, Status};
 
 use crate::containers::event;
 use crate::support::reading::{self, gzip};
-use crate::support::world::World;
+use crate::support::test_client::TestClient;
 
 fn read(text: &str) -> (Report, Vec<Value>) {
     let (report, kept) = reading::read_with(&mut LogReader::default(), text.len(), &mut text.as_bytes());
@@ -97,12 +97,16 @@ fn a_time_that_a_codec_moved_is_the_events_time() {
         (include_str!("data/28b-logstash-lines.jsonl"), "2025-05-06T08:02:00Z"),
         (include_str!("data/28c-logstash-bare.jsonl"), "2025-05-06T08:02:00Z"),
     ] {
-        let mut world = World::new(1);
-        world.read(0, 0, "logstash.json", text.as_bytes());
-        assert!(world.reports[0].notes.iter().any(|note| note.contains("@timestamp")), "{:?}", world.reports);
-        assert_eq!(world.settle().without_time, 0);
+        let mut client = TestClient::new(1);
+        client.read(0, 0, "logstash.json", text.as_bytes());
+        assert!(
+            client.reports[0].notes.iter().any(|note| note.contains("@timestamp")),
+            "{:?}",
+            client.reports
+        );
+        assert_eq!(client.settle().without_time, 0);
         for time in ["2025-05-06T08:01:00Z", later] {
-            assert_eq!(world.texts(&format!("eventTime:{time}")).len(), 1, "{time} in {text:.200}");
+            assert_eq!(client.texts(&format!("eventTime:{time}")).len(), 1, "{time} in {text:.200}");
         }
     }
 }

@@ -6,29 +6,29 @@ use trailglass::intake::{LogReader, Report, Status};
 use trailglass::model::Field;
 
 use crate::support::reading;
-use crate::support::world::World;
+use crate::support::test_client::TestClient;
 
 fn read(bytes: &[u8]) -> (Report, Vec<Value>) {
     let (report, kept) = reading::read_with(&mut LogReader::default(), bytes.len(), &mut &bytes[..]);
     (report, kept.iter().map(|text| serde_json::from_str(text).expect("JSON")).collect())
 }
 
-fn world(text: &[u8]) -> World {
-    let mut world = World::new(1);
-    world.read(0, 0, "table", text);
-    world.settle();
-    world
+fn client(text: &[u8]) -> TestClient {
+    let mut client = TestClient::new(1);
+    client.read(0, 0, "table", text);
+    client.settle();
+    client
 }
 
 /// Returns the values of a field, sorted.
-fn values(world: &mut World, field: Field) -> Vec<String> {
-    let mut values: Vec<String> = world.facet("", field).into_iter().map(|(value, _)| value).collect();
+fn values(client: &mut TestClient, field: Field) -> Vec<String> {
+    let mut values: Vec<String> = client.facet("", field).into_iter().map(|(value, _)| value).collect();
     values.sort();
     values
 }
 
-fn count(world: &mut World, filter: &str) -> usize {
-    world.texts(filter).len()
+fn count(client: &mut TestClient, filter: &str) -> usize {
+    client.texts(filter).len()
 }
 
 fn notes(report: &Report) -> String {
@@ -53,9 +53,9 @@ fn sentinel_columns_are_understood() {
             "sessionIssuer": {"type": "Role", "arn": "arn:aws:iam::111122223333:role/Ops", "userName": "Ops"},
         })
     );
-    let mut world = world(bytes);
-    assert_eq!(values(&mut world, Field::Who), ["Ops/dana", "dana"]);
-    assert_eq!(count(&mut world, "resource:finance-exports"), 1);
+    let mut client = client(bytes);
+    assert_eq!(values(&mut client, Field::Who), ["Ops/dana", "dana"]);
+    assert_eq!(count(&mut client, "resource:finance-exports"), 1);
     assert!(
         notes(&report).contains("the columns OperationName and Type were not understood"),
         "{}",
@@ -73,7 +73,7 @@ fn selected_columns_of_athena_are_understood() {
         "{}",
         notes(&report)
     );
-    let mut with_arn = world(include_bytes!("data/06-athena-arn.csv"));
+    let mut with_arn = client(include_bytes!("data/06-athena-arn.csv"));
     assert_eq!(values(&mut with_arn, Field::Who), ["dana"]);
     assert_eq!(count(&mut with_arn, "arn:*dana"), 2);
 
@@ -85,7 +85,7 @@ fn selected_columns_of_athena_are_understood() {
     let (report, _) = read(bytes);
     assert_eq!(report.container, "CSV of query results");
     assert!(!notes(&report).contains("90 days"), "{}", notes(&report));
-    let mut with_names = world(bytes);
+    let mut with_names = client(bytes);
     assert_eq!(values(&mut with_names, Field::Who), ["Ops/dana", "dana"]);
 }
 
@@ -98,7 +98,7 @@ fn what_athena_unloads_is_as_it_was() {
     assert_eq!(report.status, Status::Read);
     assert!(notes(&report).contains("came through a table"), "{}", notes(&report));
     assert_eq!(events, read(control).1);
-    let (mut control, mut table) = (world(control), world(table));
+    let (mut control, mut table) = (client(control), client(table));
     for field in trailglass::model::FIELDS {
         assert_eq!(values(&mut table, field.field), values(&mut control, field.field), "{}", field.name);
     }
@@ -130,7 +130,7 @@ fn suzaku_timelines_are_understood() {
     assert_eq!(events[0]["eventTime"], "2025-05-06T08:04:00Z");
     assert_eq!(events[0]["sourceIPAddress"], "203.0.113.17");
     assert_eq!(events[0]["RuleTitle"], "Console Login Without MFA");
-    assert_eq!(values(&mut world(bytes), Field::Who), ["Ops/dana", "root"]);
+    assert_eq!(values(&mut client(bytes), Field::Who), ["Ops/dana", "root"]);
     assert!(notes(&report).contains("RuleTitle, RuleAuthor, Level and RuleID"), "{}", notes(&report));
 }
 
@@ -142,10 +142,10 @@ fn joined_names_are_paths() {
     assert_eq!(report.status, Status::Read);
     assert_eq!(events[0]["readOnly"], json!(false));
     assert_eq!(events[0]["requestParameters"], json!({"bucketName": "finance-exports"}));
-    let mut world = world(bytes);
-    assert_eq!(values(&mut world, Field::Who), ["Ops/dana"]);
-    assert_eq!(values(&mut world, Field::SessionIssuerUserName), ["Ops"]);
-    assert_eq!(count(&mut world, "resource:finance-exports"), 1);
+    let mut client = client(bytes);
+    assert_eq!(values(&mut client, Field::Who), ["Ops/dana"]);
+    assert_eq!(values(&mut client, Field::SessionIssuerUserName), ["Ops"]);
+    assert_eq!(count(&mut client, "resource:finance-exports"), 1);
     assert!(notes(&report).contains("1 column without a name"), "{}", notes(&report));
 }
 
@@ -166,9 +166,9 @@ fn printed_structures_are_read_back() {
         }
     }
     assert!(!notes(&report).contains("CAST("), "{}", notes(&report));
-    let mut world = world(bytes);
-    assert_eq!(values(&mut world, Field::TlsVersion), ["TLSv1.3"]);
-    assert_eq!(values(&mut world, Field::Who), ["Deploy/d1", "Ops/dana@example.org", "dana"]);
+    let mut client = client(bytes);
+    assert_eq!(values(&mut client, Field::TlsVersion), ["TLSv1.3"]);
+    assert_eq!(values(&mut client, Field::Who), ["Deploy/d1", "Ops/dana@example.org", "dana"]);
 }
 
 /// The CSV dialect does not matter.

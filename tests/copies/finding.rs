@@ -5,12 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use trailglass::content::ContentDigests;
-use trailglass::copies::CopiesRequest;
 use trailglass::model::{Field, Sort};
-use trailglass::query::{QueryReply, QueryRequest, Row};
+use trailglass::query::Row;
 
 use super::{file_of, record, rewritten};
-use crate::support::world::{World, selection};
+use crate::support::test_client::TestClient;
 
 const GUIDS: [&str; 2] = ["c7e6a1c0-0000-4000-8000-000000000001", "c7e6a1c0-0000-4000-8000-000000000002"];
 const MASKED: [&str; 5] = ["masked", "...", "EXAMPLE", "00000000-0000-0000-0000-000000000000", ""];
@@ -46,14 +45,14 @@ type Place = (u32, u32);
 
 /// Returns the texts of all shown events with their places, and the places of everything that can
 /// be opened from there.
-fn opened(world: &mut World) -> (Vec<(String, Place)>, BTreeSet<Place>) {
-    let rows = world.rows("", Sort { field: Field::EventTime, descending: false }, 0, 10_000, &[]);
+fn opened(client: &mut TestClient) -> (Vec<(String, Place)>, BTreeSet<Place>) {
+    let rows = client.rows("", Sort { field: Field::EventTime, descending: false }, 0, 10_000, &[]);
     let mut shown = Vec::new();
     let mut reachable = BTreeSet::new();
     for (worker, Row { row, copies, shares_id, .. }) in rows {
-        shown.push((text(world, worker, row), (worker, row)));
+        shown.push((text(client, worker, row), (worker, row)));
         reachable.insert((worker, row));
-        let found = world.copies(worker, row).expect("a print");
+        let found = client.copies(worker, row).expect("a print");
         assert_eq!(found.copies.len() > 1, !copies.is_empty(), "copies are marked at the row");
         assert_eq!(!found.others.is_empty(), shares_id, "so is an id that others have");
         assert_eq!(
@@ -67,11 +66,8 @@ fn opened(world: &mut World) -> (Vec<(String, Place)>, BTreeSet<Place>) {
     (shown, reachable)
 }
 
-fn text(world: &mut World, worker: u32, row: u32) -> String {
-    match world.shard_queries[worker as usize].answer(&QueryRequest::Record { row }) {
-        QueryReply::Record(Some(record)) => record.text,
-        other => panic!("not a record: {other:?}"),
-    }
+fn text(client: &mut TestClient, worker: u32, row: u32) -> String {
+    client.record(worker, row).text
 }
 
 proptest! {
@@ -88,15 +84,15 @@ proptest! {
             let text = record.to_string();
             files[*file].push(if *is_rewritten { rewritten(&text) } else { text });
         }
-        let mut world = World::new(workers);
+        let mut client = TestClient::new(workers);
         for number in order {
             let path = format!("{number}.json");
-            world.read(number, number as u32, &path, file_of(&files[number]).as_bytes());
+            client.read(number, number as u32, &path, file_of(&files[number]).as_bytes());
         }
-        let totals = world.settle();
+        let totals = client.settle();
         prop_assert_eq!(totals.events + totals.repeats, records.len() as u64);
 
-        let (shown, reachable) = opened(&mut world);
+        let (shown, reachable) = opened(&mut client);
         prop_assert_eq!(shown.len() as u64, totals.events);
         prop_assert_eq!(reachable.len(), records.len(), "every record can be opened");
         // A hidden record is a copy of a shown one.
@@ -123,21 +119,19 @@ proptest! {
         // differ from what is shown.
         for marker in 0..3 {
             let filter = format!("\"marker-{marker}\"");
-            let found = world.texts(&filter).len();
-            let ask = CopiesRequest::Matching { selection: selection(&filter), limit: 100 };
-            let hidden = world.hidden(ask);
+            let found = client.texts(&filter).len();
+            let hidden = client.hidden_by(&filter);
             prop_assert!(hidden.iter().all(|(_, copy)| copy.differs));
             let is_there = records.iter().any(|(record, ..)| record.to_string().contains(&filter));
             prop_assert_eq!(found + hidden.len() > 0, is_there, "{}", filter);
         }
         // The number of hidden copies of each pair of files is the reported one.
         for pair in totals.repeats_by_file {
-            let ask = CopiesRequest::Hidden { file: pair.file, of: Some(pair.of), limit: 100 };
-            let hidden = world.hidden(ask);
+            let hidden = client.hidden(pair.file, Some(pair.of));
             prop_assert_eq!(hidden.len() as u64, pair.records);
             prop_assert_eq!(hidden.iter().filter(|(_, copy)| copy.differs).count() as u64, pair.differing);
             for (worker, copy) in hidden {
-                prop_assert!(!text(&mut world, worker, copy.row).is_empty());
+                prop_assert!(!text(&mut client, worker, copy.row).is_empty());
             }
         }
     }
@@ -147,13 +141,13 @@ proptest! {
         one in any_record(), other in any_record(), workers in 1_usize..=3, is_turned in any::<bool>(),
     ) {
         prop_assume!(one != other);
-        let mut world = World::new(workers);
+        let mut client = TestClient::new(workers);
         for (number, record) in [(0, &one), (1, &other)] {
             let number = if is_turned { 1 - number } else { number };
-            world.read(number, number as u32, "x.json", file_of(&[record.to_string()]).as_bytes());
+            client.read(number, number as u32, "x.json", file_of(&[record.to_string()]).as_bytes());
         }
-        let totals = world.settle();
-        let (shown, reachable) = opened(&mut world);
+        let totals = client.settle();
+        let (shown, reachable) = opened(&mut client);
         prop_assert_eq!(reachable.len(), 2);
         // Equal ids alone hide neither of them.
         if event_of(&one) != event_of(&other) {
@@ -172,7 +166,7 @@ proptest! {
     ) {
         prop_assume!(made["eventID"] != json!(""));
         let text = made.to_string();
-        let mut world = World::new(workers);
+        let mut client = TestClient::new(workers);
         for file in 0..files {
             let bytes = match file % 4 {
                 0 => file_of(std::slice::from_ref(&text)),
@@ -181,12 +175,12 @@ proptest! {
                 _ => json!({"version": "0", "detail-type": "AWS API Call via CloudTrail", "detail": made})
                     .to_string(),
             };
-            world.read(file, file as u32, &format!("{file}.json"), bytes.as_bytes());
+            client.read(file, file as u32, &format!("{file}.json"), bytes.as_bytes());
         }
-        let totals = world.settle();
+        let totals = client.settle();
         prop_assert_eq!((totals.events, totals.repeats), (1, files as u64 - 1));
         let differing: u64 = totals.repeats_by_file.iter().map(|pair| pair.differing).sum();
         prop_assert_eq!(differing, 0);
-        prop_assert_eq!(world.texts("copies:identical").len(), 1);
+        prop_assert_eq!(client.texts("copies:identical").len(), 1);
     }
 }

@@ -8,74 +8,36 @@ use serde_json::Value;
 use trailglass::base::step::Step;
 use trailglass::base::time::parse_millis;
 use trailglass::grouping::{
-    Axis, Decimal, GroupCell, GroupCount, GroupReply, GroupRequest, GroupService, GroupSort, GroupTable,
-    Grouping, Matrix, MatrixRequest, Measure, TimeStep,
+    Axis, Decimal, GroupCell, GroupCount, GroupRequest, GroupService, GroupSort, Grouping, MatrixRequest,
+    Measure, TimeStep,
 };
 use trailglass::model::{Field, Selection, Sort, StorageGroup};
 use trailglass::query::{OverviewRequest, Path, named_path};
 
 use crate::support;
-use crate::support::world::{World, selection};
-
-/// Counts in every worker, and merges in one.
-fn grouped(world: &mut World, selection: &Selection, grouping: &Grouping) -> (GroupService, GroupTable) {
-    let parts: Vec<Vec<u8>> = world
-        .shard_queries
-        .iter_mut()
-        .map(|shard_query| {
-            let mut service = GroupService::default();
-            service.begin(shard_query, selection, grouping).expect("a grouping");
-            loop {
-                match service.step(shard_query) {
-                    Some(Step::Running(so_far)) => assert!(so_far.done <= so_far.total),
-                    Some(Step::Done(part)) => return part,
-                    None => panic!("it was begun"),
-                }
-            }
-        })
-        .collect();
-    let mut service = GroupService::default();
-    let told = service.answer(&GroupRequest::Merge(grouping.clone()), &parts).expect("parts of one grouping");
-    let table = table(&mut service, grouping);
-    assert_eq!(told, GroupReply::Merged(table.groups));
-    (service, table)
-}
-
-fn table(service: &mut GroupService, grouping: &Grouping) -> GroupTable {
-    match service.answer(&GroupRequest::Table(grouping.clone()), &[]) {
-        Ok(GroupReply::Table(table)) => table,
-        other => panic!("no table: {other:?}"),
-    }
-}
-
-fn matrix(service: &mut GroupService, ask: MatrixRequest) -> Matrix {
-    match service.answer(&GroupRequest::Matrix(ask), &[]) {
-        Ok(GroupReply::Matrix(matrix)) => matrix,
-        other => panic!("no matrix: {other:?}"),
-    }
-}
+use crate::support::test_client::{TestClient, selection};
 
 /// Returns real events over `workers` workers, or generated ones if the corpus is absent.
-fn world(workers: usize) -> World {
-    let mut world = World::new(workers);
+fn client(workers: usize) -> TestClient {
+    let mut client = TestClient::new(workers);
     match support::corpus() {
         Some(folder) => {
             for (number, path) in support::files_below(&folder).iter().enumerate() {
                 let bytes = std::fs::read(path).expect("a readable file");
-                world.read(number % workers, number as u32, &path.display().to_string(), &bytes);
+                client.read(number % workers, number as u32, &path.display().to_string(), &bytes);
             }
         }
-        None => read_sample(&mut world, workers),
+        None => read_sample(&mut client, workers),
     }
-    world.settle();
-    world
+    client.settle();
+    client
 }
 
-fn read_sample(world: &mut World, workers: usize) {
+fn read_sample(client: &mut TestClient, workers: usize) {
     let records: Vec<String> = trailglass::sample::records(7, 1_200).collect();
     for (number, part) in records.chunks(100).enumerate() {
         let text = format!("{{\"Records\":[{}]}}", part.join(","));
-        world.read(number % workers, number as u32, &format!("{number}.json"), text.as_bytes());
+        client.read(number % workers, number as u32, &format!("{number}.json"), text.as_bytes());
     }
 }
 
@@ -86,14 +48,14 @@ struct Slow {
     millis: Option<i64>,
 }
 
-fn slow(world: &mut World) -> Vec<Slow> {
+fn slow(client: &mut TestClient) -> Vec<Slow> {
     let fields: Vec<Field> = trailglass::model::FIELDS
         .iter()
         .filter(|spec| spec.storage != StorageGroup::Time)
         .map(|spec| spec.field)
         .collect();
-    let rows = world.rows("", Sort { field: Field::EventTime, descending: false }, 0, 1_000_000, &fields);
-    let texts = world.texts("");
+    let rows = client.rows("", Sort { field: Field::EventTime, descending: false }, 0, 1_000_000, &fields);
+    let texts = client.texts("");
     assert_eq!(rows.len(), texts.len());
     rows.into_iter()
         .zip(texts)
@@ -218,11 +180,11 @@ fn groupings() -> Vec<Grouping> {
 
 #[test]
 fn groups_are_those_of_the_definition() {
-    let mut world = world(3);
-    let events = slow(&mut world);
+    let mut client = client(3);
+    let events = slow(&mut client);
     for grouping in groupings() {
         let mut expected = expected(&events, &grouping);
-        let (_, table) = grouped(&mut world, &Selection::default(), &grouping);
+        let (table, _) = client.group(&Selection::default(), &grouping, None);
         assert_eq!(table.groups, expected.len() as u64, "{grouping:?}");
         assert_eq!((table.events, table.left_out), (events.len() as u64, 0));
         let memberships: u64 = expected.values().map(|group| group.count.events).sum();
@@ -250,7 +212,7 @@ fn groups_are_those_of_the_definition() {
 
 #[test]
 fn the_number_of_workers_makes_no_difference() {
-    let (mut one, mut five) = (world(1), world(5));
+    let (one, five) = (client(1), client(5));
     for grouping in groupings() {
         for (sort, ascending) in [
             (GroupSort::Count, false),
@@ -260,9 +222,6 @@ fn the_number_of_workers_makes_no_difference() {
         ] {
             let grouping = Grouping { sort, ascending, top: 7, ..grouping.clone() };
             let select = selection("not eventName:Describe*");
-            let (mut of_one, table_of_one) = grouped(&mut one, &select, &grouping);
-            let (mut of_five, table_of_five) = grouped(&mut five, &select, &grouping);
-            assert_eq!(table_of_one, table_of_five, "{grouping:?}");
             let ask = MatrixRequest {
                 rows: Axis::Keys,
                 columns: Axis::Key(0),
@@ -270,7 +229,8 @@ fn the_number_of_workers_makes_no_difference() {
                 most_rows: 5,
                 most_columns: 5,
             };
-            assert_eq!(matrix(&mut of_one, ask.clone()), matrix(&mut of_five, ask));
+            let of_one = one.group(&select, &grouping, Some(ask.clone()));
+            assert_eq!(of_one, five.group(&select, &grouping, Some(ask)), "{grouping:?}");
         }
     }
 }
@@ -278,12 +238,12 @@ fn the_number_of_workers_makes_no_difference() {
 /// The shown groups and the rest together are all groups, in any order.
 #[test]
 fn the_rest_is_what_is_not_shown() {
-    let mut world = world(2);
+    let client = client(2);
     for grouping in groupings() {
-        let (mut service, whole) = grouped(&mut world, &Selection::default(), &grouping);
+        let (whole, _) = client.group(&Selection::default(), &grouping, None);
         for sort in [GroupSort::Count, GroupSort::Last, GroupSort::Maximum, GroupSort::Time] {
             let top = Grouping { sort, top: 3, ..grouping.clone() };
-            let table = table(&mut service, &top);
+            let (table, _) = client.group(&Selection::default(), &top, None);
             let mut count = table.rest.as_ref().map(|rest| rest.count).unwrap_or_default();
             table.rows.iter().for_each(|row| count.add(&row.count));
             assert_eq!(count.events, whole.memberships);
@@ -299,15 +259,15 @@ fn the_rest_is_what_is_not_shown() {
     }
 }
 
-fn matching(world: &mut World, selection: &Selection) -> u64 {
+fn matching(client: &mut TestClient, selection: &Selection) -> u64 {
     let ask = OverviewRequest { selection: selection.clone(), facets: Vec::new(), buckets: None };
-    world.overview(&ask).matching
+    client.overview(&ask).matching
 }
 
 /// A click on a group shows as many events as it counted, and an alt-click all others.
 #[test]
 fn every_group_opens() {
-    let mut world = world(2);
+    let mut client = client(2);
     let from = parse_millis("2015-01-01T00:00:00Z").expect("a time");
     let until = parse_millis("2035-01-01T00:00:00Z").expect("a time");
     let mut opened = 0;
@@ -318,8 +278,8 @@ fn every_group_opens() {
                 select.time =
                     Some(trailglass::base::time::TimeRange { from_millis: from, until_millis: until });
             }
-            let all = matching(&mut world, &select);
-            let (_, table) = grouped(&mut world, &select, &grouping);
+            let all = matching(&mut client, &select);
+            let (table, _) = client.group(&select, &grouping, None);
             assert_eq!(table.events, all);
             let alike = |one: &[String], other: &[String]| {
                 one.iter().zip(other).all(|(one, other)| one.eq_ignore_ascii_case(other))
@@ -334,9 +294,9 @@ fn every_group_opens() {
                 }
                 let cell = GroupCell::of_row(&grouping, row);
                 let narrowed = grouping.narrowed(&select, &cell, false);
-                assert_eq!(matching(&mut world, &narrowed), row.count.events, "{narrowed:?} of {row:?}");
+                assert_eq!(matching(&mut client, &narrowed), row.count.events, "{narrowed:?} of {row:?}");
                 let rest = grouping.narrowed(&select, &cell, true);
-                assert_eq!(matching(&mut world, &rest), all - row.count.events, "{rest:?} without {row:?}");
+                assert_eq!(matching(&mut client, &rest), all - row.count.events, "{rest:?} without {row:?}");
                 opened += 1;
             }
         }
@@ -346,9 +306,9 @@ fn every_group_opens() {
 
 #[test]
 fn a_matrix_adds_up() {
-    let mut world = world(2);
+    let mut client = client(2);
     let grouping = with(&["service", "outcome"], Some(TimeStep::Month), Some("who"), None);
-    let (mut service, table) = grouped(&mut world, &selection("eventTime:*"), &grouping);
+    let events = selection("eventTime:*");
     for (rows, columns) in
         [(Axis::Key(0), Axis::Key(1)), (Axis::Keys, Axis::Time), (Axis::Time, Axis::Key(1))]
     {
@@ -359,7 +319,8 @@ fn a_matrix_adds_up() {
             most_rows: 10_000,
             most_columns: 10_000,
         };
-        let drawn = matrix(&mut service, ask);
+        let (table, drawn) = client.group(&events, &grouping, Some(ask));
+        let drawn = drawn.expect("a chart");
         assert!(!drawn.too_many_slices);
         let sum: f64 = drawn.cells.iter().flatten().sum();
         assert_eq!(sum, table.memberships as f64);
@@ -369,7 +330,7 @@ fn a_matrix_adds_up() {
             for (column, cell) in drawn.columns.iter().zip(cells).filter(|(_, cell)| **cell > 0.0).take(3) {
                 let narrowed =
                     grouping.narrowed(&selection("eventTime:*"), &GroupCell::of_headings(row, column), false);
-                assert_eq!(matching(&mut world, &narrowed) as f64, *cell, "{narrowed:?}");
+                assert_eq!(matching(&mut client, &narrowed) as f64, *cell, "{narrowed:?}");
             }
         }
     }
@@ -377,32 +338,31 @@ fn a_matrix_adds_up() {
 
 #[test]
 fn counting_can_be_given_up_and_parts_must_belong_together() {
-    let mut world = world(1);
+    let client = client(1);
     let grouping = with(&["requestParameters.bucketName"], None, None, None);
-    let shard_query = &mut world.shard_queries[0];
-    let mut service = GroupService::default();
-    assert!(service.begin(shard_query, &Selection::default(), &Grouping::by(&["nonsense"])).is_err());
-    assert_eq!(service.step(shard_query), None);
-    service.begin(shard_query, &Selection::default(), &grouping).expect("a grouping");
-    assert!(matches!(service.step(shard_query), Some(Step::Running(_))));
-    service.stop();
-    assert_eq!(service.step(shard_query), None);
-    assert!(service.answer(&GroupRequest::Table(grouping.clone()), &[]).is_err());
-    let (_, _) = grouped(&mut world, &Selection::default(), &grouping);
-    let other = with(&["who", "eventName"], None, None, None);
-    let shard_query = &mut world.shard_queries[0];
-    service.begin(shard_query, &Selection::default(), &grouping).expect("a grouping");
-    let part = loop {
-        if let Some(Step::Done(part)) = service.step(shard_query) {
-            break part;
+    client.with_worker(0, |shard_query| {
+        let mut service = GroupService::default();
+        assert!(service.begin(shard_query, &Selection::default(), &Grouping::by(&["nonsense"])).is_err());
+        assert_eq!(service.step(shard_query), None);
+        service.begin(shard_query, &Selection::default(), &grouping).expect("a grouping");
+        assert!(matches!(service.step(shard_query), Some(Step::Running(_))));
+        service.stop();
+        assert_eq!(service.step(shard_query), None);
+        assert!(service.answer(&GroupRequest::Table(grouping.clone()), &[]).is_err());
+        let other = with(&["who", "eventName"], None, None, None);
+        service.begin(shard_query, &Selection::default(), &grouping).expect("a grouping");
+        let part = loop {
+            if let Some(Step::Done(part)) = service.step(shard_query) {
+                break part;
+            }
+        };
+        assert!(service.answer(&GroupRequest::Merge(other), std::slice::from_ref(&part)).is_err());
+        for cut in 0..part.len().min(300) {
+            // A truncated part is an error, wherever it is cut.
+            let cut = part.get(..cut).unwrap_or_default().to_vec();
+            assert!(service.answer(&GroupRequest::Merge(grouping.clone()), &[cut]).is_err());
         }
-    };
-    assert!(service.answer(&GroupRequest::Merge(other), std::slice::from_ref(&part)).is_err());
-    for cut in 0..part.len().min(300) {
-        // A truncated part is an error, wherever it is cut.
-        let cut = part.get(..cut).unwrap_or_default().to_vec();
-        assert!(service.answer(&GroupRequest::Merge(grouping.clone()), &[cut]).is_err());
-    }
+    });
 }
 
 proptest! {
@@ -414,7 +374,7 @@ proptest! {
         shares in prop::collection::vec(0..4_usize, 60), which in 0..12_usize, top in 1..40_u32, ascending: bool,
     ) {
         let records: Vec<String> = trailglass::sample::records(11, 60).collect();
-        let (mut alone, mut shared) = (World::new(1), World::new(4));
+        let (mut alone, mut shared) = (TestClient::new(1), TestClient::new(4));
         for (number, (record, worker)) in records.iter().zip(&shares).enumerate() {
             alone.read(0, number as u32, "a.json", record.as_bytes());
             shared.read(*worker, number as u32, "a.json", record.as_bytes());
@@ -422,8 +382,8 @@ proptest! {
         alone.settle();
         shared.settle();
         let grouping = Grouping { top, ascending, ..groupings().swap_remove(which) };
-        let (_, one) = grouped(&mut alone, &Selection::default(), &grouping);
-        let (_, other) = grouped(&mut shared, &Selection::default(), &grouping);
+        let (one, _) = alone.group(&Selection::default(), &grouping, None);
+        let (other, _) = shared.group(&Selection::default(), &grouping, None);
         prop_assert_eq!(one, other);
     }
 }

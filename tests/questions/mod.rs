@@ -7,12 +7,12 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::{Map, Value, json};
-use trailglass::query::{CountJob, OverviewRequest};
+use trailglass::query::OverviewRequest;
 use trailglass::questions::{Question, library, read};
 use trailglass::sample;
 
 use crate::support;
-use crate::support::world::{World, selection};
+use crate::support::test_client::{TestClient, selection};
 
 type Counts = BTreeMap<String, u64>;
 
@@ -115,35 +115,24 @@ fn file_of(events: &[(&str, &str, Value)]) -> String {
     json!({"Records": events.iter().map(|(_, _, event)| event).collect::<Vec<_>>()}).to_string()
 }
 
-fn world(folder: &Path) -> (World, u64) {
-    let mut world = World::new(3);
+fn client(folder: &Path) -> (TestClient, u64) {
+    let mut client = TestClient::new(3);
     for (number, path) in support::files_below(folder).iter().enumerate() {
         let bytes = std::fs::read(path).expect("a readable file");
-        world.read(number * 5 + number / 7, number as u32, &path.display().to_string(), &bytes);
+        client.read(number * 5 + number / 7, number as u32, &path.display().to_string(), &bytes);
     }
-    let events = world.settle().events;
-    (world, events)
+    let events = client.settle().events;
+    (client, events)
 }
 
 /// Returns the page's counts, after checking that an overview gives the same: one for each
 /// question, and one for its attempts under `<id> attempts`.
-fn ours(world: &mut World) -> Counts {
-    let mut count = |filter: &str| {
+fn ours(client: &mut TestClient) -> Counts {
+    let count = |filter: &str| {
         let selection = selection(filter);
-        let stepped: u64 = world
-            .shard_queries
-            .iter()
-            .map(|shard_query| {
-                let mut count = CountJob::begin(shard_query.store(), &selection);
-                loop {
-                    if let Some(events) = count.step(shard_query.store()) {
-                        break events;
-                    }
-                }
-            })
-            .sum();
+        let stepped = client.wait(client.client.count(&selection)).expect("a count");
         let ask = OverviewRequest { selection, facets: Vec::new(), buckets: None };
-        assert_eq!(stepped, world.overview(&ask).matching, "{filter}");
+        assert_eq!(stepped, client.overview(&ask).matching, "{filter}");
         stepped
     };
     let mut counts = Counts::new();
@@ -173,8 +162,8 @@ fn theirs(folder: &Path) -> Option<(u64, Counts)> {
 
 fn compare(folder: &Path) -> Option<Counts> {
     let theirs = theirs(folder)?;
-    let (mut world, events) = world(folder);
-    let ours = ours(&mut world);
+    let (mut client, events) = client(folder);
+    let ours = ours(&mut client);
     assert_eq!(events, theirs.0, "events in {}", folder.display());
     let differ = |id: &&String| ours.get(*id) != theirs.1.get(*id);
     let ids: BTreeSet<&String> = ours.keys().chain(theirs.1.keys()).collect();
@@ -216,17 +205,17 @@ fn counts_are_those_of_an_independent_count_on_near_misses() {
 fn near_misses_are_told_from_hits() {
     let cases = cases();
     let events = events_of(&cases);
-    let mut world = World::new(1);
-    world.read(0, 0, "cases.json", file_of(&events).as_bytes());
-    assert_eq!(world.settle().events, events.len() as u64);
+    let mut client = TestClient::new(1);
+    client.read(0, 0, "cases.json", file_of(&events).as_bytes());
+    assert_eq!(client.settle().events, events.len() as u64);
     let mut wrong = Vec::new();
     for Case { question, hits, misses } in &cases {
         let id = question.id.as_str();
         if hits.is_empty() || misses.len() < FEWEST_MISSES {
             wrong.push(format!("{id}: {} hits, {} misses", hits.len(), misses.len()));
         }
-        let mut found = |filter: &str| -> BTreeSet<String> {
-            let texts = world.texts(filter);
+        let found = |filter: &str| -> BTreeSet<String> {
+            let texts = client.texts(filter);
             let records = texts.iter().map(|text| serde_json::from_str::<Value>(text).expect("a record"));
             records.map(|record| record["eventID"].as_str().unwrap_or_default().to_owned()).collect()
         };

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use trailglass::sessions::{ActorKind, ActorMark, Certainty, Proof, SessionDetail, SessionKind};
 
-use super::crew::{Crew, log_file};
+use crate::support::test_client::{TestClient, log_file};
 
 /// Returns a record at a given second, in an account's log.
 fn record(number: u32, second: u32, account: &str, name: &str, identity: Value, more: Value) -> String {
@@ -32,12 +32,12 @@ fn session(role: &str, name: &str, key: &str, second: u32) -> Value {
         "attributes": {"creationDate": format!("2024-05-01T10:{:02}:{:02}Z", second / 60, second % 60), "mfaAuthenticated": "false"}}})
 }
 
-fn follow(records: Vec<String>) -> (Crew, Vec<SessionDetail>) {
+fn follow(records: Vec<String>) -> (TestClient, Vec<SessionDetail>) {
     let files: Vec<Vec<u8>> = records.into_iter().map(|record| log_file(&[record])).collect();
-    let mut crew = Crew::new(2, 0, &files);
-    let rows = crew.all_sessions();
-    let details = rows.iter().map(|row| crew.session(row.session)).collect();
-    (crew, details)
+    let client = TestClient::traced(2, 0, &files);
+    let rows = client.all_sessions();
+    let details = rows.iter().map(|row| client.session(row.session)).collect();
+    (client, details)
 }
 
 fn of<'d>(details: &'d [SessionDetail], name: &str) -> &'d SessionDetail {
@@ -99,7 +99,7 @@ fn root_sessions_lead_to_who_called_assume_root() {
         "sessionContext": {"attributes": {"creationDate": "2024-05-01T10:00:09Z", "mfaAuthenticated": "false"}}});
     let mut without_key = root.clone();
     without_key["accessKeyId"] = json!("");
-    let (mut crew, details) = follow(vec![
+    let (client, details) = follow(vec![
         record(
             1,
             9,
@@ -118,7 +118,7 @@ fn root_sessions_lead_to_who_called_assume_root() {
     certainties.sort();
     assert_eq!(certainties, [Certainty::Exact, Certainty::Inferred]);
     assert!(roots.iter().all(|detail| detail.actor.name == "alice"));
-    assert!(crew.all_actors().iter().all(|actor| !actor.marks.contains(&ActorMark::Root)));
+    assert!(client.all_actors().iter().all(|actor| !actor.marks.contains(&ActorMark::Root)));
 }
 
 #[test]
@@ -197,7 +197,7 @@ fn people_of_identity_center_are_one_in_every_account() {
     let portal = json!({"type": "IdentityCenterUser", "accountId": "1", "onBehalfOf": {"userId": "u-1", "identityStoreArn": "arn"}});
     let saml =
         json!({"type": "SAMLUser", "principalId": "q:dora", "userName": "dora", "identityProvider": "q"});
-    let (mut crew, _) = follow(vec![
+    let (client, _) = follow(vec![
         record(1, 1, "1", "Authenticate", portal, json!({})),
         record(2, 9, "2", "ListBuckets", on_behalf, json!({})),
         record(
@@ -211,7 +211,7 @@ fn people_of_identity_center_are_one_in_every_account() {
         ),
         record(4, 25, "2", "PutObject", session(role, "dora", "ASIASAML", 20), json!({})),
     ]);
-    let actors = crew.all_actors();
+    let actors = client.all_actors();
     let names: Vec<(&str, ActorKind, u64)> =
         actors.iter().map(|actor| (actor.name.as_str(), actor.kind, actor.count.events)).collect();
     assert_eq!(names, [("dora", ActorKind::Person, 4)]);
@@ -225,7 +225,7 @@ fn people_at_the_portal_are_told_apart_and_named_where_a_record_names_them() {
     let mut with_id = session("AWSReservedSSO_Admin_00ab", "erik", "ASIAERIK", 30);
     with_id["onBehalfOf"] = json!({"userId": "u-2"});
     let without_id = session("AWSReservedSSO_Admin_00ab", "erik", "ASIAOTHER", 40);
-    let (mut crew, _) = follow(vec![
+    let (client, _) = follow(vec![
         record(1, 1, "1", "CredentialChallenge", portal("u-1"), typed("dora")),
         record(2, 2, "1", "UserAuthentication", portal("u-1"), json!({})),
         record(3, 3, "1", "CredentialChallenge", portal("u-2"), typed("example.com/erik")),
@@ -234,7 +234,7 @@ fn people_at_the_portal_are_told_apart_and_named_where_a_record_names_them() {
         record(6, 31, "2", "ListBuckets", with_id, json!({})),
         record(7, 41, "2", "ListBuckets", without_id, json!({})),
     ]);
-    let mut names: Vec<(String, u64, Certainty)> = crew
+    let mut names: Vec<(String, u64, Certainty)> = client
         .all_actors()
         .into_iter()
         .inspect(|actor| assert_eq!(actor.kind, ActorKind::Person))

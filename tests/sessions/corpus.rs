@@ -8,9 +8,8 @@ use serde_json::Value;
 use trailglass::base::time::parse_millis;
 use trailglass::sessions::{ActorKind, Certainty, SessionDetail, SessionScope};
 
-use super::crew::Crew;
 use crate::support;
-use crate::support::world::World;
+use crate::support::test_client::TestClient;
 
 const TABLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/sessions/links.txt");
 
@@ -19,14 +18,14 @@ fn text<'v>(record: &'v Value, pointer: &str) -> &'v str {
 }
 
 /// Reads all real events into three workers.
-fn crew() -> Option<Crew> {
+fn client() -> Option<TestClient> {
     let folder = support::corpus()?;
-    let mut world = World::new(3);
+    let mut client = TestClient::new(3);
     for (number, path) in support::files_below(&folder).iter().enumerate() {
         let bytes = std::fs::read(path).expect("a readable file");
-        world.read(number, number as u32, &path.display().to_string(), &bytes);
+        client.read(number, number as u32, &path.display().to_string(), &bytes);
     }
-    Some(Crew::of(world))
+    Some(TestClient::traced_of(client))
 }
 
 /// Returns the certainty with which a later event belongs to the session that an event opened;
@@ -54,14 +53,14 @@ fn is_pair(issuing: &Value, later: &Value) -> Option<Certainty> {
 
 #[test]
 fn every_pair_among_real_events_is_linked() {
-    let Some(mut crew) = crew() else { return };
+    let Some(client) = client() else { return };
     let records: Vec<Value> =
-        crew.world.texts("").iter().map(|text| serde_json::from_str(text).expect("a record")).collect();
+        client.texts("").iter().map(|text| serde_json::from_str(text).expect("a record")).collect();
     let mut of_event: BTreeMap<String, Vec<SessionDetail>> = BTreeMap::new();
     // Sessions that calls by several callers may have issued.
     let mut undecided = BTreeSet::new();
-    for row in crew.all_sessions() {
-        let detail = crew.session(row.session);
+    for row in client.all_sessions() {
+        let detail = client.session(row.session);
         if row.parent.is_none() && !detail.candidates.is_empty() {
             undecided.insert(row.id.clone());
         }
@@ -132,7 +131,7 @@ fn every_pair_among_real_events_is_linked() {
     assert_eq!(missing, Vec::<String>::new(), "every pair is linked");
 
     // Every event has an actor; those without a known identity are listed.
-    let actors = crew.all_actors();
+    let actors = client.all_actors();
     let all: u64 = actors.iter().map(|actor| actor.count.events).sum();
     assert_eq!(all, records.len() as u64);
     let nobody: Vec<_> = actors.iter().filter(|actor| actor.kind == ActorKind::Unknown).collect();
@@ -143,7 +142,7 @@ fn every_pair_among_real_events_is_linked() {
     table.push(format!("\n{all} events, {} of them with an actor", all - unknown));
     for actor in nobody {
         table.push(format!("no actor: {} ({} events)", actor.name, actor.count.events));
-        assert!(!crew.sessions(SessionScope::Actor(actor.actor)).is_empty());
+        assert!(!client.sessions(SessionScope::Actor(actor.actor)).is_empty());
     }
     let table = table.join("\n") + "\n";
     if std::env::var_os("TRAILGLASS_WRITE_LINKS").is_some() {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use trailglass::sessions::{Certainty, Proof, SessionDetail, SessionScope, StoryRun};
 
-use super::crew::{Crew, log_file};
+use crate::support::test_client::{TestClient, log_file};
 
 /// Returns a record at a given second, in the log of account 1.
 fn record(number: u32, second: u32, name: &str, identity: Value, more: Value) -> Value {
@@ -47,13 +47,13 @@ fn made(owner: &str, key: &str) -> Value {
 /// Returns the session that made the last record.
 fn last(records: &[Value]) -> SessionDetail {
     let files: Vec<Vec<u8>> = records.iter().map(|record| log_file(&[record.to_string()])).collect();
-    let mut crew = Crew::new(2, 0, &files);
+    let client = TestClient::traced(2, 0, &files);
     let last = records.last().and_then(|record| record["eventID"].as_str()).expect("an id");
-    let of_last = crew.all_sessions().into_iter().find(|row| {
-        let runs = crew.story(SessionScope::Session(row.session), None).runs;
+    let of_last = client.all_sessions().into_iter().find(|row| {
+        let runs = client.story(SessionScope::Session(row.session), None).runs;
         runs.iter().any(|run| matches!(run, StoryRun::Calls { first, .. } if first.event_id == last))
     });
-    crew.session(of_last.expect("a session").session)
+    client.session(of_last.expect("a session").session)
 }
 
 fn certainty(detail: &SessionDetail) -> Option<Certainty> {
@@ -280,8 +280,8 @@ fn a_user_by_id_and_by_name_is_one_actor() {
             record(identity.to_string().len() as u32, 9, "ListBuckets", identity, json!({})).to_string()
         ])
     });
-    let mut crew = Crew::new(2, 0, &files);
-    let actors = crew.all_actors();
+    let client = TestClient::traced(2, 0, &files);
+    let actors = client.all_actors();
     assert_eq!(actors.len(), 1, "{actors:#?}");
     assert_eq!((actors[0].name.as_str(), actors[0].count.events), ("alice", 2));
 }
@@ -304,8 +304,8 @@ fn people_of_one_name_in_two_identity_stores_are_two() {
         person("", "", "1", 3),
         person("", "", "3", 4),
     ];
-    let mut crew = Crew::new(3, 0, &files);
-    let actors = crew.all_actors();
+    let client = TestClient::traced(3, 0, &files);
+    let actors = client.all_actors();
     let mut counts: Vec<(&str, u64)> =
         actors.iter().map(|actor| (actor.id.as_str(), actor.count.events)).collect();
     counts.sort_unstable();

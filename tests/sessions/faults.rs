@@ -8,8 +8,8 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use trailglass::sessions::{Certainty, Proof};
 
-use super::crew::{Crew, log_file};
 use super::worlds::{START, World, act, tell};
+use crate::support::test_client::{TestClient, log_file};
 
 /// A fault of a holder's key.
 #[derive(Clone, Copy, Debug)]
@@ -196,9 +196,9 @@ proptest! {
         }
         prop_assume!(!records.is_empty());
         let files: Vec<Vec<u8>> = records.iter().map(|record| log_file(&[record.to_string()])).collect();
-        let mut crew = Crew::new(workers, 0, &files);
-        for row in crew.all_sessions() {
-            let detail = crew.session(row.session);
+        let client = TestClient::traced(workers, 0, &files);
+        for row in client.all_sessions() {
+            let detail = client.session(row.session);
             prop_assert!(!row.access_key_id.contains('*'));
             let Some(obtained) = &detail.obtained else { continue };
             let is_key = matches!(obtained.proof, Proof::IssuedKey | Proof::MadeKey);

@@ -12,13 +12,13 @@ use trailglass::sessions::{
     Proof, SessionKind, SessionScope, StoryRun, svg,
 };
 
-use super::crew::{Crew, log_file};
+use crate::support::test_client::{TestClient, log_file};
 
 const SEED: u64 = 7;
 const EVENTS: u64 = 6_000;
 
 /// Reads the sample's records from thirty files, so that its sessions are split across files.
-fn crew(workers: usize) -> Crew {
+fn client(workers: usize) -> TestClient {
     let records: Vec<String> = records(SEED, EVENTS).collect();
     let files: Vec<Vec<u8>> = (0..30)
         .map(|file| {
@@ -26,7 +26,7 @@ fn crew(workers: usize) -> Crew {
             log_file(&own)
         })
         .collect();
-    Crew::new(workers, 0, &files)
+    TestClient::traced(workers, 0, &files)
 }
 
 /// Returns the event ids of the story's steps in a phase.
@@ -34,17 +34,17 @@ fn ids(story: &IncidentStory, phase: IncidentPhase) -> BTreeSet<String> {
     story.steps.iter().filter(|step| step.phase == phase).map(|step| step.event_id.clone()).collect()
 }
 
-fn found(crew: &mut Crew, filter: &str) -> BTreeSet<String> {
-    crew.ids(filter).into_iter().collect()
+fn found(client: &mut TestClient, filter: &str) -> BTreeSet<String> {
+    client.ids(filter).into_iter().collect()
 }
 
 #[test]
 fn one_chain_from_the_leaked_key_to_the_last_deleted_object() {
-    let mut crew = crew(3);
+    let mut client = client(3);
     let story = IncidentStory::of(SEED, EVENTS);
-    let victim = crew.actor(story.victim);
+    let victim = client.actor(story.victim);
     assert_eq!(victim.kind, ActorKind::User);
-    let tree = crew.chain(SessionScope::Actor(victim.actor));
+    let tree = client.chain(SessionScope::Actor(victim.actor));
     let names: Vec<(&str, &str, &str)> = tree
         .nodes
         .iter()
@@ -74,7 +74,7 @@ fn one_chain_from_the_leaked_key_to_the_last_deleted_object() {
 
     // The filter finds all of it by the leaked key, including every deleted object at the end.
     let leaked_key = quote(&story.keys[0]);
-    let chain = found(&mut crew, &format!("chain:{leaked_key}"));
+    let chain = found(&mut client, &format!("chain:{leaked_key}"));
     for phase in [
         IncidentPhase::LateralMovement,
         IncidentPhase::Collection,
@@ -86,23 +86,23 @@ fn one_chain_from_the_leaked_key_to_the_last_deleted_object() {
             assert!(chain.contains(&id), "{phase:?} {id}");
         }
     }
-    let deleted = found(&mut crew, &format!("chain:{} eventName:DeleteObject", quote(story.victim)));
+    let deleted = found(&mut client, &format!("chain:{} eventName:DeleteObject", quote(story.victim)));
     assert!(deleted.is_superset(&ids(&story, IncidentPhase::Destruction)));
     // The actor by the records alone has none of that.
     assert!(
-        found(&mut crew, &format!("who:{} eventName:DeleteObject", quote(story.victim))).len()
+        found(&mut client, &format!("who:{} eventName:DeleteObject", quote(story.victim))).len()
             < deleted.len()
     );
 }
 
 #[test]
 fn what_others_did_with_what_one_obtained_is_below_it() {
-    let mut crew = crew(2);
+    let client = client(2);
     let story = IncidentStory::of(SEED, EVENTS);
-    let victim = crew.actor(story.victim);
-    let own = crew.sessions(SessionScope::Actor(victim.actor));
+    let victim = client.actor(story.victim);
+    let own = client.sessions(SessionScope::Actor(victim.actor));
     assert!(own.iter().all(|row| row.actor == victim.actor));
-    let all = crew.sessions_with(SessionScope::Actor(victim.actor), true);
+    let all = client.sessions_with(SessionScope::Actor(victim.actor), true);
     assert!(own.iter().all(|row| all.contains(row)));
     let production = all.iter().find(|row| row.access_key_id == story.keys[3]).expect("the last role");
     assert_ne!(production.actor, victim.actor);
@@ -114,8 +114,8 @@ fn what_others_did_with_what_one_obtained_is_below_it() {
 
 #[test]
 fn everybody_who_signs_in_has_a_name() {
-    let mut crew = crew(3);
-    let people: Vec<String> = crew
+    let client = client(3);
+    let people: Vec<String> = client
         .all_actors()
         .into_iter()
         .filter(|actor| actor.kind == ActorKind::Person)
@@ -124,21 +124,21 @@ fn everybody_who_signs_in_has_a_name() {
     assert!(people.len() > 10, "{people:?}");
     assert!(people.iter().all(|name| name.contains('.')), "{people:?}");
     for name in people {
-        let events = crew.ids(&format!("actor:{} eventName:UserAuthentication", quote(&name)));
+        let events = client.ids(&format!("actor:{} eventName:UserAuthentication", quote(&name)));
         assert!(!events.is_empty(), "{name} has signed in");
     }
 }
 
 #[test]
 fn every_link_shows_its_evidence() {
-    let mut crew = crew(2);
+    let mut client = client(2);
     let story = IncidentStory::of(SEED, EVENTS);
-    let rows = crew.all_sessions();
+    let rows = client.all_sessions();
     let of_key = |place: usize| {
         rows.iter().find(|row| row.access_key_id == story.keys[place]).expect("a session of the key").clone()
     };
     // In production there are two copies; the caller's own is the evidence.
-    let production = crew.session(of_key(3).session);
+    let production = client.session(of_key(3).session);
     let obtained = production.obtained.clone().expect("how it was obtained");
     assert_eq!((obtained.certainty, obtained.proof), (Certainty::Exact, Proof::IssuedKey));
     assert_eq!(obtained.event_name, "AssumeRole");
@@ -155,39 +155,39 @@ fn every_link_shows_its_evidence() {
     assert!(copies.contains(&evidence.event_id.as_str()));
     // The event is where the evidence says.
     let key = quote(&story.keys[3]);
-    let issued = found(&mut crew, &format!("key:{key} eventName:AssumeRole"));
+    let issued = found(&mut client, &format!("key:{key} eventName:AssumeRole"));
     assert!(issued.contains(&evidence.event_id) && issued.contains(&obtained.copies[0].event_id));
-    let with_key = found(&mut crew, &format!("userIdentity.accessKeyId:{key}"));
-    let with_and_issued = found(&mut crew, &format!("key:{key}"));
+    let with_key = found(&mut client, &format!("userIdentity.accessKeyId:{key}"));
+    let with_and_issued = found(&mut client, &format!("key:{key}"));
     assert_eq!(with_and_issued.len(), with_key.len() + 2);
     let names: Vec<&str> = production.path.iter().map(|row| row.obtained_by.as_str()).collect();
     assert_eq!(names, ["", "CreateAccessKey", "AssumeRole"]);
     assert_eq!(production.source_identity, "svc-nightly-build");
     assert!(production.opened.iter().any(|row| row.kind == SessionKind::Console));
     // The created key belongs to its user; the chain continues to its creator.
-    let second = crew.session(of_key(1).session);
+    let second = client.session(of_key(1).session);
     assert_eq!(second.actor.name, "svc-nightly-build");
     assert_eq!(second.obtained.map(|obtained| obtained.proof), Some(Proof::MadeKey));
 }
 
 #[test]
 fn the_victim_is_marked_for_what_was_done_with_its_key() {
-    let mut crew = crew(2);
+    let client = client(2);
     let story = IncidentStory::of(SEED, EVENTS);
-    let victim = crew.actor(story.victim);
+    let victim = client.actor(story.victim);
     assert!(
         victim.marks.contains(&ActorMark::DeniedBurst) && victim.marks.contains(&ActorMark::KeyForAnother),
         "{victim:?}"
     );
-    let detail = crew.actor_detail(victim.actor);
+    let detail = client.actor_detail(victim.actor);
     for mark in &detail.marks {
-        assert!(!crew.ids(&mark.filter).is_empty(), "{mark:?}");
+        assert!(!client.ids(&mark.filter).is_empty(), "{mark:?}");
     }
-    let heaviest = crew.actors(ActorsRequest { descending: true, limit: 3, ..ActorsRequest::default() });
+    let heaviest = client.actors(ActorsRequest { descending: true, limit: 3, ..ActorsRequest::default() });
     assert!(heaviest.rows.iter().all(|row| !row.marks.is_empty()));
     // Under a filter, only actors with matching events are listed.
     let under =
-        crew.actors_under("eventName:StopLogging", ActorsRequest { limit: 10, ..ActorsRequest::default() });
+        client.actors_under("eventName:StopLogging", ActorsRequest { limit: 10, ..ActorsRequest::default() });
     let names: Vec<&str> = under.rows.iter().map(|row| row.name.as_str()).collect();
     assert_eq!((names.as_slice(), under.total), (["svc-nightly-build"].as_slice(), 1));
     assert_eq!(under.rows[0].count.events, ids(&story, IncidentPhase::Evasion).len() as u64 - 1);
@@ -195,12 +195,12 @@ fn the_victim_is_marked_for_what_was_done_with_its_key() {
 
 #[test]
 fn the_session_tells_what_was_done() {
-    let mut crew = crew(3);
+    let client = client(3);
     let story = IncidentStory::of(SEED, EVENTS);
-    let rows = crew.all_sessions();
+    let rows = client.all_sessions();
     let production =
         rows.iter().find(|row| row.access_key_id == story.keys[3]).expect("the production session");
-    let told = crew.story(SessionScope::Session(production.session), None);
+    let told = client.story(SessionScope::Session(production.session), None);
     assert_eq!(told.calls, production.count.events);
     assert!(matches!(&told.runs[0], StoryRun::From { address, .. } if address == story.addresses[0]));
     let sum: u64 =
@@ -215,7 +215,7 @@ fn the_session_tells_what_was_done() {
     let (calls, some) = deleted.expect("objects are deleted");
     assert_eq!(calls, ids(&story, IncidentPhase::Destruction).len() as u64);
     let (worker, record) = some[0];
-    let things = crew.things(worker, vec![record]);
+    let things = client.things(worker, vec![record]);
     assert!(
         things[0]
             .iter()
@@ -226,7 +226,7 @@ fn the_session_tells_what_was_done() {
         told.runs.iter().filter(|run| matches!(run, StoryRun::Calls { opened: Some(_), .. })).count();
     assert_eq!(opened, 2, "a console session and a backdoor's key");
     let console = rows.iter().find(|row| row.access_key_id == story.keys[4]).expect("the console session");
-    let told = crew.story(SessionScope::Session(console.session), None);
+    let told = client.story(SessionScope::Session(console.session), None);
     let folded = told
         .runs
         .iter()
@@ -236,33 +236,33 @@ fn the_session_tells_what_was_done() {
 
 #[test]
 fn fields_of_sessions_are_fields_like_any_other() {
-    let mut crew = crew(2);
-    let actors = crew.all_actors();
-    let facet = crew.facet(Field::Actor);
+    let client = client(2);
+    let actors = client.all_actors();
+    let facet = client.facet("", Field::Actor);
     assert_eq!(facet.len(), actors.len());
     for actor in &actors {
         assert!(facet.contains(&(actor.name.clone(), actor.count.events)), "{actor:?}");
-        assert_eq!(crew.ids(&format!("actor:{}", quote(&actor.name))).len() as u64, actor.count.events);
+        assert_eq!(client.ids(&format!("actor:{}", quote(&actor.name))).len() as u64, actor.count.events);
     }
-    assert!(crew.values(Field::Chain).iter().all(|(_, chain)| !chain.is_empty()));
-    let sessions = crew.all_sessions();
+    assert!(client.values(Field::Chain).iter().all(|(_, chain)| !chain.is_empty()));
+    let sessions = client.all_sessions();
     for session in sessions.iter().filter(|row| row.kind == SessionKind::Console) {
-        let found = crew.ids(&format!("session:{}", quote(&session.id))).len() as u64;
+        let found = client.ids(&format!("session:{}", quote(&session.id))).len() as u64;
         assert!(found >= session.count.events, "{session:?}");
     }
 }
 
 #[test]
 fn before_and_after_the_key_leaked() {
-    let mut crew = crew(3);
+    let client = client(3);
     let story = IncidentStory::of(SEED, EVENTS);
-    let victim = SessionScope::Actor(crew.actor(story.victim).actor);
+    let victim = SessionScope::Actor(client.actor(story.victim).actor);
     let leaked = story.steps[0].seconds * 1000;
     let side = |from_millis: i64, until_millis: i64| ComparisonSide {
         of: victim,
         time: Some(TimeRange { from_millis, until_millis }),
     };
-    let compared = crew.compare(&CompareRequest { known: side(0, leaked), other: side(leaked, i64::MAX) });
+    let compared = client.compare(&CompareRequest { known: side(0, leaked), other: side(leaked, i64::MAX) });
     assert!(
         compared.addresses[0].is_new() && compared.addresses[0].value == story.addresses[0],
         "{compared:?}"
@@ -277,15 +277,15 @@ fn before_and_after_the_key_leaked() {
 fn lanes_are_the_same_from_any_number_of_workers() {
     let mut told = Vec::new();
     for workers in [1, 4] {
-        let mut crew = crew(workers);
-        let actors = crew.all_actors();
+        let client = client(workers);
+        let actors = client.all_actors();
         let story = IncidentStory::of(SEED, EVENTS);
         let lanes: Vec<SessionScope> = actors.iter().map(|actor| SessionScope::Actor(actor.actor)).collect();
         let from_millis =
             actors.iter().filter_map(|actor| actor.count.first_millis).min().unwrap_or_default();
         let time = TimeRange { from_millis, until_millis: from_millis + 86_400_000 };
         let ask = LanesRequest { lanes, filter: String::new(), time, step_millis: 60_000, marks: 100 };
-        let all = crew.lanes(&ask);
+        let all = client.lanes(&ask);
         for (lane, actor) in all.lanes.iter().zip(&actors) {
             assert_eq!(
                 lane.buckets.iter().map(|bucket| u64::from(bucket.events)).sum::<u64>(),
@@ -294,7 +294,7 @@ fn lanes_are_the_same_from_any_number_of_workers() {
             assert_eq!(lane.marks, None, "too many to tell one by one");
         }
         let filter = format!("chain:{} eventName:DeleteObject", quote(&story.keys[1]));
-        let near = crew.lanes(&LanesRequest { filter, ..ask });
+        let near = client.lanes(&LanesRequest { filter, ..ask });
         let marks: Vec<_> = near.lanes.iter().flat_map(|lane| lane.marks.clone().expect("few")).collect();
         assert_eq!(marks.len(), ids(&story, IncidentPhase::Destruction).len());
         assert!(marks.iter().all(|mark| mark.write && !mark.failed));

@@ -10,7 +10,6 @@
 
 mod cases;
 mod corpus;
-pub mod crew;
 mod doubts;
 mod faults;
 mod incident;

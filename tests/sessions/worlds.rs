@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use trailglass::sessions::{ActorKind, Certainty, LanesRequest, SessionScope};
 
-use super::crew::{Crew, log_file};
+use crate::support::test_client::{TestClient, log_file};
 
 const ACCOUNTS: [&str; 3] = ["111111111111", "222222222222", "333333333333"];
 pub const START: i64 = 1_700_000_000;
@@ -279,15 +279,15 @@ pub fn tell(acts: &[Act]) -> World {
 }
 
 /// Returns everything that must not depend on the distribution of files.
-fn everything(crew: &mut Crew) -> Vec<String> {
-    let actors = crew.all_actors();
-    let mut told = vec![format!("{:?}", crew.overview)];
+fn everything(client: &mut TestClient) -> Vec<String> {
+    let actors = client.all_actors();
+    let mut told = vec![format!("{:?}", client.overview)];
     for actor in &actors {
         told.push(format!("{actor:?}"));
-        told.push(format!("{:?}", crew.actor_detail(actor.actor)));
-        let sessions = crew.sessions(SessionScope::Actor(actor.actor));
+        told.push(format!("{:?}", client.actor_detail(actor.actor)));
+        let sessions = client.sessions(SessionScope::Actor(actor.actor));
         for session in sessions {
-            let mut detail = crew.session(session.session);
+            let mut detail = client.session(session.session);
             if let Some(obtained) = &mut detail.obtained {
                 // The place of an event depends on the distribution.
                 for place in obtained.evidence.iter_mut().chain(&mut obtained.copies) {
@@ -299,7 +299,7 @@ fn everything(crew: &mut Crew) -> Vec<String> {
             }
             told.push(format!("{detail:?}"));
         }
-        told.push(format!("{:?}", crew.chain(SessionScope::Actor(actor.actor))));
+        told.push(format!("{:?}", client.chain(SessionScope::Actor(actor.actor))));
     }
     told
 }
@@ -327,21 +327,21 @@ proptest! {
             parts[place % files].push((*text).clone());
         }
         let parts: Vec<Vec<u8>> = parts.iter().map(|records| log_file(records)).collect();
-        let mut crew = Crew::new(workers, order as usize % 7, &parts);
+        let mut client = TestClient::traced(workers, order as usize % 7, &parts);
 
         // A single worker gives the same answers.
-        let mut alone = Crew::new(1, 0, &parts);
-        prop_assert_eq!(everything(&mut crew), everything(&mut alone));
+        let mut alone = TestClient::traced(1, 0, &parts);
+        prop_assert_eq!(everything(&mut client), everything(&mut alone));
 
         // Every event belongs to an actor.
-        let actors = crew.all_actors();
+        let actors = client.all_actors();
         prop_assert_eq!(actors.iter().map(|actor| actor.count.events).sum::<u64>(), kept.len() as u64);
         prop_assert!(actors.iter().all(|actor| actor.kind != ActorKind::Unknown));
 
         let by_key: HashMap<&str, &Holder> = world.holders.iter().map(|holder| (holder.key.as_str(), holder)).collect();
-        let sessions = crew.all_sessions();
+        let sessions = client.all_sessions();
         for row in &sessions {
-            let detail = crew.session(row.session);
+            let detail = client.session(row.session);
             let obtained = detail.obtained.clone();
             let Some(holder) = by_key.get(row.access_key_id.as_str()) else { continue };
             // Every link that is reported as exact is true.
@@ -351,7 +351,7 @@ proptest! {
                 prop_assert!(holder.issued_by.contains(&evidence.event_id), "{:?}", detail);
                 if let (Some(parent), Some(above)) = (holder.parent, row.parent) {
                     let parent = &world.holders[parent];
-                    let above = crew.session(above).session;
+                    let above = client.session(above).session;
                     let is_copy = !present.contains(holder.issued_by[0].as_str());
                     prop_assert!(above.access_key_id == parent.key || is_copy && above.access_key_id.is_empty());
                 }
@@ -379,7 +379,7 @@ proptest! {
             fitting.entry(holder.identity["principalId"].to_string()).or_default().push(holder);
         }
         for row in sessions.iter().filter(|row| row.access_key_id.is_empty() && row.id.contains('@')) {
-            let detail = crew.session(row.session);
+            let detail = client.session(row.session);
             let own = fitting.values().flatten().filter(|holder| {
                 let created = holder.identity["sessionContext"]["attributes"]["creationDate"].as_str().unwrap_or_default();
                 row.id == format!("{}@{created}", holder.identity["principalId"].as_str().unwrap_or_default())
@@ -403,7 +403,7 @@ proptest! {
         let lanes: Vec<SessionScope> = actors.iter().map(|actor| SessionScope::Actor(actor.actor)).collect();
         let time = trailglass::base::time::TimeRange { from_millis: START * 1000, until_millis: (START + 1000) * 1000 };
         let ask = LanesRequest { lanes, filter: String::new(), time, step_millis: 7_000, marks: 1_000 };
-        let told = crew.lanes(&ask);
+        let told = client.lanes(&ask);
         let of_one = alone.lanes(&ask);
         for (lane, other) in told.lanes.iter().zip(&of_one.lanes) {
             prop_assert_eq!(&lane.buckets, &other.buckets);

@@ -60,8 +60,8 @@ fn filters(events: &[Event]) -> Vec<String> {
 #[test]
 fn statements_find_what_the_filter_finds() {
     let Some(python) = python() else { return };
-    let Trail { mut world, files, table } = trail("finding");
-    let events = events_of(&mut world);
+    let Trail { mut client, files, table } = trail("finding");
+    let events = events_of(&mut client);
     let filters = filters(&events);
     let asked = json!({
         "files": files, "table": table.create(), "macros": macros(), "groups": [], "literals": [],
@@ -70,7 +70,7 @@ fn statements_find_what_the_filter_finds() {
     let answer = run(&python, &asked);
     let (mut wrong, mut exact, mut some) = (Vec::new(), [0, 0], 0);
     for (filter, found) in filters.iter().zip(answer["cases"].as_array().expect("cases")) {
-        let ours = ids(&mut world, filter, Dialect::DuckDb);
+        let ours = ids(&mut client, filter, Dialect::DuckDb);
         some += usize::from(!ours.is_empty() && ours.len() < events.len());
         let lake = &found["lake"]["ids"][0];
         if lake != "1" {
@@ -80,7 +80,7 @@ fn statements_find_what_the_filter_finds() {
             [(Dialect::DuckDb, "duckdb"), (Dialect::Athena, "athena")].into_iter().enumerate()
         {
             let statement = said(dialect, filter, &table);
-            let ours = ids(&mut world, filter, dialect);
+            let ours = ids(&mut client, filter, dialect);
             let Some(theirs) = found[name]["ids"].as_array() else {
                 wrong.push(format!(
                     "{filter}\n  {name}: {}",

@@ -88,10 +88,10 @@ fn counted(events: &[&Slow], grouping: &Grouping) -> BTreeMap<Vec<Option<String>
 #[test]
 fn groups_are_counted_alike() {
     let Some(python) = python() else { return };
-    let Trail { mut world, files, table } = trail("groups");
+    let Trail { client, files, table } = trail("groups");
     let sort = Sort { field: Field::EventTime, descending: false };
     let times: Vec<i64> =
-        world.rows("", sort, 0, 1_000_000, &[]).into_iter().filter_map(|(_, row)| row.millis).collect();
+        client.rows("", sort, 0, 1_000_000, &[]).into_iter().filter_map(|(_, row)| row.millis).collect();
     // The middle half of all events.
     let range = TimeRange { from_millis: times[times.len() / 4], until_millis: times[times.len() * 3 / 4] };
     let of = |names: &[&str]| Grouping { top: 10_000, ..Grouping::by(names) };
@@ -133,10 +133,10 @@ fn groups_are_counted_alike() {
     });
     let answer = run(&python, &asked);
     for ((filter, time, grouping), found) in cases.iter().zip(answer["groups"].as_array().expect("answers")) {
-        let rows = world.rows(filter, sort, 0, 1_000_000, &FIELDS);
+        let rows = client.rows(filter, sort, 0, 1_000_000, &FIELDS);
         let events: Vec<Slow> = rows
             .into_iter()
-            .zip(world.texts(filter))
+            .zip(client.texts(filter))
             .map(|((_, row), text)| Slow {
                 json: serde_json::from_str(&text).expect("an event is JSON"),
                 columns: row.values,

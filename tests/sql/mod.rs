@@ -20,7 +20,7 @@ use trailglass::sql::{Dialect, LogTable, Statement, statement};
 
 use crate::support;
 use crate::support::reading::gzip;
-use crate::support::world::World;
+use crate::support::test_client::TestClient;
 
 /// Returns the interpreter that has DuckDB and sqlglot; `None` if there is none.
 fn python() -> Option<PathBuf> {
@@ -51,7 +51,7 @@ fn run(python: &Path, asked: &Value) -> Value {
 /// twice, and real files if the corpus is present. Each test has its own, because tests run in
 /// parallel.
 struct Trail {
-    world: World,
+    client: TestClient,
     files: Vec<PathBuf>,
     table: LogTable,
 }
@@ -79,16 +79,16 @@ fn trail(of_test: &str) -> Trail {
             files.push(path);
         }
     }
-    let mut world = World::new(2);
+    let mut client = TestClient::new(2);
     for (number, path) in files.iter().enumerate() {
         let bytes = std::fs::read(path).expect("a readable file");
-        world.read(number, number as u32, &path.display().to_string(), &bytes);
+        client.read(number, number as u32, &path.display().to_string(), &bytes);
     }
-    world.settle();
+    client.settle();
     let names: Vec<String> = files.iter().map(|path| path.display().to_string()).collect();
     let mut table = LogTable::of_paths(names.iter().map(String::as_str));
     table.globs = names.into_iter().collect();
-    Trail { world, files, table }
+    Trail { client, files, table }
 }
 
 /// Returns whether a file is a log file as CloudTrail delivers it, whose events all have an id.
@@ -120,11 +120,11 @@ fn is_in_table(dialect: Dialect, record: &Value) -> bool {
     dialect == Dialect::DuckDb || record["insightDetails"].is_null()
 }
 
-fn ids(world: &mut World, filter: &str, dialect: Dialect) -> Vec<String> {
+fn ids(client: &mut TestClient, filter: &str, dialect: Dialect) -> Vec<String> {
     let is_there =
         |text: &&String| is_in_table(dialect, &serde_json::from_str(text).expect("an event is JSON"));
     let mut ids: Vec<String> =
-        world.texts(filter).iter().filter(is_there).map(|text| identity(text)).collect();
+        client.texts(filter).iter().filter(is_there).map(|text| identity(text)).collect();
     ids.sort_unstable();
     ids
 }

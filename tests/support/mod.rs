@@ -1,9 +1,10 @@
 //! Helpers shared by several integration tests.
 
+pub mod in_process;
 pub mod naive;
 pub mod reading;
 pub mod secrets;
-pub mod world;
+pub mod test_client;
 
 use std::path::{Path, PathBuf};
 
