@@ -372,6 +372,14 @@ pub struct QueryFinding {
     pub notes: Vec<Remark>,
 }
 
+impl QueryFinding {
+    /// Returns the most severe class of the sign file and its files.
+    pub fn class(&self) -> Class {
+        let files = self.files.iter().map(|file| file.verdict.class());
+        files.chain([self.verdict.class()]).min_by_key(|class| class.rank()).unwrap_or(Class::Unproven)
+    }
+}
+
 /// One file of a query's results.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QueryFileFinding {
