@@ -9,8 +9,8 @@ use std::io::{self, Read};
 
 use flate2::Crc;
 
-use super::Unpack;
 use super::piped::Piped;
+use super::{Unpack, u16_at, u32_at};
 use crate::intake::compression::{Format, Inflate, OneStream, Streams};
 use crate::intake::window::Window;
 
@@ -255,14 +255,6 @@ fn skip_all(content: &mut dyn Read) -> io::Result<bool> {
 fn skip(window: &mut Window<'_>, count: u64) -> io::Result<()> {
     let skipped = io::copy(&mut Read::take(&mut *window, count), &mut io::sink())?;
     if skipped < count { Err(io::ErrorKind::UnexpectedEof.into()) } else { Ok(()) }
-}
-
-fn u16_at(bytes: &[u8], at: usize) -> u16 {
-    bytes.get(at..at + 2).map_or(0, |bytes| u16::from_le_bytes([bytes[0], bytes[1]]))
-}
-
-pub(super) fn u32_at(bytes: &[u8], at: usize) -> u32 {
-    u32::from(u16_at(bytes, at)) | u32::from(u16_at(bytes, at + 2)) << 16
 }
 
 /// Computes the checksum of the bytes that are read through it.

@@ -3,10 +3,9 @@
 //! ```text
 //! Reader -> Layer: a compression, which contains another layer
 //!                  an archive: each of its files is a layer  unpacking
-//!                  a text: a container takes its events      account
+//!                  a text: a container takes its events      container
 //! ```
 
-mod account;
 mod sources;
 mod unpacking;
 
@@ -21,17 +20,16 @@ use super::budget::{Budget, Metered};
 use super::compression::gzip::{self, FirstMember};
 use super::compression::{self, Format, Streams};
 use super::container::{self, ContainerWalk, TextHead};
+use super::report_builder::FileReportBuilder;
 use super::file_evidence::FileEvidence;
 use super::hashes::{ContentIndex, Hashes};
 use super::hashing_tee::{HashingTee, Watched, unopened};
 use super::limits::Limits;
-use super::record::RawRecord;
+use super::record::Sink;
 use super::report::{ArchiveEntry, Report, Status};
 use super::utf16::{ByteOrder, Utf16, order_of};
 use super::window::Window;
 use crate::model::FileDescriptor;
-
-pub(crate) use self::account::FileReportBuilder;
 
 /// Number of bytes at the beginning that determine the kind of a file.
 const HEAD_BYTES: usize = 16 << 10;
@@ -44,12 +42,6 @@ const BREAKS_OFF: &str = "the file breaks off";
 
 /// Start of the message about a file that may be valid, but is compressed in an unsupported way.
 const NOT_UNPACKED: &str = "the file was not unpacked";
-
-/// The destination of events.
-pub trait Sink {
-    /// Takes an event and returns its time, if it has a readable one.
-    fn take(&mut self, record: &RawRecord<'_>) -> Option<i64>;
-}
 
 /// Reads files one after another, reusing the buffers.
 #[derive(Default)]
