@@ -17,16 +17,16 @@ use self::sources::{Counted, Failing};
 use self::unpacking::Unpacking;
 use super::archive::ArchiveKind;
 use super::budget::{Budget, Metered};
-use super::compression::gzip::{self, FirstMember};
+use super::compression::gzip::{self, FirstMember, GzipObserver};
 use super::compression::{self, Format, Streams};
 use super::container::{self, ContainerWalk, TextHead};
-use super::report_builder::FileReportBuilder;
 use super::file_evidence::FileEvidence;
 use super::hashes::{ContentIndex, Hashes};
 use super::hashing_tee::{HashingTee, Watched, unopened};
 use super::limits::Limits;
 use super::record::Sink;
 use super::report::{ArchiveEntry, Report, Status};
+use super::report_builder::FileReportBuilder;
 use super::utf16::{ByteOrder, Utf16, order_of};
 use super::window::Window;
 use crate::model::FileDescriptor;
@@ -330,7 +330,8 @@ impl<'b> FileLayer<'b> {
             return (Status::Refused, "gzip in gzip".to_owned());
         }
         let notes = gzip::Notes::default();
-        let mut members = gzip::Members::new(&mut *source, &notes, watch);
+        let observer = watch.map(|watch| watch as &dyn GzipObserver);
+        let mut members = gzip::Members::new(&mut *source, &notes, observer);
         let mut metered = Metered { source: &mut members, budget: self.budget, bytes: 0 };
         let (mut status, container) = self.read(&mut metered, depth + 1, sink);
         // The bytes that the container did not read must also be valid gzip.
