@@ -2,8 +2,8 @@
 
 use super::unwrapped::{Unwrapped, Unwrapper};
 use crate::base::json::scan;
-use crate::intake::report_builder::FileReportBuilder;
 use crate::intake::record::{RawRecord, Sink};
+use crate::intake::report_builder::FileReportBuilder;
 
 /// Maximum number of scans of a byte, on average over the file: more than the nesting depth of
 /// values with events.

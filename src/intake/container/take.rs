@@ -2,8 +2,8 @@
 
 use super::unwrap::envelope;
 use super::unwrapped::Unwrapped;
-use crate::intake::report_builder::FileReportBuilder;
 use crate::intake::record::{RawRecord, RecordMember, Sink};
+use crate::intake::report_builder::FileReportBuilder;
 use crate::intake::table::respell;
 
 /// The note about events whose time is where Logstash's codec moves it.

@@ -1,8 +1,8 @@
 //! Walking the JSON of a file: shared by all containers of events.
 
-use super::super::report_builder::FileReportBuilder;
 use super::super::record::{RawRecord, Sink};
 use super::super::report::Status;
+use super::super::report_builder::FileReportBuilder;
 use super::super::window::Window;
 use super::attempt::Trial;
 use super::certainty::{holds_events, is_surely_event, swallows};
