@@ -88,7 +88,7 @@ fn file(window: &mut Window<'_>, header: &Header, into: &mut dyn Unpack) -> io::
             Some("it is encrypted; unpack the archive with its password".to_owned())
         }
         0 | 8 => None,
-        other if packed_by(other).is_some() => None,
+        other if Format::of_zip_method(other).is_some() => None,
         other => Some(format!("it is packed in a way that is not read (method {other}); unpack the archive")),
     };
     if let Some(why) = refusal {
@@ -109,7 +109,7 @@ fn file(window: &mut Window<'_>, header: &Header, into: &mut dyn Unpack) -> io::
     let mut packed = Read::take(&mut *window, limit);
     let mut crc = Crc::new();
     let (mut stream, mut streams);
-    let source: &mut dyn Read = match packed_by(header.method) {
+    let source: &mut dyn Read = match Format::of_zip_method(header.method) {
         None if header.method == 0 => &mut packed,
         Some(format) if sizes_known => {
             streams = Streams::new(format, &mut packed);
@@ -141,16 +141,6 @@ fn file(window: &mut Window<'_>, header: &Header, into: &mut dyn Unpack) -> io::
         );
     }
     Ok(true)
-}
-
-/// Returns the format of a compression method other than deflate (APPNOTE.TXT, 4.4.5).
-fn packed_by(method: u16) -> Option<&'static Format> {
-    match method {
-        12 => Format::named("bzip2"),
-        93 => Format::named("zstd"),
-        95 => Format::named("xz"),
-        _ => None,
-    }
 }
 
 /// Reads the checksum that follows a file whose sizes were not known in advance.

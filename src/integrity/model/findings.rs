@@ -320,7 +320,7 @@ pub enum KeyOrigin {
     Archive,
     /// Compressed by gzip, like logs.
     Gzip,
-    /// Compressed by zstd, bzip2 or xz.
+    /// Compressed in another way than by gzip.
     Packed,
     /// In a file that also contains events.
     WithEvents,

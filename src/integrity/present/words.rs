@@ -1,14 +1,22 @@
 //! Verdicts and evidence in words, for display (`cloudtrail.md` 3.10).
 
 use std::fmt;
+use std::sync::LazyLock;
 
 use crate::base::text;
+use crate::intake::compression_names;
 use crate::integrity::check::sentences::BY_FOUND_KEY;
 use crate::integrity::model::evidence::Wrapping;
 use crate::integrity::model::findings::{
     Class, DigestFault, DigestVerdict, KeyFinding, KeyOrigin, Lacking, Location, LogFault, LogVerdict,
     QueryFinding, SignatureSource,
 };
+
+/// The words that name every compression but gzip.
+static REPACKED: LazyLock<String> =
+    LazyLock::new(|| format!("Sound {}; CloudTrail delivers gzip.", compression_names()));
+static PACKED: LazyLock<String> = LazyLock::new(|| format!("packed by {}", compression_names()));
+static KEY_IS_PACKED: LazyLock<String> = LazyLock::new(|| format!("no: it is {}", *PACKED));
 
 impl Class {
     /// Returns the display name; INVALID is written as the AWS CLI does.
@@ -139,7 +147,7 @@ impl Wrapping {
     pub fn words(self) -> &'static str {
         match self {
             Wrapping::Plain => "Not packed.",
-            Wrapping::Repacked => "Sound zstd, bzip2 or xz; CloudTrail delivers gzip.",
+            Wrapping::Repacked => &REPACKED,
             Wrapping::Gzip => "Sound gzip.",
             Wrapping::GzipNoTrailer => {
                 "Gzip with all its content, without the checksum and length behind it."
@@ -161,7 +169,7 @@ impl KeyOrigin {
             KeyOrigin::AmongLogs => "among the logs",
             KeyOrigin::Archive => "in an archive",
             KeyOrigin::Gzip => "packed by gzip, as logs are",
-            KeyOrigin::Packed => "packed by zstd, bzip2 or xz",
+            KeyOrigin::Packed => &PACKED,
             KeyOrigin::WithEvents => "in a file that holds events, too",
         }
     }
@@ -175,7 +183,7 @@ impl KeyFinding {
             (true, _) => "yes: you said so",
             (false, KeyOrigin::Archive) => "no: it lies in an archive",
             (false, KeyOrigin::Gzip) => "no: it is packed by gzip, as logs are",
-            (false, KeyOrigin::Packed) => "no: it is packed by zstd, bzip2 or xz",
+            (false, KeyOrigin::Packed) => &KEY_IS_PACKED,
             (false, KeyOrigin::WithEvents) => "no: its file holds events, too",
             (false, KeyOrigin::Apart | KeyOrigin::AmongLogs) => "no: it lies among the logs",
         }
@@ -244,6 +252,13 @@ pub fn differing<'t>(text: &'t str, other: &str) -> Vec<(&'t str, bool)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_other_compression_is_named() {
+        assert_eq!(Wrapping::Repacked.words(), "Sound zstd, bzip2 or xz; CloudTrail delivers gzip.");
+        assert_eq!(KeyOrigin::Packed.words(), "packed by zstd, bzip2 or xz");
+        assert_eq!(*KEY_IS_PACKED, "no: it is packed by zstd, bzip2 or xz");
+    }
 
     #[test]
     fn differences_are_marked_where_they_are() {
