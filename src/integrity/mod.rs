@@ -11,7 +11,7 @@
 //! service  a worker's part in all this
 //! ```
 //!
-//! Each uses only those above it; `tests/ladder.rs` checks it.
+//! Each uses only those above it; `tests/ladder/` checks it.
 //!
 //! A verdict never claims more than was checked. A digest is verified by a signature that opens
 //! with a public key supplied by the user, or by its hash in a verified digest; a log is verified

@@ -1,8 +1,12 @@
 //! The order in which the modules of the library may use each other, unique names of types, and the
 //! length of files.
 
+mod uses;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+
+use self::uses::Uses;
 
 /// The top-level modules, from the bottom to the top: each uses only modules before it.
 const LADDER: &[&str] = &[
@@ -31,6 +35,9 @@ const LADDER: &[&str] = &[
     "schedule",
     "view_address",
 ];
+
+/// The folders and files of `integrity`, likewise.
+const INTEGRITY: &[&str] = &["model", "parse", "check", "present", "aws_cli", "report", "service"];
 
 /// Returns the Rust files below a folder.
 fn rust_files(folder: &Path) -> Vec<PathBuf> {
@@ -118,6 +125,24 @@ fn every_module_of_the_ladder_is_there() {
     let tops: BTreeSet<String> = modules().into_iter().map(|module| module.path[0].clone()).collect();
     let ladder: BTreeSet<String> = LADDER.iter().map(|top| (*top).to_owned()).collect();
     assert_eq!(tops, ladder);
+}
+
+#[test]
+fn each_folder_of_integrity_uses_only_folders_before_it() {
+    let height = |path: &[String]| {
+        let (top, rest) = path.split_first()?;
+        let folder = rest.first().filter(|_| top == "integrity")?;
+        Some(INTEGRITY.iter().position(|known| known == folder).expect("a folder of the ladder"))
+    };
+    let uses = Uses::of(&modules());
+    let mut folders = BTreeSet::new();
+    for (file, used) in uses.edges() {
+        let Some(own) = height(file) else { continue };
+        folders.insert(own);
+        let above = used.iter().find(|used| height(used).is_some_and(|other| other > own));
+        assert_eq!(above, None, "{} uses it", file.join("::"));
+    }
+    assert_eq!(folders.len(), INTEGRITY.len());
 }
 
 #[test]
