@@ -1,5 +1,5 @@
-//! The order in which the modules of the library may use each other, unique names of types, and the
-//! length of files.
+//! The order in which the modules of the library may use each other, rings of files, unique names of
+//! types, and the length of files.
 
 mod uses;
 
@@ -181,4 +181,14 @@ fn no_file_is_longer_than_500_lines() {
         let lines = std::fs::read_to_string(&file).expect("a text").lines().count();
         assert!(lines <= 500, "{} has {lines} lines", file.display());
     }
+}
+
+#[test]
+fn no_files_use_each_other_in_a_ring() {
+    let rings = Uses::of(&modules()).rings();
+    assert!(
+        rings.is_empty(),
+        "{}",
+        rings.iter().map(|ring| ring.join("\n")).collect::<Vec<_>>().join("\n\n")
+    );
 }
