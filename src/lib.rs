@@ -33,7 +33,7 @@
 //!
 //! # The ladder
 //!
-//! Each module uses only modules before it; `tests/ladder.rs` has the list and fails on any other use.
+//! Each module uses only modules before it; `tests/ladder/` has the list and fails on any other use.
 //!
 //! - [`base`]: what any program could use: times, texts, JSON, HTML, short sorts;
 //! - [`model`]: the nouns that all modules share: fields, selections, sort orders, files;

@@ -1,4 +1,4 @@
-//! Reads and writes case files, and reports errors in them.
+//! The format of case files: writes them, and states their limits and errors.
 //!
 //! The schema is `schema.json` beside this file. Members may be added without a new
 //! `formatVersion`; none may be removed or change its meaning. Members that a reader does not know
@@ -7,9 +7,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::model::{Bookmark, Case, MarkedThing};
-use super::reader::CaseReader;
+use super::moments::moment;
 use crate::base::text::json_reason;
-use crate::base::time;
 
 /// The JSON Schema of a case file, for developers of other readers and writers.
 pub const SCHEMA: &str = include_str!("schema.json");
@@ -179,20 +178,6 @@ pub fn is_named_so(path: &str) -> bool {
     ending.is_some_and(|ending| ending.eq_ignore_ascii_case(EXTENSION))
 }
 
-/// Reads a whole case file; see [`CaseReader`] for reading in steps, which does not block the page.
-/// If `name` is given, the questions are marked as coming from that file.
-///
-/// # Errors
-/// If the file is not a valid case file; the error states the reason and its position.
-pub fn read(bytes: &[u8], name: Option<&str>) -> Result<OpenedCase, CaseError> {
-    let mut reader = CaseReader::new(bytes.to_vec(), name)?;
-    loop {
-        if let Some(read) = reader.step() {
-            return read;
-        }
-    }
-}
-
 pub(super) fn broken(error: &serde_json::Error) -> CaseError {
     CaseError::Broken { line: error.line(), column: error.column(), reason: json_reason(error) }
 }
@@ -233,46 +218,10 @@ fn short(what: &'static str, text: &str, most: usize) -> Result<(), CaseError> {
     if length > most { Err(CaseError::TooLong { what, length, most }) } else { Ok(()) }
 }
 
-fn read_moment<E: serde::de::Error>(text: &str) -> Result<i64, E> {
-    time::parse_millis(text).ok_or_else(|| E::custom("a time looks like 2024-03-01T10:00:00Z"))
-}
-
-/// Serialises milliseconds since 1970 UTC as an ISO time.
-pub(super) mod moment {
-    use serde::{Deserialize as _, Deserializer, Serializer};
-
-    use crate::base::time;
-
-    pub fn serialize<S: Serializer>(millis: &i64, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&time::to_text(*millis))
-    }
-
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
-        super::read_moment(&String::deserialize(deserializer)?)
-    }
-}
-
-/// Serialises optional milliseconds since 1970 UTC as an ISO time or `null`.
-pub(super) mod optional_moment {
-    use serde::{Deserialize as _, Deserializer, Serializer};
-
-    use crate::base::time;
-
-    pub fn serialize<S: Serializer>(millis: &Option<i64>, serializer: S) -> Result<S::Ok, S::Error> {
-        match millis {
-            Some(millis) => serializer.serialize_str(&time::to_text(*millis)),
-            None => serializer.serialize_none(),
-        }
-    }
-
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
-        Option::<String>::deserialize(deserializer)?.as_deref().map(super::read_moment).transpose()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::model::{MarkedEvent, Others};
+    use super::super::read;
     use super::*;
 
     fn writing() -> CaseFileStamp {

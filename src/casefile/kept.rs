@@ -4,8 +4,7 @@ use std::cell::OnceCell;
 
 use hashbrown::HashMap;
 
-use super::model::{KeptRecord, MarkedEvent};
-use super::refer::content_of;
+use super::model::{KeptRecord, MarkedEvent, content_of};
 
 /// The kept records of a case by account and id. A case may hold many records of one id, so none is
 /// compared with every bookmark. Of equal records, the first counts.

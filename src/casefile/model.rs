@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::json::{moment, optional_moment};
-use super::refer::content_of;
+use super::moments::{moment, optional_moment};
 use crate::base::small_sort::SmallSort;
+use crate::content::ContentDigests;
 use crate::questions::Question;
 
 /// Members of a file that this version does not know. They are kept, so that a newer program's file
@@ -315,6 +315,12 @@ impl Case {
         let is_one = |mark: &Bookmark| matches!(mark.on, MarkedThing::Session(_) | MarkedThing::Actor(_));
         self.marks.iter().any(is_one)
     }
+}
+
+/// Returns a digest of a record's content in 32 hexadecimal digits. It does not depend on the
+/// order, spacing and escaping of members.
+pub fn content_of(record: &str) -> String {
+    format!("{:032x}", ContentDigests::of(record).digest())
 }
 
 #[cfg(test)]

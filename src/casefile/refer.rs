@@ -3,9 +3,8 @@
 use hashbrown::{HashMap, HashSet};
 use serde::{Deserialize, Serialize};
 
-use super::model::{MarkedEvent, Others};
+use super::model::{MarkedEvent, Others, content_of};
 use crate::base::small_sort::SmallSort;
-use crate::content::ContentDigests;
 use crate::intake::{ContentHash, FileEvidence, Wrapping};
 use crate::model::{Field, FileNumber};
 use crate::query::sort_millis;
@@ -146,12 +145,6 @@ pub fn choose<T>(sought: &EventSought, found: Vec<(EventFound, T)>) -> Resolutio
         }
         _ => Resolution::Several,
     }
-}
-
-/// Returns a digest of a record's content in 32 hexadecimal digits. It does not depend on the
-/// order, spacing and escaping of members.
-pub fn content_of(record: &str) -> String {
-    format!("{:032x}", ContentDigests::of(record).digest())
 }
 
 /// The hash of a file, or of a file in an archive.

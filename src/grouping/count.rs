@@ -4,6 +4,7 @@
 //! of records, the texts are scanned block by block.
 
 use hashbrown::HashSet;
+use serde::{Deserialize, Serialize};
 
 use super::limits::{MOST_GROUPS, MOST_GROUPS_OF_ONE, MOST_PAIRS};
 use super::measure::{GroupCount, NumberStatistics};
@@ -11,11 +12,19 @@ use super::slice::SliceCodes;
 use super::source::{ValueSource, tidy};
 use super::tuples::{Tuples, pair};
 use super::{Decimal, Grouping, GroupingError};
-use crate::grouping::Grouped;
 use crate::store::Store;
 use crate::store::bits::Bits;
 use crate::store::cuts::IDENTITY;
 use crate::store::dictionary::ABSENT;
+
+/// The progress of counting, in rows or blocks of texts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Grouped {
+    /// Number counted.
+    pub done: u64,
+    /// Total number.
+    pub total: u64,
+}
 
 /// Maximum number of rows examined in one step.
 const ROWS_AT_ONCE: usize = 1 << 16;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{GroupCount, Grouping, Matrix, MatrixRequest, NumberStatistics};
+use super::{GroupCount, Grouped, Grouping, Matrix, MatrixRequest, NumberStatistics};
 use crate::model::Selection;
 
 /// A request to a worker.
@@ -43,15 +43,6 @@ pub enum GroupReply {
     Table(GroupTable),
     /// The answer to [`GroupRequest::Matrix`].
     Matrix(Matrix),
-}
-
-/// The progress of counting, in rows or blocks of texts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Grouped {
-    /// Number counted.
-    pub done: u64,
-    /// Total number.
-    pub total: u64,
 }
 
 /// Sorted groups.

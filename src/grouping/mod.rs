@@ -54,14 +54,14 @@ mod table;
 mod tuples;
 
 pub use ask::{GroupSort, Grouping, GroupingError, MOST_KEYS, MOST_TOP, Paths, TimeStep, USUAL_TOP};
-pub use count::Counter;
+pub use count::{Counter, Grouped};
 pub use csv::csv;
 pub use decimal::Decimal;
 pub use form::GroupForm;
 pub use matrix::{Axis, Heading, MOST_SLICES, Matrix, MatrixRequest, Measure};
 pub use measure::{GroupCount, NumberStatistics};
 pub use merge::Merged;
-pub use messages::{GroupReply, GroupRequest, GroupRow, GroupTable, Grouped, RestOfGroups};
+pub use messages::{GroupReply, GroupRequest, GroupRow, GroupTable, RestOfGroups};
 pub use narrowing::{GroupCell, Slice};
 pub use presets::{PRESETS, Preset};
 pub use service::GroupService;

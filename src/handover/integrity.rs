@@ -7,11 +7,11 @@
 
 use super::names::path;
 use super::{Redact, hexadecimal};
+use crate::integrity::check::sentences::write_sentences;
 use crate::integrity::findings::{
     Break, Chain, ChainName, DigestEvidence, DigestFinding, DocumentProblem, FilePlace, Findings, Hole,
     KeyFinding, LogFinding, Moment, Object, QueryFileFinding, QueryFinding, SignatureFinding,
 };
-use crate::integrity::statement;
 use crate::integrity::verdict::{DigestFault, DigestVerdict, Lacking};
 use crate::model::Field;
 use crate::redaction::Redactor;
@@ -32,7 +32,7 @@ impl Redact for Findings {
             counts: *counts,
             lost_files: *lost_files,
         };
-        statement::write_sentences(&mut redacted);
+        write_sentences(&mut redacted);
         redacted
     }
 }

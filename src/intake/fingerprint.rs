@@ -72,8 +72,8 @@ impl From<ContentHash> for String {
 pub enum Wrapping {
     /// Not compressed.
     Plain,
-    /// Valid zstd, bzip2 or xz that does not contain gzip. CloudTrail delivers no such file: a log
-    /// was decompressed and compressed again.
+    /// Valid in another compression than gzip, and without gzip in it. CloudTrail delivers no such
+    /// file: a log was decompressed and compressed again.
     Repacked,
     /// Gzip whose first member is valid.
     Gzip,

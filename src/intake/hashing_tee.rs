@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 use sha2::{Digest as _, Sha256};
 
-use super::compression::gzip::FirstMember;
+use super::compression::gzip::{FirstMember, GzipObserver};
 use super::compression::without_ending;
 use super::file_evidence::{DocumentContent, DocumentKind, FileEvidence, MAX_DOCUMENT, Role};
 use super::fingerprint::{ContentHash, Fingerprint, Wrapping};
@@ -242,6 +242,16 @@ pub(crate) struct ObservedFile {
     pub role: Role,
     /// The place of its hash, if that is still pending.
     pub waiting: Option<ContentIndex>,
+}
+
+impl GzipObserver for HashingTee {
+    fn inflated(&self, part: &[u8]) {
+        self.bytes(part);
+    }
+
+    fn stored(&self, part: &[u8]) {
+        self.packed(part);
+    }
 }
 
 /// Whether CloudTrail gives such names to digests, and only to them (`cloudtrail.md` 2.1).

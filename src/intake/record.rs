@@ -299,6 +299,12 @@ pub fn is_empty_array(json: &str) -> bool {
         .is_some_and(|inside| inside.trim_ascii().is_empty())
 }
 
+/// The destination of events.
+pub trait Sink {
+    /// Takes an event and returns its time, if it has a readable one.
+    fn take(&mut self, record: &RawRecord<'_>) -> Option<i64>;
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

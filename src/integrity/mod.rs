@@ -2,14 +2,16 @@
 //! digests, and a verdict on every file.
 //!
 //! ```text
-//! intake::FileEvidence of every file -> Evidence -> Checker, in steps -> Findings
-//!   -> for the page, in screenfuls       overview
-//!   -> chains on a time axis             timeline
-//!   -> sentences for auditors            statement
-//!   -> commands that fetch missing files commands
-//!   -> the AWS CLI's output              aws_cli
-//!   -> a report file                     report
+//! model    evidence, findings, overview: only data
+//! parse    digests, keys, signatures, metadata, names of files
+//! check    evidence -> findings, in steps
+//! present  findings -> words, lists, a time axis, commands that fetch missing files
+//! aws_cli  findings -> the AWS CLI's output
+//! report   findings -> a report file
+//! service  a worker's part in all this
 //! ```
+//!
+//! Each uses only those above it; `tests/ladder/` checks it.
 //!
 //! A verdict never claims more than was checked. A digest is verified by a signature that opens
 //! with a public key supplied by the user, or by its hash in a verified digest; a log is verified
@@ -19,27 +21,15 @@
 
 pub mod aws_cli;
 pub mod check;
-pub mod commands;
-mod deep_json;
-pub mod digest;
-mod documents;
-pub mod evidence;
-pub mod findings;
-pub mod location;
-pub mod object_metadata;
-pub mod overview;
-pub mod public_key;
+pub mod model;
+mod parse;
+pub mod present;
 pub mod report;
 mod service;
-pub mod signature;
-pub mod statement;
-pub mod timeline;
-mod times;
-pub mod verdict;
-pub mod words;
 
 pub use check::{CheckProgress, Checker};
-pub use evidence::Evidence;
-pub use findings::Findings;
+pub use model::{evidence, findings, overview, verdict};
+pub use parse::location;
+pub use present::{commands, statement, timeline, words};
 pub use report::ReportForm;
 pub use service::IntegrityService;

@@ -3,11 +3,10 @@
 
 use super::aws_cli::{self, CommandOutput};
 use super::check::{CheckProgress, Checker};
-use super::evidence::{Evidence, FileEvidence, Role};
-use super::findings::{Class, Findings, KeyFile, ObjectId};
-use super::overview::{
-    self, IntegrityDetail, IntegrityList, IntegrityListRequest, IntegrityOverview, ListedFindings,
-};
+use super::model::evidence::{Evidence, FileEvidence, Role};
+use super::model::findings::{Class, FileFinding, Findings, KeyFile, ObjectId};
+use super::model::overview::{IntegrityDetail, IntegrityList, IntegrityListRequest, IntegrityOverview};
+use super::present::overview::{self, ListedFindings};
 use crate::base::step::Step;
 
 /// Approximate size in bytes of the evidence that is shared per request.
@@ -135,7 +134,7 @@ impl IntegrityService {
     /// Returns the finding on the file that contains a record of a dropped file.
     pub fn of_record(&self, file: u32, record: u32) -> Option<ObjectId> {
         let record = u64::from(record);
-        let holds = |found: &&super::findings::FileFinding| {
+        let holds = |found: &&FileFinding| {
             found.file == file && (found.first_record..found.first_record + found.records).contains(&record)
         };
         self.done.as_ref()?.findings.files.iter().find(holds).map(|found| found.finding)

@@ -1,8 +1,8 @@
 //! One worker's answers to queries of the page.
 
 use super::coverage::coverage;
+use super::narrow::matching;
 use super::overview::{counts, overview, values};
-use super::plan::matching;
 use super::rows::{landmarks, order, rows};
 use super::{KeySamples, Parsed, QueryReply, QueryRequest, Record, Rows, parse};
 use crate::model::{Field, Selection, Sort};

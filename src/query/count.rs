@@ -1,7 +1,7 @@
 //! Counts matching rows in steps of a few milliseconds.
 
 use super::parse;
-use super::plan::{Plan, compile, narrow, rows_of};
+use super::plan::{Plan, compile, rows_of};
 use crate::model::Selection;
 use crate::store::Store;
 use crate::store::bits::Bits;
@@ -27,7 +27,7 @@ impl CountJob {
     pub fn begin(store: &Store, selection: &Selection) -> CountJob {
         let mut within = rows_of(store, selection.time);
         let (warm, cold) = compile(store, &parse(&selection.filter).tree).by_cost();
-        narrow(store, &warm, &mut within);
+        warm.narrow(store, &mut within);
         match cold {
             None => CountJob { cold, pending: Vec::new(), decided: 0, found: within.count() as u64 },
             Some(_) => CountJob { cold, pending: by_record(store, &within), decided: 0, found: 0 },
@@ -52,7 +52,7 @@ impl CountJob {
             part.insert(row);
             self.decided += 1;
         }
-        narrow(store, cold, &mut part);
+        cold.narrow(store, &mut part);
         self.found += part.count() as u64;
         None
     }

@@ -12,6 +12,19 @@ use super::literal;
 use super::predicate::Operator;
 use super::when::TimeLiteral;
 
+/// An error in a filter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SyntaxError {
+    /// Byte offset of the start of the erroneous text.
+    pub start: usize,
+    /// Byte offset of its end, exclusive.
+    pub end: usize,
+    /// A description of the error and of the correct form.
+    pub message: String,
+    /// A replacement for the erroneous text, if one is likely to help.
+    pub suggestion: Option<String>,
+}
+
 /// A part of the text: bytes `start..end`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Token {

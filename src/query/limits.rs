@@ -4,8 +4,7 @@
 //! control its length. Every limit is far above real filters: lists of indicators have up to some
 //! thousands of values.
 
-use super::lexer::{Token, TokenKind};
-use super::parser::SyntaxError;
+use super::lexer::{SyntaxError, Token, TokenKind};
 
 /// Maximum length of a filter in bytes.
 pub(super) const MAX_BYTES: usize = 256 * 1024;

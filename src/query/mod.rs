@@ -70,6 +70,7 @@ mod literal;
 pub mod merge;
 mod messages;
 mod names;
+mod narrow;
 mod needle;
 mod outline;
 mod overview;
@@ -93,6 +94,7 @@ pub use examples::{EXAMPLES, FilterExample};
 pub use expression::Expression;
 pub use fact::Fact;
 pub use hints::{Hint, hint};
+pub use lexer::SyntaxError;
 pub use literal::{in_quotes, path_text, quote};
 pub use messages::{
     Coverage, CoveredPair, Facet, FacetRequest, KeySamples, LandmarksRequest, Overview, OverviewRequest,
@@ -100,10 +102,10 @@ pub use messages::{
 };
 pub use names::known_names;
 pub(crate) use names::spelled;
+pub use narrow::matching;
 pub use needle::Needle;
-pub use parser::{Parsed, SyntaxError, parse};
+pub use parser::{Parsed, parse};
 pub use pattern::Pattern;
-pub use plan::matching;
 pub(crate) use plan::sort_millis;
 pub use predicate::{Operand, Operator, Predicate};
 pub use record_match::values_at;

@@ -11,7 +11,7 @@
 //! The parser continues after an error: a term that it cannot parse is left out of the tree, and
 //! the rest is kept.
 
-use super::lexer::{self, GrammarPosition, Token, TokenKind};
+use super::lexer::{self, GrammarPosition, SyntaxError, Token, TokenKind};
 use super::limits::{self, MAX_ERRORS, MAX_TEXT_CONDITIONS};
 use super::literal;
 use super::outline::{self, FilterPart, Outline};
@@ -28,19 +28,6 @@ pub struct Parsed {
     pub tree: Tree,
     /// The errors, from left to right.
     pub errors: Vec<SyntaxError>,
-}
-
-/// An error in a filter.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SyntaxError {
-    /// Byte offset of the start of the erroneous text.
-    pub start: usize,
-    /// Byte offset of its end, exclusive.
-    pub end: usize,
-    /// A description of the error and of the correct form.
-    pub message: String,
-    /// A replacement for the erroneous text, if one is likely to help.
-    pub suggestion: Option<String>,
 }
 
 /// Parses a filter text to a tree. Never fails: a part that cannot be parsed is reported in

@@ -4,7 +4,6 @@
 use super::fact::{self, AcceptedBooleans, Fact};
 use super::predicate_set::PredicateSet;
 use super::record_match::value_matches;
-use super::text_search::TextSearch;
 use super::{Path, Predicate, Term, Tree};
 use crate::base::small_sort::SmallSort;
 use crate::base::time::TimeRange;
@@ -67,14 +66,6 @@ impl Plan {
             plan => (plan, None),
         }
     }
-}
-
-/// Returns the rows of a shard that match a tree and a time range.
-pub fn matching(store: &Store, tree: &Tree, time: Option<TimeRange>) -> Bits {
-    let mut within = rows_of(store, time);
-    let plan = compile(store, tree);
-    narrow(store, &plan, &mut within);
-    within
 }
 
 /// Returns the rows in a time range; all rows if `None`.
@@ -287,65 +278,6 @@ pub(super) fn identities(store: &Store, mut passes: impl FnMut(&str) -> bool) ->
     Bits::of(store.identities.len(), |entry| {
         std::str::from_utf8(store.identity_text(entry as u32)).is_ok_and(&mut passes)
     })
-}
-
-/// Removes from `within` the rows that the plan does not match.
-pub(super) fn narrow(store: &Store, plan: &Plan, within: &mut Bits) {
-    match plan {
-        Plan::Everything => {}
-        Plan::Nothing => *within = Bits::none(within.length()),
-        Plan::Time(range) => {
-            let span = store.rows.between(range.from_millis, range.until_millis);
-            within.and(&Bits::span(within.length(), span.start, span.end));
-        }
-        Plan::Timed => within.and(&Bits::span(within.length(), store.rows.without_time(), within.length())),
-        Plan::EachTime(test) => {
-            let millis = &store.rows.millis;
-            within.retain(|row| millis[row] != NO_TIME && test.matches_time(millis[row]));
-        }
-        Plan::Entries(storage, entries) => {
-            let codes = store.entries(*storage);
-            within.retain(|row| entries.has(codes[row] as usize));
-        }
-        Plan::Rows(rows) => within.and(rows),
-        Plan::And(parts) => {
-            let (texts, columns): (Vec<&Plan>, Vec<&Plan>) =
-                parts.iter().partition(|part| part.needs_texts());
-            for part in columns {
-                if within.is_empty() {
-                    return;
-                }
-                narrow(store, part, within);
-            }
-            if !texts.is_empty() {
-                TextSearch::all(store, &texts, within).narrow(within);
-            }
-        }
-        Plan::Or(parts) => {
-            let (texts, columns): (Vec<&Plan>, Vec<&Plan>) =
-                parts.iter().partition(|part| part.needs_texts());
-            let mut found = Bits::none(within.length());
-            // Rows that were found need not be tested again.
-            let mut rest = within.clone();
-            for part in columns {
-                let mut rows = rest.clone();
-                narrow(store, part, &mut rows);
-                rest.and_not(&rows);
-                found.or(&rows);
-            }
-            if !texts.is_empty() {
-                TextSearch::any(store, &texts, &rest).narrow(&mut rest);
-                found.or(&rest);
-            }
-            *within = found;
-        }
-        Plan::Not(inner) => {
-            let mut found = within.clone();
-            narrow(store, inner, &mut found);
-            within.and_not(&found);
-        }
-        Plan::Cold(_) => TextSearch::all(store, &[plan], within).narrow(within),
-    }
 }
 
 /// Returns a row's time for a sort key: rows without a time come first.

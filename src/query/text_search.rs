@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 use super::fact::Fact;
-use super::plan::{Plan, identities, narrow};
+use super::plan::{Plan, identities};
 use super::record_match::{any_key_or_scalar, hit_is_inside, may_be_in_guid, record_matches, required};
 use super::{FreeText, Needle, Path, Term};
 use crate::model::{Field, StorageGroup};
@@ -94,7 +94,7 @@ impl<'a> TextTest<'a> {
             }
             columns => {
                 let mut rows = within.clone();
-                narrow(store, columns, &mut rows);
+                columns.narrow(store, &mut rows);
                 TextTest::Rows(rows)
             }
         }

@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::event::told;
-use super::html::{section, time};
+use super::sections::{section, time};
 use super::{CaseReport, ReportedEvent, Timeline, lanes};
 use crate::base::markup::HtmlPage;
 use crate::base::text::{count, counted};

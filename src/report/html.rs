@@ -4,6 +4,7 @@
 use std::iter::once_with;
 
 use super::bookmarks::{begin_events, begin_timelines, others, some_events, timeline};
+use super::sections::{SECTIONS, section, time};
 use super::{AnsweredQuestion, CaseReport, ReportedFile, partial};
 use crate::accounts::status_word;
 use crate::base::clock::Clock;
@@ -24,19 +25,6 @@ const EVENTS_AT_ONCE: usize = 40;
 
 /// Maximum number of coverage rows in the report; the interactive page shows all.
 const MOST_ROWS: usize = 200;
-
-/// The sections: their anchors and titles.
-const SECTIONS: &[(&str, &str)] = &[
-    ("partial", "What is missing"),
-    ("scope", "Scope"),
-    ("coverage", "Coverage"),
-    ("integrity", "Integrity"),
-    ("questions", "Questions"),
-    ("events", "Bookmarked events"),
-    ("timelines", "Timelines"),
-    ("others", "Other bookmarks"),
-    ("files", "Files"),
-];
 
 /// Renders the report piece by piece, so that the caller can do other work in between.
 pub fn html(report: &CaseReport) -> impl Iterator<Item = String> + '_ {
@@ -73,16 +61,6 @@ fn piece(write: impl FnOnce(&mut HtmlPage)) -> String {
     let mut page = HtmlPage::default();
     write(&mut page);
     page.finish()
-}
-
-pub(super) fn time(millis: Option<i64>) -> String {
-    millis.map_or_else(|| "no time".to_owned(), |millis| format!("{} UTC", Clock::UTC.show(millis)))
-}
-
-pub(super) fn section(page: &mut HtmlPage, id: &str) {
-    let title = SECTIONS.iter().find(|(known, _)| *known == id).map_or("", |(_, title)| title);
-    page.raw(&format!("<section aria-labelledby=\"{id}\">\n"));
-    page.heading("h2", id, title);
 }
 
 fn head(page: &mut HtmlPage, report: &CaseReport) {

@@ -4,6 +4,7 @@
 //! mod        the content            partial  the known gaps, stated first
 //! html       the page               event    the description of an event
 //! bookmarks  the marked things      lanes    drawings of an actor's sessions over time
+//! sections   titles and times
 //! ```
 //!
 //! A reader of the report has neither the logs nor this page. Therefore it states what it is based
@@ -15,6 +16,7 @@ mod event;
 mod html;
 mod lanes;
 mod partial;
+mod sections;
 
 use crate::base::time::TimeRange;
 use crate::casefile::Bookmark;

@@ -1,6 +1,7 @@
 //! An ordinary day: people, pipelines, machines and services at work, in slots of five minutes,
 //! with the incident in the middle of it.
 
+use super::calendar::{SLOT, START};
 use super::calls::{self, SampleCall};
 use super::cast;
 use super::incident::{Plot, plot};
@@ -9,10 +10,6 @@ use super::record::{Caller, Failure, SampleEvent, record};
 use super::scene::Scene;
 use super::world::{AccountIndex, LOG_BUCKET, MANAGEMENT, PRODUCTION, RegionIndex, World, address};
 
-/// The start of the trail, in seconds since 1970 UTC: 2025-03-11T06:00:00Z, a Tuesday.
-pub(super) const START: i64 = 1_741_672_800;
-/// Length of a slot in seconds, which is also the interval at which log files are delivered.
-pub(super) const SLOT: i64 = 300;
 /// The quiet end of the last hour in seconds, during which the last files are delivered.
 const QUIET: i64 = 50 * 60;
 /// Minimum number of events; fewer do not make a story.

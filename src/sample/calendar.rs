@@ -2,6 +2,10 @@
 
 use super::writing::ascii;
 
+/// The start of the trail, in seconds since 1970 UTC: 2025-03-11T06:00:00Z, a Tuesday.
+pub(super) const START: i64 = 1_741_672_800;
+/// Length of a slot in seconds, which is also the interval at which log files are delivered.
+pub(super) const SLOT: i64 = 300;
 const MONTHS: &str = "JanFebMarAprMayJunJulAugSepOctNovDec";
 
 /// `2025-03-11T09:41:22Z`, as in records and digests.

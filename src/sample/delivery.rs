@@ -1,14 +1,13 @@
 //! Delivery as CloudTrail does it: events become log files per account, Region and five minutes,
 //! unsorted; an hourly digest lists those files.
 
-use super::background::{SLOT, START, Teller, hours};
-use super::calendar::{self, stamp};
+use super::background::{Teller, hours};
+use super::calendar::{self, SLOT, START, stamp};
 use super::digest::{DigestChainWriter, DigestName, ListedLogFile, SignedDigest, folder, hash, public_keys};
 use super::gzip;
-use super::incident::{INTRUDER_ADDRESS, Plot, plot};
+use super::incident::{INTRUDER_ADDRESS, IncidentPhase, Plot, plot};
 use super::random::{Random, mix};
 use super::record::SampleEvent;
-use super::story::IncidentPhase;
 use super::world::{ACCOUNTS, REGIONS, STREAMS, World};
 use super::writing::{append, joined, replaced};
 

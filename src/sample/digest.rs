@@ -3,8 +3,7 @@
 
 use sha2::{Digest as _, Sha256};
 
-use super::background::START;
-use super::calendar::{self, ISO, stamp};
+use super::calendar::{self, ISO, START, stamp};
 use super::random::HEX;
 use super::signing::sign;
 use super::world::{ACCOUNTS, HOME_REGION, LOG_BUCKET, ORGANIZATION, REGIONS, TRAIL};

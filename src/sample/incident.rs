@@ -1,15 +1,61 @@
 //! The incident: a leaked access key, and everything that was done with it.
 
+use super::calendar::START;
 use super::calls::{self, SampleCall};
 use super::cast::{self, WITH_SOURCE_IDENTITY, across, cast_role, role_session};
 use super::record::{Caller, Connection, Failure, SampleEvent, record};
 use super::scene::Scene;
-use super::story::{IncidentPhase, IncidentStep};
 use super::world::{
     self, AccountIndex, DEVELOPMENT, HOME_REGION, IRELAND, MANAGEMENT, PRODUCTION, REGIONS, RegionIndex,
     World,
 };
 use super::writing::replaced;
+
+/// A phase of the incident.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum IncidentPhase {
+    /// The intruder tests what the key can do; most calls are denied.
+    Reconnaissance,
+    /// A policy is given a version that allows everything.
+    Escalation,
+    /// A second key is created, for another user.
+    Persistence,
+    /// A role is assumed, and from it a role in the second account.
+    LateralMovement,
+    /// A trail is stopped and started again.
+    Evasion,
+    /// Objects are listed and read.
+    Collection,
+    /// Objects are deleted.
+    Destruction,
+    /// A security group is opened to the world.
+    Exposure,
+    /// A user with all rights is left behind, and used later.
+    Backdoor,
+    /// A console session is made from the role's keys.
+    Console,
+    /// The policy is restored.
+    Cleanup,
+}
+
+/// One event of the incident.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IncidentStep {
+    /// The phase it belongs to.
+    pub phase: IncidentPhase,
+    /// The `eventID`.
+    pub event_id: String,
+    /// The `eventName`.
+    pub event_name: &'static str,
+    /// The account in whose log it is recorded.
+    pub account: &'static str,
+    /// The Region in whose log it is recorded.
+    pub region: &'static str,
+    /// The `eventTime` in seconds since 1970 UTC.
+    pub seconds: i64,
+    /// The index in [`IncidentStory::keys`](super::IncidentStory::keys) of the key that was used.
+    pub key: usize,
+}
 
 /// The intruder's address; no other caller is in the network 203.0.113.0/24.
 pub(super) const INTRUDER_ADDRESS: &str = "203.0.113.66";
@@ -128,7 +174,7 @@ impl Intrusion {
 #[inline(never)]
 pub(super) fn plot(world: &World, hours: i64) -> Plot {
     let mut scene = Scene::new(world.clone(), 2);
-    scene.time = super::background::START + hours / 48 * 86_400 + BEGINS;
+    scene.time = START + hours / 48 * 86_400 + BEGINS;
     let mut intrusion =
         Intrusion { scene, plot: Plot { events: Vec::new(), steps: Vec::new(), keys: Vec::new() } };
     let leaked = intrusion.scene.world.user_key(DEVELOPMENT, VICTIM);

@@ -38,4 +38,5 @@ mod writing;
 pub use delivery::{Files, Packing, SampleFile};
 pub use digest::{FINGERPRINT, PUBLIC_KEY};
 pub use edition::{Edition, SMALL_EVENTS, SMALL_FILES, SMALL_LOG_FILES, SMALL_SEED, records, small};
-pub use story::{IncidentPhase, IncidentStep, IncidentStory};
+pub use incident::{IncidentPhase, IncidentStep};
+pub use story::IncidentStory;

@@ -2,54 +2,10 @@
 
 use super::background::{FEWEST, hours};
 use super::delivery::{altered_event, missing_digest};
-use super::incident::{INTRUDER_ADDRESS, INTRUDER_CONSOLE_ADDRESS, STOLEN_BUCKET, VICTIM, plot};
+use super::incident::{
+    INTRUDER_ADDRESS, INTRUDER_CONSOLE_ADDRESS, IncidentStep, STOLEN_BUCKET, VICTIM, plot,
+};
 use super::world::{ACCOUNTS, DEVELOPMENT, PRODUCTION, World};
-
-/// A phase of the incident.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum IncidentPhase {
-    /// The intruder tests what the key can do; most calls are denied.
-    Reconnaissance,
-    /// A policy is given a version that allows everything.
-    Escalation,
-    /// A second key is created, for another user.
-    Persistence,
-    /// A role is assumed, and from it a role in the second account.
-    LateralMovement,
-    /// A trail is stopped and started again.
-    Evasion,
-    /// Objects are listed and read.
-    Collection,
-    /// Objects are deleted.
-    Destruction,
-    /// A security group is opened to the world.
-    Exposure,
-    /// A user with all rights is left behind, and used later.
-    Backdoor,
-    /// A console session is made from the role's keys.
-    Console,
-    /// The policy is restored.
-    Cleanup,
-}
-
-/// One event of the incident.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct IncidentStep {
-    /// The phase it belongs to.
-    pub phase: IncidentPhase,
-    /// The `eventID`.
-    pub event_id: String,
-    /// The `eventName`.
-    pub event_name: &'static str,
-    /// The account in whose log it is recorded.
-    pub account: &'static str,
-    /// The Region in whose log it is recorded.
-    pub region: &'static str,
-    /// The `eventTime` in seconds since 1970 UTC.
-    pub seconds: i64,
-    /// The index in [`IncidentStory::keys`] of the key that was used.
-    pub key: usize,
-}
 
 /// The ground truth about the incident in a trail.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,8 +4,7 @@ use hashbrown::{HashMap, HashSet};
 
 use super::copies::same_caller;
 use super::credential::{Credential, IdentityClass};
-use super::graph::{Actor, EventTally, Graph, Link, NONE, Session};
-use super::link_job::SESSIONS_A_STEP;
+use super::graph::{Actor, EventTally, Graph, Link, NONE, SESSIONS_A_STEP, Session};
 use super::persons::{People, assumes_for_people};
 use super::principal::{Principal, behind, machine, person_of_service};
 use super::told::{ActorKind, Certainty, Proof};

@@ -1,14 +1,20 @@
 //! Calls that may have issued a session's credentials, none of them certainly, and the evidence
 //! against each.
 
+use super::copies::SLACK_MILLIS;
 use super::credential::IdentityClass;
-use super::doubt::Doubt;
 use super::fit::{Ids, RecipientFit, fit};
-use super::graph::{Graph, Issuing, NONE, Session};
-use super::index::{Timed, between};
+use super::graph::{Doubt, Graph, Issuing, NONE, Session};
+use super::index::{IssueIndex, Timed, between};
 use super::issuance::IssueKind;
-use super::link::{CANDIDATES, One, SLACK_MILLIS};
 use crate::store::rows::NO_TIME;
+
+/// Maximum number of candidates that are examined for one link: more than any real log has, and few
+/// enough that a forged log takes no noticeable time.
+pub(super) const CANDIDATES: usize = 1_000;
+
+/// Session, address, number of events, first time; sorted.
+pub(super) type Addresses = [(u32, u32, u32, i64)];
 
 /// A call this far from the session's beginning is still listed: clocks may be wrong.
 const APART_MILLIS: i64 = 60_000;
@@ -18,6 +24,51 @@ const LONGEST_SESSION_MILLIS: i64 = 12 * 3_600_000;
 
 /// Maximum number of candidates that are listed.
 const LISTED: usize = 20;
+
+/// A session whose issuing call is sought.
+pub(super) struct One<'g> {
+    pub graph: &'g Graph,
+    pub index: &'g IssueIndex,
+    pub addresses: &'g Addresses,
+    pub number: u32,
+    pub session: &'g Session,
+    pub ids: Ids,
+}
+
+impl One<'_> {
+    pub(super) fn issuing(&self, issue: u32) -> &Issuing {
+        &self.graph.issues[issue as usize]
+    }
+
+    /// Returns the calls that returned the session's key.
+    pub(super) fn calls(&self) -> impl Iterator<Item = u32> {
+        self.index.of_key(self.session.credential.words.key).take(CANDIDATES).filter(|issue| {
+            // GetSigninToken may return the key that it was called with.
+            let name = self.graph.text(self.issuing(*issue).issue.words.event_name);
+            name != "GetSigninToken" || !self.is_own(*issue)
+        })
+    }
+
+    /// Whether a call was made with the session's key. No key issues itself, but the record of such
+    /// a call contradicts the other calls that return the key.
+    pub(super) fn is_own(&self, issue: u32) -> bool {
+        let caller = self.issuing(issue).caller;
+        let key = self.graph.sessions[caller as usize].credential.words.key;
+        caller == self.number || key == self.session.credential.words.key
+    }
+
+    /// Returns the calls, made with other credentials, that returned the session's key.
+    pub(super) fn issuers(&self) -> impl Iterator<Item = u32> {
+        self.calls().filter(|issue| !self.is_own(*issue))
+    }
+
+    /// Returns the calls around the session's beginning whose ids match.
+    pub(super) fn around(&self, list: &[Timed], id: u64, slack: i64) -> Vec<u32> {
+        let (Some(created), true) = (self.session.credential.created, id != 0) else { return Vec::new() };
+        let some = between(list, id, created - slack, created + slack);
+        some.iter().take(CANDIDATES).map(|(.., issue)| *issue).collect()
+    }
+}
 
 /// Whether a session that is not linked has any candidate.
 pub(super) fn any(one: &One<'_>) -> bool {

@@ -3,8 +3,11 @@
 use super::credential::IdentityClass;
 use super::fit::Ids;
 use super::graph::{Graph, Issuing, NONE};
-use super::link::SLACK_MILLIS;
 use crate::base::small_sort::SmallSort;
+
+/// Tolerance between the time of the issuing call and the beginning of its session, in
+/// milliseconds: the two times come from two clocks and are truncated to seconds.
+pub(super) const SLACK_MILLIS: i64 = 2_000;
 
 /// Maximum number of different actions recognized under one shared id. Forged records may give the
 /// same id to any number of actions.

@@ -1,36 +1,9 @@
-//! Reasons why a call did not, or not certainly, issue a session's credentials.
+//! In words: reasons why a call did not, or not certainly, issue a session's credentials.
 
 use super::credential::IdentityClass;
-use super::graph::{Graph, Issuing, Session};
+use super::graph::{Doubt, Graph, Issuing, Session};
 use super::issuance::IssueKind;
 use crate::base::remark::{Remark, RemarkPart};
-
-/// Evidence against a call.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Doubt {
-    /// Several calls returned the key: this many.
-    SeveralIssuers(u32),
-    /// The key was used this many milliseconds before the call.
-    UsedBefore(i64),
-    /// The call has no time, or no use of the key has one.
-    NoTime,
-    /// Another identity also uses the key.
-    OtherBearers,
-    /// The call names another identity.
-    OtherOwner,
-    /// The call returned another key.
-    OtherKey,
-    /// The session began this many milliseconds after the call; before it if negative.
-    OtherTime(i64),
-    /// The session's records do not say when it began.
-    NoBeginning,
-    /// Other calls, with other credentials, fit equally well.
-    Equals,
-    /// The call came from an address that the session was not used from.
-    OtherAddress,
-    /// The call was made by another person.
-    OtherPerson,
-}
 
 /// Formats a duration for reading.
 fn length(millis: i64) -> RemarkPart {

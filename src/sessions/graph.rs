@@ -2,7 +2,6 @@
 //! sessions and actors depend only on the events.
 
 use super::credential::{Credential, IdentityClass};
-use super::doubt::Doubt;
 use super::issuance::{Issuance, IssueKind};
 use super::told::{ActorKind, ActorMark, Certainty, EventCounts, EventPlace, Proof, SessionKind};
 use crate::store::cuts::guid_text;
@@ -89,6 +88,37 @@ impl EventTally {
             last_millis: time(self.last),
         }
     }
+}
+
+/// Maximum number of sessions examined in one step. Each takes one or two microseconds; the worker
+/// must answer other questions in between.
+pub(super) const SESSIONS_A_STEP: usize = 2_000;
+
+/// Evidence against a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Doubt {
+    /// Several calls returned the key: this many.
+    SeveralIssuers(u32),
+    /// The key was used this many milliseconds before the call.
+    UsedBefore(i64),
+    /// The call has no time, or no use of the key has one.
+    NoTime,
+    /// Another identity also uses the key.
+    OtherBearers,
+    /// The call names another identity.
+    OtherOwner,
+    /// The call returned another key.
+    OtherKey,
+    /// The session began this many milliseconds after the call; before it if negative.
+    OtherTime(i64),
+    /// The session's records do not say when it began.
+    NoBeginning,
+    /// Other calls, with other credentials, fit equally well.
+    Equals,
+    /// The call came from an address that the session was not used from.
+    OtherAddress,
+    /// The call was made by another person.
+    OtherPerson,
 }
 
 /// The link from a session to the session that it was obtained from.

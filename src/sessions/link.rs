@@ -7,29 +7,17 @@
 
 use hashbrown::HashMap;
 
-use super::copies::same_caller;
+use super::candidates::{self, Addresses, CANDIDATES, One};
+use super::copies::{SLACK_MILLIS, same_caller};
 use super::credential::IdentityClass;
-use super::doubt::Doubt;
 use super::fit::{Ids, RecipientFit, fit};
-use super::graph::{Graph, Issuing, Link, NONE, Session};
-use super::index::{IssueIndex, Timed, between};
+use super::graph::{Doubt, Graph, Issuing, Link, NONE, SESSIONS_A_STEP, Session};
+use super::index::{IssueIndex, between};
 use super::issuance::IssueKind;
-use super::link_job::SESSIONS_A_STEP;
+use super::tie;
 use super::told::{Certainty, Proof};
-use super::{candidates, tie};
 use crate::base::small_sort::SmallSort;
 use crate::store::rows::NO_TIME;
-
-/// Tolerance between the time of the issuing call and the beginning of its session, in
-/// milliseconds: the two times come from two clocks and are truncated to seconds.
-pub(super) const SLACK_MILLIS: i64 = 2_000;
-
-/// Maximum number of candidates that are examined for one link: more than any real log has, and few
-/// enough that a forged log takes no noticeable time.
-pub(super) const CANDIDATES: usize = 1_000;
-
-/// Session, address, number of events, first time; sorted.
-pub(super) type Addresses = [(u32, u32, u32, i64)];
 
 /// Links every session to the session that it was obtained from, step by step.
 #[derive(Debug, Default)]
@@ -141,43 +129,7 @@ fn link_one(graph: &mut Graph, index: &IssueIndex, addresses: &Addresses, number
     session.link = link;
 }
 
-/// A session whose issuing call is sought.
-pub(super) struct One<'g> {
-    pub graph: &'g Graph,
-    pub index: &'g IssueIndex,
-    pub addresses: &'g Addresses,
-    pub number: u32,
-    pub session: &'g Session,
-    pub ids: Ids,
-}
-
 impl One<'_> {
-    fn issuing(&self, issue: u32) -> &Issuing {
-        &self.graph.issues[issue as usize]
-    }
-
-    /// Returns the calls that returned the session's key.
-    fn calls(&self) -> impl Iterator<Item = u32> {
-        self.index.of_key(self.session.credential.words.key).take(CANDIDATES).filter(|issue| {
-            // GetSigninToken may return the key that it was called with.
-            let name = self.graph.text(self.issuing(*issue).issue.words.event_name);
-            name != "GetSigninToken" || !self.is_own(*issue)
-        })
-    }
-
-    /// Whether a call was made with the session's key. No key issues itself, but the record of such
-    /// a call contradicts the other calls that return the key.
-    fn is_own(&self, issue: u32) -> bool {
-        let caller = self.issuing(issue).caller;
-        let key = self.graph.sessions[caller as usize].credential.words.key;
-        caller == self.number || key == self.session.credential.words.key
-    }
-
-    /// Returns the calls, made with other credentials, that returned the session's key.
-    pub fn issuers(&self) -> impl Iterator<Item = u32> {
-        self.calls().filter(|issue| !self.is_own(*issue))
-    }
-
     /// Finds a link by the key that a call returned, long-term or temporary: the only link that may
     /// be exact.
     fn by_key(&self, is_long_term: bool) -> Option<Link> {
@@ -256,13 +208,6 @@ impl One<'_> {
             && is_its
             && !self.is_used_before(issue.millis)
             && fit(self.graph, &self.ids, self.session, issue, *caller) != RecipientFit::Other
-    }
-
-    /// Returns the calls around the session's beginning whose ids match.
-    pub fn around(&self, list: &[Timed], id: u64, slack: i64) -> Vec<u32> {
-        let (Some(created), true) = (self.session.credential.created, id != 0) else { return Vec::new() };
-        let some = between(list, id, created - slack, created + slack);
-        some.iter().take(CANDIDATES).map(|(.., issue)| *issue).collect()
     }
 
     /// Finds a link by ids and the time at which the session began.

@@ -9,7 +9,7 @@ use super::credential::{Credential, CredentialTexts, IdentityClass};
 use super::graph::{EventTally, Graph, Issuing, NONE, Session};
 use super::issuance::{Issuance, IssueKind, IssueWords};
 use super::link::Linker;
-use super::sums::Summer;
+use super::sums::{Pairs, Summer};
 use super::told::{Certainty, LinkProgress};
 use crate::store::packing::{PackedReader, PackingError};
 use crate::store::rows::NO_TIME;
@@ -32,21 +32,6 @@ pub(super) struct LinkJob {
     texts: Vec<u32>,
     pairs: Pairs,
 }
-
-/// Facts about sessions that are kept until their actors are known.
-#[derive(Debug, Default)]
-pub(super) struct Pairs {
-    /// Session, address, number of events, first time.
-    pub addresses: Vec<(u32, u32, u32, i64)>,
-    /// Session, account.
-    pub accounts: Vec<(u32, u32)>,
-    /// Session, slot of five minutes, number of denied calls.
-    pub denied: Vec<(u32, i64, u32)>,
-}
-
-/// Maximum number of sessions examined in one step. Each takes one or two microseconds; the worker
-/// must answer other questions in between.
-pub(super) const SESSIONS_A_STEP: usize = 2_000;
 
 /// The phases of following, in order.
 #[derive(Debug)]

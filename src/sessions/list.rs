@@ -2,8 +2,7 @@
 
 use super::asks::{ActorSort, ActorsRequest, SessionScope, SessionsRequest};
 use super::credential::IdentityClass;
-use super::doubt::Doubt;
-use super::graph::{Actor, EventTally, Graph, Issuing, Link, NONE, Session};
+use super::graph::{Actor, Doubt, EventTally, Graph, Issuing, Link, NONE, Session};
 use super::issuance::IssueKind;
 use super::told::{
     ActorDetail, ActorKind, ActorList, ActorMark, ActorRow, AddressUse, Candidate, Certainty, Obtained,

@@ -13,7 +13,7 @@
 //!         share ------------------------> sessions, issues      link_job
 //!                                         copies                copies
 //!                                         links                 index, fit, link, tie
-//!                                         what is not certain   doubt, candidates
+//!                                         what is not certain   candidates, doubt
 //!                                         roots: actors         actors, persons, marks
 //!   notes <------------------------------ notes
 //!   lineage: filter words, facets (store)

@@ -2,10 +2,20 @@
 
 use super::actors::depths;
 use super::graph::{ActorAddress, Graph, NONE};
-use super::link_job::Pairs;
 use super::marks;
 use crate::base::small_sort::SmallSort;
 use crate::store::rows::NO_TIME;
+
+/// Facts about sessions that are kept until their actors are known.
+#[derive(Debug, Default)]
+pub(super) struct Pairs {
+    /// Session, address, number of events, first time.
+    pub addresses: Vec<(u32, u32, u32, i64)>,
+    /// Session, account.
+    pub accounts: Vec<(u32, u32)>,
+    /// Session, slot of five minutes, number of denied calls.
+    pub denied: Vec<(u32, i64, u32)>,
+}
 
 /// Adds up the totals of every actor's sessions and finds its marks, step by step.
 #[derive(Debug)]

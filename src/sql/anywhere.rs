@@ -2,7 +2,7 @@
 
 use super::columns::{COLUMNS, SqlColumn, SqlType, names};
 use super::condition::{ConditionBounds, Sql};
-use super::fields::DerivedField;
+use super::derived::DerivedField;
 use super::{Dialect, expression, quote, value};
 use crate::query::{FreeText, Pattern, Predicate, RESOURCE_KEYS};
 

@@ -2,50 +2,10 @@
 //! the fields that Trailglass derives by the rules of [`crate::event`] and [`crate::store`].
 
 use super::condition::{ConditionBounds, Sql};
+use super::derived::DerivedField;
 use super::{Dialect, quote, value};
-use crate::event::families;
 use crate::model::{Field, FieldSource};
 use crate::query::Predicate;
-
-/// A derived field: a column that the statement defines before it is used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum DerivedField {
-    /// The time of the event as a timestamp; DuckDB only.
-    Time,
-    /// The field [`Field::Service`].
-    Service,
-    /// The field [`Field::Account`].
-    Account,
-    /// The field [`Field::Category`].
-    Category,
-    /// The field [`Field::Outcome`].
-    Outcome,
-    /// The field [`Field::Who`].
-    Who,
-    /// The field [`Field::UserAgentFamily`].
-    Family,
-    /// All texts of all columns, in lower case; Athena only.
-    Everything,
-    /// The texts that name resources, in lower case; not in DuckDB.
-    Named,
-}
-
-impl DerivedField {
-    /// Returns the column's name.
-    pub fn name(self) -> &'static str {
-        match self {
-            DerivedField::Time => "event_time",
-            DerivedField::Service => "service",
-            DerivedField::Account => "log_account",
-            DerivedField::Category => "category",
-            DerivedField::Outcome => "outcome",
-            DerivedField::Who => "who",
-            DerivedField::Family => "user_agent_family",
-            DerivedField::Everything => "everything",
-            DerivedField::Named => "named",
-        }
-    }
-}
 
 /// Returns the member of the record at `path` as a text expression. The path must lead to a scalar
 /// that every dialect's table has.
@@ -198,49 +158,6 @@ fn key(dialect: Dialect, test: &Predicate) -> ConditionBounds {
     )
 }
 
-/// Returns the SQL expression that defines a derived column.
-pub(super) fn definition(dialect: Dialect, derived: DerivedField) -> String {
-    let member = |path| member(dialect, path);
-    let filled = |path| format!("nullif({}, '')", member(path));
-    match derived {
-        DerivedField::Time => {
-            format!("instant(coalesce({}, record ->> '$.timeWindow.windowStart'))", member("eventTime"))
-        }
-        DerivedField::Service => {
-            let source = member("eventSource");
-            let name = format!("regexp_replace({source}, '(?i)\\.amazonaws\\.com$', '')");
-            format!(
-                "CASE lower({source}) WHEN 'monitoring.amazonaws.com' THEN 'cloudwatch' WHEN 'monitoring' THEN 'cloudwatch' ELSE {name} END"
-            )
-        }
-        DerivedField::Account => format!(
-            "coalesce({}, nullif(coalesce({}, {}), ''))",
-            filled("recipientAccountId"),
-            member("userIdentity.accountId"),
-            member("accountId")
-        ),
-        DerivedField::Category => format!(
-            "coalesce({}, CASE WHEN {} THEN 'Insight' WHEN {} = 'false' THEN 'Data' ELSE 'Management' END)",
-            member("eventCategory"),
-            is_insight(dialect),
-            member("managementEvent")
-        ),
-        DerivedField::Outcome => format!(
-            "CASE WHEN {} OR coalesce({}, '') = 'Insight' THEN NULL WHEN {} IS NOT NULL OR {} IS NOT NULL OR (lower({}) = 'signin.amazonaws.com' AND {}) THEN 'failed' ELSE 'succeeded' END",
-            is_insight(dialect),
-            member("eventCategory"),
-            filled("errorCode"),
-            filled("errorMessage"),
-            member("eventSource"),
-            failed_sign_in(dialect)
-        ),
-        DerivedField::Who => super::people::who(dialect),
-        DerivedField::Family => family(dialect),
-        DerivedField::Everything => super::anywhere::everything(),
-        DerivedField::Named => super::anywhere::named(dialect),
-    }
-}
-
 /// Returns the condition that a record is an Insights event.
 pub(super) fn is_insight(dialect: Dialect) -> &'static str {
     match dialect {
@@ -248,41 +165,4 @@ pub(super) fn is_insight(dialect: Dialect) -> &'static str {
         Dialect::Athena => "insightdetails IS NOT NULL",
         Dialect::Lake => "insightDetails IS NOT NULL",
     }
-}
-
-/// Returns the condition that a record is a failed sign-in. Such a record has no error code; its
-/// response says `{"ConsoleLogin": "Failure"}`.
-fn failed_sign_in(dialect: Dialect) -> String {
-    match dialect {
-        Dialect::DuckDb => {
-            "len(list_filter(below([record -> 'responseElements'], fold(record ->> '$.eventName')), lambda v: (v ->> '$') = 'Failure')) > 0".to_owned()
-        }
-        Dialect::Athena => "responseelements LIKE '%\"' || eventname || '\":\"Failure\"%'".to_owned(),
-        Dialect::Lake => "element_at(responseElements, eventName) = 'Failure'".to_owned(),
-    }
-}
-
-/// Returns the expression of the program behind the user agent, by [`families`].
-fn family(dialect: Dialect) -> String {
-    let agent = member(dialect, "userAgent");
-    let trimmed = match dialect {
-        Dialect::DuckDb => format!("trim(trim({agent}), '[]')"),
-        _ => format!("regexp_replace(trim({agent}), '^[\\[\\]]+|[\\[\\]]+$', '')"),
-    };
-    let lower = value::folded(dialect, &trimmed, "");
-    let mut lines = vec!["CASE".to_owned(), format!("      WHEN {agent} IS NULL THEN NULL")];
-    for (part, family) in families() {
-        lines.push(format!(
-            "      WHEN strpos({lower}, {}) > 0 THEN {}",
-            quote::text(part),
-            quote::text(family)
-        ));
-    }
-    lines.push(format!(
-        "      WHEN {lower} LIKE '%.amazonaws.com' AND strpos({trimmed}, ' ') = 0 THEN 'AWS service'"
-    ));
-    lines.push(format!(
-        "      ELSE coalesce(nullif(regexp_extract({trimmed}, '^[^ /;,]+'), ''), {trimmed})\n    END"
-    ));
-    lines.join("\n")
 }

@@ -2,7 +2,8 @@
 //! and selects the output.
 
 use super::condition::{ConditionBounds, Sql, widest};
-use super::fields::DerivedField;
+use super::definition::definition;
+use super::derived::DerivedField;
 use super::group::{GroupSelect, groups, only_first};
 use super::table::ATHENA_TABLE;
 use super::{Dialect, LeftOut, LogTable, Statement, anywhere, duckdb, fields, quote, record, value};
@@ -178,7 +179,7 @@ impl StatementFrame<'_> {
     /// Returns the definitions of the derived columns, one per line, for a SELECT list.
     fn derived(&self) -> String {
         let define = |derived: &DerivedField| {
-            format!(",\n    {} AS {}", fields::definition(self.dialect, *derived), derived.name())
+            format!(",\n    {} AS {}", definition(self.dialect, *derived), derived.name())
         };
         self.uses.iter().map(define).collect()
     }

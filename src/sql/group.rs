@@ -1,6 +1,6 @@
 //! Groups in SQL, counted by the rules of [`crate::grouping`].
 
-use super::fields::DerivedField;
+use super::derived::DerivedField;
 use super::{Approximation, Dialect, LeftOut, fields, quote, record};
 use crate::grouping::{GroupSort, Grouping, TimeStep};
 use crate::query::{Path, named_path};

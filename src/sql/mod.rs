@@ -3,7 +3,8 @@
 //!
 //! ```text
 //! a tree -> a condition that all matching events pass   condition
-//!   a field, derived or not, in each dialect            fields, people
+//!   a field in each dialect                             fields
+//!   a derived field, and what defines it                derived, definition, people
 //!   a path into the record, free text, a resource       record, anywhere
 //!   a test of a value, a literal, an expression         value, quote, expression
 //! a grouping -> keys, counts and sums                   group
@@ -27,6 +28,8 @@
 mod anywhere;
 mod columns;
 mod condition;
+mod definition;
+mod derived;
 mod duckdb;
 mod expression;
 mod fields;

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 use trailglass::integrity::findings::{BreakKind, Class, Findings, KeyOrigin, LogVerdict};
-use trailglass::integrity::overview::overview;
+use trailglass::integrity::present::overview::overview;
 
 use super::forge::{
     ACCOUNT, Files, Signer, Trail, accused, attacker, aws, class_of, digests, first_sentence, head, honest,

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use trailglass::integrity::commands;
 use trailglass::integrity::evidence::ContentHash;
 use trailglass::integrity::findings::{Class, LogVerdict};
-use trailglass::integrity::overview::overview;
+use trailglass::integrity::present::overview::overview;
 
 use super::forge::{
     Files, Signer, Trail, accused, attacker, aws, class_of, first_sentence, head, honest, judge, said,

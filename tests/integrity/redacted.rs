@@ -6,9 +6,9 @@ use std::io::Read as _;
 
 use serde_json::Value;
 use trailglass::handover::{NameCollector, Redact};
+use trailglass::integrity::check;
 use trailglass::integrity::findings::Findings;
 use trailglass::integrity::report::{ReportStamp, html};
-use trailglass::integrity::{Findings as Found, check};
 use trailglass::redaction::{RedactionDictionary, RedactionKey, Redactor};
 
 use super::forms::report_by_schema;
@@ -47,7 +47,7 @@ fn no_scenarios_report_says_whose_trail_it_was() {
     let writing = ReportStamp { version: "0.1.0".to_owned(), written_at_millis: 1_700_000_000_000 };
     let (mut reports, mut planted) = (0, 0);
     for scenario in scenarios::packed() {
-        let (_, findings): (_, Found) = check::check(scenario.evidence());
+        let (_, findings): (_, Findings) = check::check(scenario.evidence());
         let secrets = secrets(&findings);
         let mut names = NameCollector::default();
         names.findings(&findings);
@@ -124,7 +124,7 @@ fn no_secret_in_any_member_of_a_digest_is_in_a_report() {
                 files.insert((*path).clone(), if *is_gzip { gzip(&text) } else { text });
             }
             let of_files = files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice()));
-            let (_, findings): (_, Found) = check::check(evidence_of(of_files));
+            let (_, findings): (_, Findings) = check::check(evidence_of(of_files));
             let mut names = NameCollector::default();
             names.findings(&findings);
             let redacted = findings.redacted(&names.with(&by));

@@ -5,7 +5,7 @@ use std::io::{self, Read};
 
 use flate2::Crc;
 
-use super::zip::u32_at;
+use super::u32_at;
 use crate::intake::window::Window;
 
 /// Maximum length of the data after a file: a signature, the checksum and two sizes of eight bytes,

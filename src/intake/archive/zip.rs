@@ -9,8 +9,8 @@ use std::io::{self, Read};
 
 use flate2::Crc;
 
-use super::Unpack;
 use super::piped::Piped;
+use super::{Unpack, u16_at, u32_at};
 use crate::intake::compression::{Format, Inflate, OneStream, Streams};
 use crate::intake::window::Window;
 
@@ -88,7 +88,7 @@ fn file(window: &mut Window<'_>, header: &Header, into: &mut dyn Unpack) -> io::
             Some("it is encrypted; unpack the archive with its password".to_owned())
         }
         0 | 8 => None,
-        other if packed_by(other).is_some() => None,
+        other if Format::of_zip_method(other).is_some() => None,
         other => Some(format!("it is packed in a way that is not read (method {other}); unpack the archive")),
     };
     if let Some(why) = refusal {
@@ -109,7 +109,7 @@ fn file(window: &mut Window<'_>, header: &Header, into: &mut dyn Unpack) -> io::
     let mut packed = Read::take(&mut *window, limit);
     let mut crc = Crc::new();
     let (mut stream, mut streams);
-    let source: &mut dyn Read = match packed_by(header.method) {
+    let source: &mut dyn Read = match Format::of_zip_method(header.method) {
         None if header.method == 0 => &mut packed,
         Some(format) if sizes_known => {
             streams = Streams::new(format, &mut packed);
@@ -141,16 +141,6 @@ fn file(window: &mut Window<'_>, header: &Header, into: &mut dyn Unpack) -> io::
         );
     }
     Ok(true)
-}
-
-/// Returns the format of a compression method other than deflate (APPNOTE.TXT, 4.4.5).
-fn packed_by(method: u16) -> Option<&'static Format> {
-    match method {
-        12 => Format::named("bzip2"),
-        93 => Format::named("zstd"),
-        95 => Format::named("xz"),
-        _ => None,
-    }
 }
 
 /// Reads the checksum that follows a file whose sizes were not known in advance.
@@ -255,14 +245,6 @@ fn skip_all(content: &mut dyn Read) -> io::Result<bool> {
 fn skip(window: &mut Window<'_>, count: u64) -> io::Result<()> {
     let skipped = io::copy(&mut Read::take(&mut *window, count), &mut io::sink())?;
     if skipped < count { Err(io::ErrorKind::UnexpectedEof.into()) } else { Ok(()) }
-}
-
-fn u16_at(bytes: &[u8], at: usize) -> u16 {
-    bytes.get(at..at + 2).map_or(0, |bytes| u16::from_le_bytes([bytes[0], bytes[1]]))
-}
-
-pub(super) fn u32_at(bytes: &[u8], at: usize) -> u32 {
-    u32::from(u16_at(bytes, at)) | u32::from(u16_at(bytes, at + 2)) << 16
 }
 
 /// Computes the checksum of the bytes that are read through it.

@@ -18,6 +18,7 @@ fn is_beginning(head: &[u8]) -> bool {
 pub(super) const FORMAT: Format = Format {
     name: "bzip2",
     ending: ".bz2",
+    zip_method: Some(12),
     is_beginning,
     decoder: || Box::new(Pump::<Bzip2Decoder>::default()),
 };

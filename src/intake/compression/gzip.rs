@@ -10,7 +10,6 @@ use flate2::Crc;
 
 use super::Decoder;
 use super::inflate::Inflate;
-use crate::intake::hashing_tee::HashingTee;
 
 /// The first two bytes of gzip.
 pub const MAGIC: [u8; 2] = [0x1f, 0x8b];
@@ -41,6 +40,15 @@ pub struct Notes {
     pub after_first: Cell<Option<u8>>,
 }
 
+/// Receives what is read of a gzip file, one buffer at a time.
+pub trait GzipObserver {
+    /// Receives inflated bytes of the first member.
+    fn inflated(&self, part: &[u8]);
+
+    /// Receives bytes of the file as stored.
+    fn stored(&self, part: &[u8]);
+}
+
 /// The result of reading the first member of a gzip file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FirstMember {
@@ -65,8 +73,7 @@ pub struct Members<'a, R: Read> {
     /// A failure of the source directly after the first member.
     failure: Option<io::Error>,
     notes: &'a Notes,
-    /// Receives the inflated bytes of the first member.
-    watch: Option<&'a HashingTee>,
+    observer: Option<&'a dyn GzipObserver>,
 }
 
 #[derive(Clone, Copy)]
@@ -78,8 +85,8 @@ enum GzipState {
 
 impl<'a, R: Read> Members<'a, R> {
     /// Creates a reader for a file that begins with [`MAGIC`].
-    pub fn new(source: R, notes: &'a Notes, watch: Option<&'a HashingTee>) -> Members<'a, R> {
-        let packed = Packed { source, notes, watch };
+    pub fn new(source: R, notes: &'a Notes, observer: Option<&'a dyn GzipObserver>) -> Members<'a, R> {
+        let packed = Packed { source, notes, observer };
         Members {
             reader: BufReader::with_capacity(64 << 10, packed),
             inflate: Inflate::default(),
@@ -87,7 +94,7 @@ impl<'a, R: Read> Members<'a, R> {
             state: GzipState::Between,
             failure: None,
             notes,
-            watch,
+            observer,
         }
     }
 
@@ -167,8 +174,8 @@ impl<'a, R: Read> Members<'a, R> {
                     let count = read.map_err(|error| self.first_ends(error, FirstMember::Cut))?;
                     if count > 0 || out.is_empty() {
                         self.sum.update(&out[..count]);
-                        if let Some(watch) = self.watch.filter(|_| self.is_first()) {
-                            watch.bytes(&out[..count]);
+                        if let Some(observer) = self.observer.filter(|_| self.is_first()) {
+                            observer.inflated(&out[..count]);
                         }
                         return Ok(count);
                     }
@@ -184,7 +191,7 @@ impl<'a, R: Read> Members<'a, R> {
 struct Packed<'a, R> {
     source: R,
     notes: &'a Notes,
-    watch: Option<&'a HashingTee>,
+    observer: Option<&'a dyn GzipObserver>,
 }
 
 impl<R: Read> Read for Packed<'_, R> {
@@ -193,8 +200,8 @@ impl<R: Read> Read for Packed<'_, R> {
         match &result {
             Ok(count) => {
                 self.notes.packed.set(self.notes.packed.get() + *count as u64);
-                if let Some(watch) = self.watch {
-                    watch.packed(&out[..*count]);
+                if let Some(observer) = self.observer {
+                    observer.stored(&out[..*count]);
                 }
             }
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}

@@ -1,8 +1,8 @@
 //! Compression formats.
 //!
 //! CloudTrail compresses with gzip, and the integrity checks have rules for it, so gzip is
-//! separate. Every other format is one file in this folder with a [`Format`] and one line in
-//! [`FORMATS`].
+//! separate. Every other format is one file in this folder with a [`Format`], and one row of
+//! [`FORMATS`]: files, archives, file names and texts for users follow.
 
 mod bzip2;
 pub(super) mod gzip;
@@ -42,7 +42,9 @@ pub(super) struct Format {
     /// Its name in messages.
     pub name: &'static str,
     /// The file name extension.
-    pub ending: &'static str,
+    ending: &'static str,
+    /// Its number in zip archives (APPNOTE.TXT, 4.4.5); `None` if they do not use it.
+    zip_method: Option<u16>,
     /// Whether a stream begins with these bytes: at most [`HEAD_BYTES`], fewer if the file ends
     /// there.
     is_beginning: fn(&[u8]) -> bool,
@@ -53,15 +55,36 @@ pub(super) struct Format {
 /// All formats except gzip.
 const FORMATS: &[Format] = &[zstd::FORMAT, bzip2::FORMAT, xz::FORMAT];
 
+/// The first bytes of a file that is not read, its name, and advice.
+pub(super) type KnownBeginning = (&'static [u8], &'static str, &'static str);
+
+/// Compressions that are not read.
+pub(super) const NOT_READ: &[KnownBeginning] = &[
+    (b"\x04\x22\x4d\x18", "lz4 file", "lz4 is not read; unpack it with: lz4 -d"),
+    (b"\xff\x06\0\0sNaPpY", "Snappy file", "Snappy is not read; unpack it with: snzip -d"),
+    (b"LZIP", "lzip file", "lzip is not read; unpack it with: lzip -d"),
+    (b"\x1f\x9d", "compress file", "compress is not read; unpack it with: uncompress"),
+];
+
 impl Format {
     /// Returns the format of a file, from its first [`HEAD_BYTES`].
     pub fn of(head: &[u8]) -> Option<&'static Format> {
         FORMATS.iter().find(|format| (format.is_beginning)(head))
     }
 
-    /// Returns the format with this name.
-    pub fn named(name: &str) -> Option<&'static Format> {
-        FORMATS.iter().find(|format| format.name == name)
+    /// Returns the format with this number in zip archives.
+    pub fn of_zip_method(method: u16) -> Option<&'static Format> {
+        FORMATS.iter().find(|format| format.zip_method == Some(method))
+    }
+}
+
+/// Returns the names of all formats except gzip, for texts: `zstd, bzip2 or xz`.
+pub(crate) fn names() -> String {
+    let names: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
+    match names.split_last() {
+        Some((last, [])) => (*last).to_owned(),
+        Some((last, others)) => format!("{} or {last}", others.join(", ")),
+        None => String::new(),
     }
 }
 

@@ -21,6 +21,7 @@ const MEMORY: u32 = (MAX_WINDOW >> 10) as u32 + BESIDE_DICTIONARY;
 pub(super) const FORMAT: Format = Format {
     name: "xz",
     ending: ".xz",
+    zip_method: Some(95),
     is_beginning: |head| begins(head, MAGIC),
     decoder: || Box::new(Pump::<XzDecoder>::default()),
 };

@@ -21,6 +21,7 @@ const LARGEST_BLOCK: usize = BLOCK_HEADER + (128 << 10);
 pub(super) const FORMAT: Format = Format {
     name: "zstd",
     ending: ".zst",
+    zip_method: Some(93),
     is_beginning: |head| {
         begins(head, MAGIC) || matches!(head.first(), Some(0x50..=0x5f)) && begins(&head[1..], SKIPPABLE)
     },

@@ -2,8 +2,8 @@
 //! with a line of other text. Reading begins at the first place that a container recognizes; the
 //! text before it is reported.
 
-use super::recover::Trial;
-use super::trial::{Before, TrialOutcome};
+use super::attempt::{Trial, TrialOutcome};
+use super::trial::Before;
 use super::{Container, ContainerWalk, TextHead, recognise_events};
 use crate::intake::report::Status;
 

@@ -2,7 +2,7 @@
 //! truncation keeps the elements before it and a file of any size is read in bounded memory.
 
 use super::carried::{Elements, SearchOutcome, ValuePlace, is_list, take_events};
-use super::trial::{holds_events, is_surely_event};
+use super::certainty::{holds_events, is_surely_event};
 use super::walk::Damage;
 use super::{ContainerWalk, TextHead, Unwrapped};
 use crate::base::json::scan;

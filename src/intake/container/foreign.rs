@@ -3,6 +3,7 @@
 //! events. The marks are those of `cloudtrail.md` 2.2.
 
 use super::{Container, ContainerWalk, TextHead};
+use crate::intake::compression::{KnownBeginning, NOT_READ};
 use crate::intake::file_evidence::DocumentKind;
 use crate::intake::report::Status;
 
@@ -118,14 +119,10 @@ impl Container for PublicKeyFile {
     }
 }
 
-/// First bytes, name and advice.
-const BINARY: &[(&[u8], &str, &str)] = &[
+/// Files of other kinds; compressions that are not read are in [`NOT_READ`].
+const BINARY: &[KnownBeginning] = &[
     (b"PAR1", "Parquet file", "Parquet is not read; export JSON or CSV, or drop the log files themselves"),
     (b"ORC", "ORC file", "ORC is not read; drop the log files themselves"),
-    (b"\x04\x22\x4d\x18", "lz4 file", "lz4 is not read; unpack it with: lz4 -d"),
-    (b"\xff\x06\0\0sNaPpY", "Snappy file", "Snappy is not read; unpack it with: snzip -d"),
-    (b"LZIP", "lzip file", "lzip is not read; unpack it with: lzip -d"),
-    (b"\x1f\x9d", "compress file", "compress is not read; unpack it with: uncompress"),
     (b"7z\xbc\xaf\x27\x1c", "7-Zip archive", "7-Zip archives are not read; unpack it and drop the folder"),
     (b"%PDF", "PDF document", "this is no log"),
     (b"\x89PNG", "PNG picture", "this is no log"),
@@ -135,8 +132,8 @@ const BINARY: &[(&[u8], &str, &str)] = &[
 pub(super) struct Binary;
 
 impl Binary {
-    fn find(head: &TextHead<'_>) -> Option<&'static (&'static [u8], &'static str, &'static str)> {
-        BINARY.iter().find(|(magic, ..)| head.bytes.starts_with(magic))
+    fn find(head: &TextHead<'_>) -> Option<&'static KnownBeginning> {
+        BINARY.iter().chain(NOT_READ).find(|(magic, ..)| head.bytes.starts_with(magic))
     }
 }
 

@@ -3,10 +3,12 @@
 //! A new container is one file in this folder with a [`Container`] and one
 //! line in [`CONTAINERS`].
 
+mod attempt;
 mod beginning;
 mod carried;
 mod carried_walk;
 mod carriers;
+mod certainty;
 mod cloudwatch_logs;
 mod cloudwatch_output;
 mod csv;
@@ -24,6 +26,7 @@ mod query_results;
 mod recover;
 mod renamed;
 mod search_documents;
+mod take;
 mod trial;
 mod unwrap;
 mod unwrapped;
@@ -31,8 +34,7 @@ mod walk;
 
 pub(crate) use beginning::read_beyond;
 pub use head::TextHead;
-pub(crate) use unwrap::envelope;
-pub(crate) use unwrapped::Unwrapped;
+use unwrapped::Unwrapped;
 pub(crate) use walk::ContainerWalk;
 
 use super::file_evidence::DocumentKind;

@@ -9,13 +9,11 @@
 //! these is limited to [`MOST_SCANS`] times the bytes of the file; beyond that, scanned bytes are
 //! skipped.
 
-use super::trial::TrialOutcome;
+use super::attempt::{Trial, TrialOutcome};
+use super::certainty::MOST_SCANS;
 use super::walk::{ContainerWalk, Damage, Take};
 use crate::base::json::scan;
 
-/// Maximum number of scans of a byte, on average over the file: more than the nesting depth of
-/// values with events.
-pub(super) const MOST_SCANS: u64 = 24;
 /// Number of bytes that may be scanned again in a file of any size.
 const FREE_BYTES: u64 = 4 << 20;
 
@@ -24,34 +22,6 @@ const BEHIND: usize = 96;
 
 /// Names of arrays with events, which may be between events without being reported as lost.
 const ARRAYS: &[&str] = &["\"Records\"", "\"Events\"", "\"logEvents\"", "\"events\"", "\"results\""];
-
-/// The state of a recovery.
-#[derive(Debug, Default)]
-pub(super) struct Trial {
-    /// Up to this byte, values are parts of a broken value: an event there must have more of an
-    /// event's members.
-    pub(super) strict_until: u64,
-    /// The byte before which places are tried; `None` for the whole text.
-    until: Option<u64>,
-    /// Whether the current value was taken; if not, how many bytes of it were scanned.
-    pub(super) outcome: TrialOutcome,
-    /// The last bytes before the window.
-    pub(super) behind: Vec<u8>,
-    /// The beginning of the bytes that were skipped since the last value, without white space and
-    /// separators.
-    passed: Vec<u8>,
-    /// Number of bytes scanned so far.
-    scanned: u64,
-    /// Whether the limit was exceeded, so that not every place was tried.
-    is_bounded: bool,
-}
-
-impl Trial {
-    /// Creates a trial of the places before a byte of the text; `None` for all places.
-    pub(super) fn of_places_before(until: Option<u64>) -> Trial {
-        Trial { until, ..Trial::default() }
-    }
-}
 
 impl<'w, 's> ContainerWalk<'w, 's> {
     /// Reports a defect and takes all complete values after it.

@@ -3,10 +3,9 @@
 
 use std::borrow::Cow;
 
-use super::super::Sink;
-use super::super::read::FileReportBuilder;
 use super::super::record::{RawRecord, RecordMember};
-use super::recover::MOST_SCANS;
+use super::attempt::TrialOutcome;
+use super::certainty::{holds_events, is_surely_event, swallows};
 use super::unwrapped::{Unwrapped, Unwrapper};
 use super::walk::{ContainerWalk, Damage};
 use super::{carried, unwrap};
@@ -32,18 +31,6 @@ const TEXT_KEYS: &[&str] = &[
     "body",
     "Body",
 ];
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum TrialOutcome {
-    Taken,
-    Rejected(usize),
-}
-
-impl Default for TrialOutcome {
-    fn default() -> TrialOutcome {
-        TrialOutcome::Rejected(0)
-    }
-}
 
 /// The text before a value.
 pub(super) enum Before {
@@ -240,26 +227,6 @@ fn after(bytes: &[u8], end: usize) -> Option<After> {
     })
 }
 
-/// Whether an array element anywhere in a value contains events: if text is lost from within an
-/// array to the beginning of an event, the following events become elements of that array.
-pub(super) fn swallows(value: &[u8], holds: &dyn Fn(&str) -> bool) -> bool {
-    let mut scanned = 0_usize;
-    memchr::memchr_iter(b'{', value).skip(1).any(|brace| {
-        let before = value[..brace].trim_ascii_end().last();
-        if !matches!(before, Some(b'[' | b',')) || scanned > value.len().saturating_mul(MOST_SCANS as usize) {
-            return false;
-        }
-        let Ok(end) = scan::value(value, brace) else { return false };
-        scanned += end - brace;
-        std::str::from_utf8(&value[brace..end]).is_ok_and(holds)
-    })
-}
-
-/// Whether a text is an event with more than the minimum of members.
-pub(super) fn is_surely_event(json: &str) -> bool {
-    RawRecord::parse(json).is_ok_and(|record| record.is_event() && record.is_surely_event())
-}
-
 /// Whether an object has members of an identity: the identity of an event lost its end, and the
 /// following text became part of it.
 fn has_identity(object: &[u8]) -> bool {
@@ -268,20 +235,4 @@ fn has_identity(object: &[u8]) -> bool {
         found |= matches!(key, b"principalId" | b"accessKeyId");
     });
     scanned.is_ok() && found
-}
-
-/// Whether a value contains events.
-pub(super) fn holds_events(unwrapper: Unwrapper<'_>, value: &str) -> bool {
-    let mut account = FileReportBuilder::default();
-    unwrapper(value, &mut Unwrapped::new(&mut account, &mut Nowhere, 0));
-    account.records() > 0
-}
-
-/// Discards events.
-struct Nowhere;
-
-impl Sink for Nowhere {
-    fn take(&mut self, _record: &RawRecord<'_>) -> Option<i64> {
-        None
-    }
 }

@@ -1,9 +1,8 @@
 //! The destination of events that are inside other values.
 
-use super::super::Sink;
 use super::super::limits::Limits;
-use super::super::read::FileReportBuilder;
-use super::super::record::RawRecord;
+use super::super::record::{RawRecord, Sink};
+use super::super::report_builder::FileReportBuilder;
 use crate::base::json::plain_text;
 
 /// Maximum nesting of messages.

@@ -1,11 +1,11 @@
 //! Walking the JSON of a file: shared by all containers of events.
 
-use super::super::read::FileReportBuilder;
-use super::super::record::RawRecord;
+use super::super::record::{RawRecord, Sink};
+use super::super::report::Status;
+use super::super::report_builder::FileReportBuilder;
 use super::super::window::Window;
-use super::super::{Sink, report::Status};
-use super::recover::Trial;
-use super::trial::{holds_events, is_surely_event, swallows};
+use super::attempt::Trial;
+use super::certainty::{holds_events, is_surely_event, swallows};
 use super::unwrapped::{Unwrapped, Unwrapper};
 use crate::base::json::plain_key;
 use crate::base::json::scan::{self, Fault, Stop};

@@ -3,10 +3,9 @@
 //! ```text
 //! Reader -> Layer: a compression, which contains another layer
 //!                  an archive: each of its files is a layer  unpacking
-//!                  a text: a container takes its events      account
+//!                  a text: a container takes its events      container
 //! ```
 
-mod account;
 mod sources;
 mod unpacking;
 
@@ -18,20 +17,19 @@ use self::sources::{Counted, Failing};
 use self::unpacking::Unpacking;
 use super::archive::ArchiveKind;
 use super::budget::{Budget, Metered};
-use super::compression::gzip::{self, FirstMember};
+use super::compression::gzip::{self, FirstMember, GzipObserver};
 use super::compression::{self, Format, Streams};
 use super::container::{self, ContainerWalk, TextHead};
 use super::file_evidence::FileEvidence;
 use super::hashes::{ContentIndex, Hashes};
 use super::hashing_tee::{HashingTee, Watched, unopened};
 use super::limits::Limits;
-use super::record::RawRecord;
+use super::record::Sink;
 use super::report::{ArchiveEntry, Report, Status};
+use super::report_builder::FileReportBuilder;
 use super::utf16::{ByteOrder, Utf16, order_of};
 use super::window::Window;
 use crate::model::FileDescriptor;
-
-pub(crate) use self::account::FileReportBuilder;
 
 /// Number of bytes at the beginning that determine the kind of a file.
 const HEAD_BYTES: usize = 16 << 10;
@@ -44,12 +42,6 @@ const BREAKS_OFF: &str = "the file breaks off";
 
 /// Start of the message about a file that may be valid, but is compressed in an unsupported way.
 const NOT_UNPACKED: &str = "the file was not unpacked";
-
-/// The destination of events.
-pub trait Sink {
-    /// Takes an event and returns its time, if it has a readable one.
-    fn take(&mut self, record: &RawRecord<'_>) -> Option<i64>;
-}
 
 /// Reads files one after another, reusing the buffers.
 #[derive(Default)]
@@ -338,7 +330,8 @@ impl<'b> FileLayer<'b> {
             return (Status::Refused, "gzip in gzip".to_owned());
         }
         let notes = gzip::Notes::default();
-        let mut members = gzip::Members::new(&mut *source, &notes, watch);
+        let observer = watch.map(|watch| watch as &dyn GzipObserver);
+        let mut members = gzip::Members::new(&mut *source, &notes, observer);
         let mut metered = Metered { source: &mut members, budget: self.budget, bytes: 0 };
         let (mut status, container) = self.read(&mut metered, depth + 1, sink);
         // The bytes that the container did not read must also be valid gzip.

@@ -1,13 +1,32 @@
 //! The columns of a table, and its rows as events.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::known::{Meaning, meaning};
 use super::own::{self, DerivedColumn};
-use super::report::RowTally;
 use super::schema::{self, MemberKind};
 use super::structure::Orders;
 use super::times::{self, DateOrder};
+
+/// The findings in the rows.
+#[derive(Debug, Default)]
+pub(super) struct RowTally {
+    /// Number of rows that were assembled to events.
+    pub rows: u64,
+    /// Number of times that could not be parsed.
+    pub times: u64,
+    /// Known columns with values of another meaning, or with other values than a column of higher
+    /// precedence.
+    pub kept_apart: BTreeSet<usize>,
+    /// Number of structures that could not be parsed, by the column's index.
+    pub(super) structures: BTreeMap<usize, u64>,
+}
+
+impl RowTally {
+    pub fn unread_in(&mut self, column: usize) {
+        *self.structures.entry(column).or_default() += 1;
+    }
+}
 
 /// Columns that contain a whole event as text: CloudTrail Lake, Splunk, CloudWatch Logs Insights,
 /// lookup-events, the Elastic Common Schema, steampipe.

@@ -1,7 +1,5 @@
 //! The notes about a table in the report of its file.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::columns::{EventTable, Maker, TableColumn};
 use super::known::Meaning;
 use super::own::DerivedColumn;
@@ -17,26 +15,6 @@ const LONGEST: usize = 60;
 const EVENT_HISTORY: &str = "Event history in CSV tells neither the ARN of who it was nor requests nor responses; \
      download it as JSON for these. Its usual filter hides read-only events, and it covers \
      one Region, 90 days, management events";
-
-/// The findings in the rows.
-#[derive(Debug, Default)]
-pub(super) struct RowTally {
-    /// Number of rows that were assembled to events.
-    pub rows: u64,
-    /// Number of times that could not be parsed.
-    pub times: u64,
-    /// Known columns with values of another meaning, or with other values than a column of higher
-    /// precedence.
-    pub kept_apart: BTreeSet<usize>,
-    /// Number of structures that could not be parsed, by the column's index.
-    structures: BTreeMap<usize, u64>,
-}
-
-impl RowTally {
-    pub fn unread_in(&mut self, column: usize) {
-        *self.structures.entry(column).or_default() += 1;
-    }
-}
 
 /// The facts that an analyst needs, and the members of which any contains them.
 const WANTED: &[(&str, &[&str])] = &[

@@ -2,16 +2,16 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::super::check;
-use super::super::digest::{Digest, FormatError};
-use super::super::evidence::{Evidence, FileEvidence, Role};
-use super::super::findings::{
-    DigestFault, DigestFinding, DigestVerdict, Findings, Lacking, Location, LogFault, Object, ObjectId,
-    SignatureSource,
-};
-use super::super::location::{self, agreement};
-use super::super::signature::{self, TextError};
 use super::ValidateRequest;
+use crate::integrity::check::logs::fault;
+use crate::integrity::model::evidence::{Evidence, FileEvidence, Role};
+use crate::integrity::model::findings::{
+    DigestFault, DigestFinding, DigestVerdict, Findings, KeyFinding, Lacking, Location, LogFault, Object,
+    ObjectId, SignatureSource,
+};
+use crate::integrity::parse::digest::{Digest, FormatError};
+use crate::integrity::parse::location::{self, agreement};
+use crate::integrity::parse::signature::{self, TextError};
 
 /// The AWS CLI's result for an object that should be a digest.
 pub(super) struct DigestCheck {
@@ -185,7 +185,7 @@ impl<'a> EvidenceBucket<'a> {
             return invalid("has been moved from its original location", note);
         }
         let fingerprint = &digest.key_fingerprint;
-        let stated = |key: &&super::super::findings::KeyFinding| match &key.stated_fingerprint {
+        let stated = |key: &&KeyFinding| match &key.stated_fingerprint {
             Some(stated) => stated == fingerprint,
             None => key.fingerprint == *fingerprint || key.fingerprint_pkcs1.as_ref() == Some(fingerprint),
         };
@@ -246,7 +246,7 @@ impl<'a> EvidenceBucket<'a> {
             .find(object)
             .filter(|file_evidence| file_evidence.fingerprint.sha256.is_some())
             .ok_or(NotFound)?;
-        Ok(check::logs::fault(file_evidence, &[expected]))
+        Ok(fault(file_evidence, &[expected]))
     }
 }
 

@@ -7,9 +7,9 @@ mod walk;
 
 use serde::{Deserialize, Serialize};
 
-use super::evidence::Evidence;
-use super::findings::{ChainName, Findings};
-use super::location;
+use crate::integrity::model::evidence::Evidence;
+use crate::integrity::model::findings::{ChainName, Findings};
+use crate::integrity::parse::location;
 
 /// The arguments of `aws cloudtrail validate-logs`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,11 +1,12 @@
 //! Walks a chain as the AWS CLI does, from the newest digest back.
 
-use super::super::evidence::Evidence;
-use super::super::findings::{Class, Findings, LogFault, Object};
-use super::super::{location, times};
 use super::bucket::{DigestOutcome, EvidenceBucket};
 use super::{CommandOutput, OutputPart, Stream, ValidateRequest};
 use crate::base::time::parse_millis;
+use crate::integrity::model::evidence::Evidence;
+use crate::integrity::model::findings::{Class, Findings, LogFault, Object};
+use crate::integrity::model::times;
+use crate::integrity::parse::location;
 
 /// The walk along a chain, and what the command has printed so far.
 pub(super) struct ChainWalk<'a> {

@@ -2,10 +2,12 @@
 
 use std::collections::HashMap;
 
-use super::super::findings::{Break, BreakKind, ChainName, Class, DigestFinding, Location};
-use super::super::location;
-use super::CheckContext;
 use super::documents::chain_name;
+use super::{CheckContext, Signed};
+use crate::integrity::model::findings::{
+    Break, BreakKind, ChainName, Class, DigestFinding, Location, SignatureSource,
+};
+use crate::integrity::parse::location;
 
 /// Returns the breaks of a chain, with empty sentences. Claims of INVALID digests are ignored, and
 /// so are claims of an unproven digest about a proven one.
@@ -70,10 +72,10 @@ pub(super) fn breaks(
             }
             let is_known = earlier.signatures.iter().any(|signed| signed.right.is_some());
             let mut own = earlier.signatures.iter().filter(|signed| {
-                signed.finding.source == super::SignatureSource::OwnMetadata
+                signed.finding.source == SignatureSource::OwnMetadata
                     && (signed.right.is_some() || !is_known && signed.finding.is_right.is_none())
             });
-            let differs = |own: &super::Signed| {
+            let differs = |own: &Signed| {
                 let copy = digest.previous_signature.as_ref();
                 copy.is_some_and(|copy| !copy.eq_ignore_ascii_case(&own.finding.signature))
             };

@@ -2,16 +2,18 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::super::evidence::FileEvidence;
-use super::super::findings::{
+use super::breaks::breaks;
+use super::documents::chain_name;
+use super::sentences::write_sentences;
+use super::{CheckContext, Item, place};
+use crate::base::small_sort::SmallSort;
+use crate::integrity::model::evidence::FileEvidence;
+use crate::integrity::model::findings::{
     Chain, ChainName, Class, DigestFinding, DigestVerdict, FileFinding, Findings, Hole, Interval, Location,
     Moment, Object, ObjectId,
 };
-use super::super::{location, statement, times};
-use super::breaks::breaks;
-use super::documents::chain_name;
-use super::{CheckContext, Item, place};
-use crate::base::small_sort::SmallSort;
+use crate::integrity::model::times;
+use crate::integrity::parse::location;
 
 /// The interval at which CloudTrail delivers digests.
 const HOUR_MILLIS: i64 = 3_600_000;
@@ -201,7 +203,7 @@ pub(super) fn explain(findings: &mut Findings) {
         }
     }
     findings.chains = chains;
-    statement::write_sentences(findings);
+    write_sentences(findings);
 }
 
 fn finding(item: &Item, all_evidence: &[FileEvidence]) -> DigestFinding {

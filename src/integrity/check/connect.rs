@@ -2,15 +2,15 @@
 
 use std::collections::HashMap;
 
-use super::super::evidence::{FileEvidence, Wrapping};
-use super::super::findings::{ChainName, DocumentProblem, KeyFile, KeyOrigin, Location};
-use super::super::location;
-use super::super::object_metadata::SIDECAR;
-use super::super::signature::{self, SignatureContent};
 use super::origins::Origins;
 use super::{CheckContext, Item, Metadata, Trust, object_key};
 use crate::base::remark::{Remark, RemarkPart};
 use crate::base::small_sort::SmallSort;
+use crate::integrity::model::evidence::{FileEvidence, Wrapping};
+use crate::integrity::model::findings::{ChainName, DocumentProblem, KeyFile, KeyOrigin, Location};
+use crate::integrity::parse::location;
+use crate::integrity::parse::object_metadata::SIDECAR;
+use crate::integrity::parse::signature::{self, SignatureContent};
 
 /// Maximum number of detached signatures that are opened, each with one key; one takes a few
 /// milliseconds at most.
@@ -94,14 +94,16 @@ impl CheckContext {
         // Keys beside a folder `AWSLogs` may be the user's, or part of a copy of the whole bucket.
         // If other keys lie apart from all that, the ones beside the logs are not trusted.
         let is_beside = |file_evidence: usize| origins.is_beside_logs(&all_evidence[file_evidence]);
-        let has_others =
-            self.keys.iter().any(|supplied| supplied.origin.is_apart() && !is_beside(supplied.file_evidence));
+        let has_others = self
+            .keys
+            .iter()
+            .any(|supplied| supplied.origin == KeyOrigin::Apart && !is_beside(supplied.file_evidence));
         for supplied in &mut self.keys {
             let FileEvidence { file, entry, .. } = all_evidence[supplied.file_evidence];
-            if has_others && supplied.origin.is_apart() && is_beside(supplied.file_evidence) {
+            if has_others && supplied.origin == KeyOrigin::Apart && is_beside(supplied.file_evidence) {
                 supplied.origin = KeyOrigin::AmongLogs;
             }
-            if supplied.origin.is_apart() || self.trusted.contains(&KeyFile { file, entry }) {
+            if supplied.origin == KeyOrigin::Apart || self.trusted.contains(&KeyFile { file, entry }) {
                 supplied.trust = Trust::Trusted;
             }
         }

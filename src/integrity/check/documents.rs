@@ -1,12 +1,14 @@
 //! Reads every digest, key file and sidecar.
 
-use super::super::digest::Digest;
-use super::super::evidence::{ContentHash, DocumentContent, FileEvidence, Role, Wrapping};
-use super::super::findings::{ChainName, DocumentProblem, KeyOrigin, Location, Object};
-use super::super::location::{self, agreement, is_named_gzip};
-use super::super::{object_metadata, public_key, times};
 use super::{CheckContext, Item, Metadata, SuppliedKey, Trust};
 use crate::base::remark::{Remark, RemarkPart};
+use crate::integrity::model::evidence::{ContentHash, DocumentContent, FileEvidence, Role, Wrapping};
+use crate::integrity::model::findings::{ChainName, DocumentProblem, KeyOrigin, Location, Object};
+use crate::integrity::model::times;
+use crate::integrity::parse::digest::Digest;
+use crate::integrity::parse::location::{self, agreement, is_named_gzip};
+use crate::integrity::parse::object_metadata;
+use crate::integrity::parse::public_key;
 
 pub(super) fn is_digest(file_evidence: &FileEvidence) -> bool {
     matches!(file_evidence.role, Role::Digest(_))

@@ -1,10 +1,10 @@
 //! Evaluates the signatures of one digest.
 
-use super::super::evidence::{ContentHash, FileEvidence, Wrapping};
-use super::super::findings::{Moment, SignatureFinding, SignatureSource};
-use super::super::signature::{self, SignatureContent};
 use super::{CheckContext, Item, Signed, SuppliedKey, Trust};
 use crate::base::remark::{Remark, RemarkPart};
+use crate::integrity::model::evidence::{ContentHash, FileEvidence, Wrapping};
+use crate::integrity::model::findings::{Moment, SignatureFinding, SignatureSource};
+use crate::integrity::parse::signature::{self, SignatureContent};
 
 /// Maximum number of signatures of one digest that are tried. A genuine digest has two or three.
 const MOST_SIGNATURES: usize = 24;

@@ -2,15 +2,15 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::super::evidence::{ContentHash, FileEvidence, Role, Wrapping};
-use super::super::findings::{
-    Class, FileFinding, Findings, Location, LogFault, LogFinding, LogVerdict, Object, ObjectId,
-};
-use super::super::location::{self, agreement, is_named_gzip};
 use super::queries::OfQueries;
-use super::{CheckContext, place};
+use super::{CheckContext, Item, place};
 use crate::base::remark::{Remark, RemarkPart};
 use crate::base::small_sort::SmallSort;
+use crate::integrity::model::evidence::{ContentHash, FileEvidence, Role, Wrapping};
+use crate::integrity::model::findings::{
+    Class, FileFinding, Findings, Location, LogFault, LogFinding, LogVerdict, Object, ObjectId,
+};
+use crate::integrity::parse::location::{self, agreement, is_named_gzip};
 
 /// The entries of all digests for one object.
 struct ObjectEntries<'c> {
@@ -191,7 +191,7 @@ fn kind(file_evidence: &FileEvidence) -> CandidateKind {
 
 /// Returns the entries of all digests, by object.
 fn listings<'c>(case: &'c CheckContext, findings: &Findings) -> BTreeMap<&'c Object, ObjectEntries<'c>> {
-    let items: HashMap<(&Object, Option<ContentHash>), &super::Item> = case
+    let items: HashMap<(&Object, Option<ContentHash>), &Item> = case
         .items
         .iter()
         .filter(|item| item.parsed.is_ok())
@@ -349,7 +349,7 @@ fn judged(
 
 /// Returns the fault that the AWS CLI would find in a log file that should have one of these
 /// hashes, checked in the same order.
-pub(in super::super) fn fault(file_evidence: &FileEvidence, expected: &[&str]) -> Option<LogFault> {
+pub(in crate::integrity) fn fault(file_evidence: &FileEvidence, expected: &[&str]) -> Option<LogFault> {
     let fingerprint = &file_evidence.fingerprint;
     let own = fingerprint.sha256.map(|hash| hash.to_string()).unwrap_or_default();
     match fingerprint.wrapping {

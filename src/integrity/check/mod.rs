@@ -9,6 +9,7 @@
 //! logs        checks every log file against the digests that list it
 //! chains      orders digests: proven periods, holes
 //! breaks      the places where a digest does not continue the previous one
+//! sentences   the sentences about chains
 //! queries     CloudTrail Lake's sign files
 //! totals      keys and totals
 //! ```
@@ -21,21 +22,23 @@ mod judge;
 pub(super) mod logs;
 mod origins;
 mod queries;
+pub(crate) mod sentences;
 mod settle;
 mod totals;
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::digest::Digest;
-use super::evidence::{ContentHash, Evidence, FileEvidence, Wrapping};
-use super::findings::{
+use crate::base::remark::Remark;
+use crate::base::small_sort::SmallSort;
+use crate::integrity::model::evidence::{ContentHash, Evidence, FileEvidence, Wrapping};
+use crate::integrity::model::findings::{
     ChainName, Class, DigestEvidence, DigestVerdict, DocumentProblem, FilePlace, Findings, KeyFile,
     KeyOrigin, Location, Object, SignatureFinding, SignatureSource,
 };
-use super::object_metadata::ObjectMetadata;
-use super::public_key::CloudTrailPublicKey;
-use crate::base::remark::Remark;
-use crate::base::small_sort::SmallSort;
+use crate::integrity::parse::digest::Digest;
+use crate::integrity::parse::location;
+use crate::integrity::parse::object_metadata::ObjectMetadata;
+use crate::integrity::parse::public_key::CloudTrailPublicKey;
 
 /// Number of files read in one step.
 const FILES_A_STEP: usize = 256;
@@ -164,7 +167,7 @@ impl Item {
         // A file in another object's place is judged as the object of that place.
         let is_here = self.location != Location::Differs;
         let written = self.parsed.as_ref().ok().filter(|_| is_here).and_then(|digest| digest.end.millis);
-        written.or_else(|| super::location::digest(&self.object.key).map(|location| location.end_millis))
+        written.or_else(|| location::digest(&self.object.key).map(|location| location.end_millis))
     }
 
     fn class(&self) -> Class {
@@ -178,7 +181,7 @@ impl Item {
 
 /// Returns the key by which an object is looked up.
 fn object_key(object: &Object) -> (String, String) {
-    (object.bucket.clone(), super::location::plain_path(&object.key))
+    (object.bucket.clone(), location::plain_path(&object.key))
 }
 
 impl Checker {

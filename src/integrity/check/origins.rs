@@ -3,10 +3,10 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use super::super::evidence::{FileEvidence, Role, Wrapping};
-use super::super::findings::{KeyOrigin, Location};
-use super::super::location::{self, agreement};
 use super::Item;
+use crate::integrity::model::evidence::{FileEvidence, Role, Wrapping};
+use crate::integrity::model::findings::{KeyOrigin, Location};
+use crate::integrity::parse::location::{self, agreement};
 
 /// The folders that contain logs and digests.
 #[derive(Debug, Default)]

@@ -6,15 +6,16 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
-use super::super::evidence::{ContentHash, DocumentContent, FileEvidence, Role, Wrapping};
-use super::super::findings::{
+use super::{CheckContext, Trust, place};
+use crate::base::remark::{Remark, RemarkPart};
+use crate::integrity::model::evidence::{ContentHash, DocumentContent, FileEvidence, Role, Wrapping};
+use crate::integrity::model::findings::{
     Class, DigestFault, DigestVerdict, FileFinding, Findings, Lacking, LogFault, LogVerdict, ObjectId,
     QueryFileFinding, QueryFinding, SignatureSource,
 };
-use super::super::signature::{self, SignatureContent};
-use super::super::{digest, location};
-use super::{CheckContext, Trust, place};
-use crate::base::remark::{Remark, RemarkPart};
+use crate::integrity::parse::digest;
+use crate::integrity::parse::location;
+use crate::integrity::parse::signature::{self, SignatureContent};
 
 /// The findings on files that sign files list, by the index of their evidence.
 pub(super) type OfQueries = HashMap<usize, FileFinding>;

@@ -2,11 +2,11 @@
 //! its own signature, or by its hash in a proven digest, and so on backwards. Unproven data is
 //! never evidence against a file.
 
-use super::super::findings::{
-    DigestEvidence, DigestFault, DigestVerdict, Lacking, Location, SignatureSource,
-};
 use super::{CheckContext, Item, Trust};
 use crate::base::remark::Remark;
+use crate::integrity::model::findings::{
+    DigestEvidence, DigestFault, DigestVerdict, Lacking, Location, SignatureSource,
+};
 
 impl CheckContext {
     /// Assigns every digest its verdict.

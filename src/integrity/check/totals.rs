@@ -1,11 +1,11 @@
 //! Lists the public keys and computes totals.
 
-use super::super::evidence::FileEvidence;
-use super::super::findings::{Class, Findings, KeyFile, KeyFinding, KeyOrigin, VerdictCounts};
-use super::super::public_key::LEAST_BITS;
 use super::{CheckContext, Item, SuppliedKey, Trust};
 use crate::base::remark::{Remark, RemarkPart};
 use crate::base::small_sort::SmallSort;
+use crate::integrity::model::evidence::FileEvidence;
+use crate::integrity::model::findings::{Class, Findings, KeyFile, KeyFinding, VerdictCounts};
+use crate::integrity::parse::public_key::LEAST_BITS;
 
 /// Returns every supplied key with its origin. Two keys with the same fingerprint are both listed;
 /// the same key with the same validity in one file is listed once.
@@ -71,13 +71,6 @@ fn finding(case: &CheckContext, supplied: &SuppliedKey, all_evidence: &[FileEvid
         is_trusted: *trust == Trust::Trusted,
         digests: case.items.iter().filter(named).count() as u32,
         problem,
-    }
-}
-
-impl KeyOrigin {
-    /// Returns whether keys from there are trusted without asking the user.
-    pub(super) fn is_apart(self) -> bool {
-        self == KeyOrigin::Apart
     }
 }
 

@@ -1,12 +1,13 @@
 //! Renders the report as a printable page: one file without scripts and external resources, with
 //! every text escaped.
 
-use super::super::findings::{Chain, DigestFinding, FilePlace, Findings, LogFinding};
-use super::super::{statement, times};
 use super::json::in_s3;
 use super::{RULES, ReportStamp};
 use crate::base::markup::HtmlPage;
 use crate::base::remark::Remark;
+use crate::integrity::model::findings::{Chain, DigestFinding, FilePlace, Findings, LogFinding, Moment};
+use crate::integrity::model::times;
+use crate::integrity::present::statement;
 
 const STYLE: &str = "\
 body{font:14px/1.5 system-ui,sans-serif;color:#1b1b1f;background:#fff;margin:2rem auto;max-width:72rem;padding:0 1rem}\
@@ -90,7 +91,7 @@ fn keys(page: &mut HtmlPage, findings: &Findings) {
         &["Fingerprint", "Bits", "Valid", "Supplied in", "Trusted", "Digests that name it", "Problem"],
         |page| {
             for key in &findings.keys {
-                let moment = |moment: &Option<super::super::findings::Moment>| {
+                let moment = |moment: &Option<Moment>| {
                     moment.as_ref().map_or_else(|| "?".to_owned(), |moment| moment.text.clone())
                 };
                 page.row(&[

@@ -5,13 +5,15 @@
 
 use serde_json::{Value, json};
 
-use super::super::findings::{
-    Chain, DigestEvidence, DigestFinding, FilePlace, Findings, Interval, Moment, Object,
-};
-use super::super::{statement, times};
 use super::terms::ReportTerm;
 use super::{RULES, ReportStamp};
 use crate::base::remark::Remark;
+use crate::integrity::model::findings::{
+    Chain, DigestEvidence, DigestFinding, FilePlace, Findings, Hole, Interval, KeyFinding, LogFinding,
+    Moment, Object, QueryFinding,
+};
+use crate::integrity::model::times;
+use crate::integrity::present::statement;
 
 /// The JSON Schema of the report, for developers of readers.
 pub const SCHEMA: &str = include_str!("schema.json");
@@ -62,7 +64,7 @@ pub fn json(findings: &Findings, writing: &ReportStamp) -> String {
 
 fn of_chain(chain: &Chain, findings: &Findings) -> Value {
     let span = |interval: Interval| (times::iso(interval.from_millis), times::iso(interval.until_millis));
-    let hole = |hole: &super::super::findings::Hole| {
+    let hole = |hole: &Hole| {
         let (from, until) = span(hole.interval);
         let logs: Vec<&str> = hole
             .logs
@@ -127,7 +129,7 @@ fn evidence(evidence: &DigestEvidence) -> Value {
 }
 
 fn logs(findings: &Findings) -> Vec<Value> {
-    let log = |log: &super::super::findings::LogFinding| {
+    let log = |log: &LogFinding| {
         let digests = log.listed_by.iter().filter_map(|(chain, digest)| {
             findings.chains.get(*chain as usize)?.digests.get(*digest as usize)
         });
@@ -146,7 +148,7 @@ fn logs(findings: &Findings) -> Vec<Value> {
 }
 
 fn queries(findings: &Findings) -> Vec<Value> {
-    let query = |query: &super::super::findings::QueryFinding| {
+    let query = |query: &QueryFinding| {
         json!({
             "path": query.place.path,
             "class": query.class().term(),
@@ -165,7 +167,7 @@ fn queries(findings: &Findings) -> Vec<Value> {
 }
 
 fn keys(findings: &Findings) -> Vec<Value> {
-    let key = |key: &super::super::findings::KeyFinding| {
+    let key = |key: &KeyFinding| {
         json!({
             "fingerprint": key.fingerprint,
             "fingerprintPkcs1": key.fingerprint_pkcs1,

@@ -8,7 +8,7 @@ mod terms;
 
 use serde::{Deserialize, Serialize};
 
-use super::findings::Findings;
+use crate::integrity::model::findings::Findings;
 
 pub use html::html;
 pub use json::{FORMAT, SCHEMA, json};

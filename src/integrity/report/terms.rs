@@ -1,8 +1,8 @@
 //! The enumeration values of the JSON report. They are as stable as its members, and listed in its
 //! schema.
 
-use super::super::evidence::Wrapping;
-use super::super::findings::{BreakKind, Class, KeyOrigin, Location, SignatureSource};
+use crate::integrity::model::evidence::Wrapping;
+use crate::integrity::model::findings::{BreakKind, Class, KeyOrigin, Location, SignatureSource};
 
 /// An enumeration whose values have fixed names in the report.
 pub(super) trait ReportTerm {

@@ -2,6 +2,7 @@
 
 mod copies;
 mod filling;
+mod marking;
 
 use std::io::Read;
 

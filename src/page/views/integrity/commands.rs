@@ -2,8 +2,7 @@
 
 use std::rc::Rc;
 
-use trailglass::integrity::commands::Suggestion;
-use trailglass::integrity::overview::IntegrityOverview;
+use trailglass::integrity::overview::{IntegrityOverview, Suggestion};
 use trailglass::integrity::statement::capital;
 use yew::prelude::*;
 

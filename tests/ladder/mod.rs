@@ -1,8 +1,12 @@
-//! The order in which the modules of the library may use each other, unique names of types, and the
-//! length of files.
+//! The order in which the modules of the library may use each other, rings of files, unique names of
+//! types, and the length of files.
+
+mod uses;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+
+use self::uses::Uses;
 
 /// The top-level modules, from the bottom to the top: each uses only modules before it.
 const LADDER: &[&str] = &[
@@ -33,6 +37,9 @@ const LADDER: &[&str] = &[
     "view_address",
     "app_state",
 ];
+
+/// The folders and files of `integrity`, likewise.
+const INTEGRITY: &[&str] = &["model", "parse", "check", "present", "aws_cli", "report", "service"];
 
 /// Returns the Rust files below a folder.
 fn rust_files(folder: &Path) -> Vec<PathBuf> {
@@ -123,6 +130,24 @@ fn every_module_of_the_ladder_is_there() {
 }
 
 #[test]
+fn each_folder_of_integrity_uses_only_folders_before_it() {
+    let height = |path: &[String]| {
+        let (top, rest) = path.split_first()?;
+        let folder = rest.first().filter(|_| top == "integrity")?;
+        Some(INTEGRITY.iter().position(|known| known == folder).expect("a folder of the ladder"))
+    };
+    let uses = Uses::of(&modules());
+    let mut folders = BTreeSet::new();
+    for (file, used) in uses.edges() {
+        let Some(own) = height(file) else { continue };
+        folders.insert(own);
+        let above = used.iter().find(|used| height(used).is_some_and(|other| other > own));
+        assert_eq!(above, None, "{} uses it", file.join("::"));
+    }
+    assert_eq!(folders.len(), INTEGRITY.len());
+}
+
+#[test]
 fn a_type_has_its_name_for_itself() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut declared: BTreeMap<String, Vec<String>> = BTreeMap::new();
@@ -158,4 +183,14 @@ fn no_file_is_longer_than_500_lines() {
         let lines = std::fs::read_to_string(&file).expect("a text").lines().count();
         assert!(lines <= 500, "{} has {lines} lines", file.display());
     }
+}
+
+#[test]
+fn no_files_use_each_other_in_a_ring() {
+    let rings = Uses::of(&modules()).rings();
+    assert!(
+        rings.is_empty(),
+        "{}",
+        rings.iter().map(|ring| ring.join("\n")).collect::<Vec<_>>().join("\n\n")
+    );
 }

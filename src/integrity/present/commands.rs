@@ -3,22 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
-
-use super::findings::{
+use crate::integrity::model::findings::{
     BreakKind, Class, DigestFinding, DigestVerdict, Findings, Lacking, LogVerdict, Object,
 };
-use super::public_key::LEAST_BITS;
-use super::{location, times};
-
-/// A command and its purpose.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Suggestion {
-    /// A description of what the command fetches, and why.
-    pub purpose: String,
-    /// The command lines.
-    pub lines: Vec<String>,
-}
+use crate::integrity::model::overview::Suggestion;
+use crate::integrity::model::times;
+use crate::integrity::parse::location;
+use crate::integrity::parse::object_metadata::SIDECAR;
+use crate::integrity::parse::public_key::LEAST_BITS;
 
 const HOUR_MILLIS: i64 = 3_600_000;
 
@@ -201,18 +193,15 @@ fn head_object(object: &Object) -> CommandLine {
             "aws s3api head-object --bucket {} --key {} > {}",
             quoted(&object.bucket),
             quoted(&object.key),
-            quoted(&format!("{file}{}", super::object_metadata::SIDECAR))
+            quoted(&format!("{file}{SIDECAR}"))
         ),
     }
 }
 
 fn get_object(object: &Object, with_metadata: bool) -> CommandLine {
     let (folder, file) = file_of(object);
-    let output = if with_metadata {
-        format!(" > {}", quoted(&format!("{file}{}", super::object_metadata::SIDECAR)))
-    } else {
-        String::new()
-    };
+    let output =
+        if with_metadata { format!(" > {}", quoted(&format!("{file}{SIDECAR}"))) } else { String::new() };
     CommandLine {
         folder,
         text: format!(

@@ -11,9 +11,9 @@ use rsa::traits::PublicKeyParts as _;
 use serde_json::Value;
 
 use super::documents::{json_documents, text_of};
-use super::findings::Moment;
 use crate::base::remark::Remark;
 use crate::base::time::parse_millis;
+use crate::integrity::model::findings::Moment;
 
 /// A public key of CloudTrail, which verifies the signatures of digests.
 #[derive(Clone, Debug)]

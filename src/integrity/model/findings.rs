@@ -320,7 +320,7 @@ pub enum KeyOrigin {
     Archive,
     /// Compressed by gzip, like logs.
     Gzip,
-    /// Compressed by zstd, bzip2 or xz.
+    /// Compressed in another way than by gzip.
     Packed,
     /// In a file that also contains events.
     WithEvents,
@@ -370,6 +370,14 @@ pub struct QueryFinding {
     pub files: Vec<QueryFileFinding>,
     /// Further remarks.
     pub notes: Vec<Remark>,
+}
+
+impl QueryFinding {
+    /// Returns the most severe class of the sign file and its files.
+    pub fn class(&self) -> Class {
+        let files = self.files.iter().map(|file| file.verdict.class());
+        files.chain([self.verdict.class()]).min_by_key(|class| class.rank()).unwrap_or(Class::Unproven)
+    }
 }
 
 /// One file of a query's results.

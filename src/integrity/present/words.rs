@@ -1,8 +1,22 @@
-//! The evidence in words, for display.
+//! Verdicts and evidence in words, for display (`cloudtrail.md` 3.10).
 
-use super::evidence::Wrapping;
-use super::findings::{Class, DigestVerdict, KeyFinding, KeyOrigin, Location, QueryFinding, SignatureSource};
+use std::fmt;
+use std::sync::LazyLock;
+
 use crate::base::text;
+use crate::intake::compression_names;
+use crate::integrity::check::sentences::BY_FOUND_KEY;
+use crate::integrity::model::evidence::Wrapping;
+use crate::integrity::model::findings::{
+    Class, DigestFault, DigestVerdict, KeyFinding, KeyOrigin, Lacking, Location, LogFault, LogVerdict,
+    QueryFinding, SignatureSource,
+};
+
+/// The words that name every compression but gzip.
+static REPACKED: LazyLock<String> =
+    LazyLock::new(|| format!("Sound {}; CloudTrail delivers gzip.", compression_names()));
+static PACKED: LazyLock<String> = LazyLock::new(|| format!("packed by {}", compression_names()));
+static KEY_IS_PACKED: LazyLock<String> = LazyLock::new(|| format!("no: it is {}", *PACKED));
 
 impl Class {
     /// Returns the display name; INVALID is written as the AWS CLI does.
@@ -32,6 +46,85 @@ impl Class {
             Class::NotCovered => "No digest that was supplied lists it, or only an INVALID one.",
         }
     }
+
+    /// Returns a sentence about what the class means for the events of a log file.
+    pub fn of_events(self) -> &'static str {
+        match self {
+            Class::Verified => {
+                "its log file is what CloudTrail delivered, by a digest signed with the key supplied"
+            }
+            Class::FoundKey => {
+                "its log file is as a digest says that is signed with a key found among the logs, which proves nothing until you trust that key"
+            }
+            Class::Invalid => "its log file is not what the digest says was delivered",
+            Class::Unproven => "the digest that lists its log file is not proven itself",
+            Class::Missing => "its log file could not be read to its end",
+            Class::NotCovered => "no digest here says anything of its log file",
+        }
+    }
+}
+
+impl fmt::Display for DigestVerdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            DigestVerdict::Verified(source) => write!(f, "verified ({source})"),
+            DigestVerdict::FoundKey(source) => write!(f, "{BY_FOUND_KEY} ({source})"),
+            DigestVerdict::Unproven(lacking) => write!(f, "unproven: {lacking}"),
+            DigestVerdict::Invalid(fault) => write!(f, "INVALID: {fault}"),
+            DigestVerdict::Missing => f.write_str("missing"),
+        }
+    }
+}
+
+impl fmt::Display for SignatureSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            SignatureSource::OwnMetadata => "own metadata",
+            SignatureSource::Successor => "by successor",
+            SignatureSource::SuccessorHash => "by its hash in the successor",
+        })
+    }
+}
+
+impl fmt::Display for Lacking {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Lacking::Signature => f.write_str("no signature available"),
+            Lacking::RightSignature => f.write_str("no signature that is its own available"),
+            Lacking::PublicKey(fingerprint) => write!(f, "no public key for fingerprint {fingerprint}"),
+            Lacking::Content => f.write_str("it could not be read"),
+        }
+    }
+}
+
+impl fmt::Display for DigestFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            DigestFault::Format(why) => write!(f, "invalid format ({why})"),
+            DigestFault::Moved => f.write_str("has been moved from its original location"),
+            DigestFault::Signature => f.write_str("signature verification failed"),
+            DigestFault::Contradicted => f.write_str("the verified digest after it says another hash"),
+        }
+    }
+}
+
+impl fmt::Display for LogVerdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            LogVerdict::Verified => "verified",
+            LogVerdict::FoundKey => BY_FOUND_KEY,
+            LogVerdict::MatchesUnproven => "hash matches an unproven digest",
+            LogVerdict::DiffersFromUnproven => "hash differs from that in an unproven digest",
+            LogVerdict::Invalid(LogFault::Hash) => "INVALID: hash value doesn't match",
+            LogVerdict::Invalid(LogFault::Format) => "INVALID: invalid format",
+            LogVerdict::Invalid(LogFault::TrailingData) => {
+                "INVALID: unexpected data after end of compressed stream"
+            }
+            LogVerdict::Missing => "missing",
+            LogVerdict::Unreadable => "could not be read",
+            LogVerdict::NotCovered => "not covered by any digest supplied",
+        })
+    }
 }
 
 impl Location {
@@ -54,7 +147,7 @@ impl Wrapping {
     pub fn words(self) -> &'static str {
         match self {
             Wrapping::Plain => "Not packed.",
-            Wrapping::Repacked => "Sound zstd, bzip2 or xz; CloudTrail delivers gzip.",
+            Wrapping::Repacked => &REPACKED,
             Wrapping::Gzip => "Sound gzip.",
             Wrapping::GzipNoTrailer => {
                 "Gzip with all its content, without the checksum and length behind it."
@@ -76,7 +169,7 @@ impl KeyOrigin {
             KeyOrigin::AmongLogs => "among the logs",
             KeyOrigin::Archive => "in an archive",
             KeyOrigin::Gzip => "packed by gzip, as logs are",
-            KeyOrigin::Packed => "packed by zstd, bzip2 or xz",
+            KeyOrigin::Packed => &PACKED,
             KeyOrigin::WithEvents => "in a file that holds events, too",
         }
     }
@@ -90,7 +183,7 @@ impl KeyFinding {
             (true, _) => "yes: you said so",
             (false, KeyOrigin::Archive) => "no: it lies in an archive",
             (false, KeyOrigin::Gzip) => "no: it is packed by gzip, as logs are",
-            (false, KeyOrigin::Packed) => "no: it is packed by zstd, bzip2 or xz",
+            (false, KeyOrigin::Packed) => &KEY_IS_PACKED,
             (false, KeyOrigin::WithEvents) => "no: its file holds events, too",
             (false, KeyOrigin::Apart | KeyOrigin::AmongLogs) => "no: it lies among the logs",
         }
@@ -98,12 +191,6 @@ impl KeyFinding {
 }
 
 impl QueryFinding {
-    /// Returns the most severe class of the sign file and its files.
-    pub fn class(&self) -> Class {
-        let files = self.files.iter().map(|file| file.verdict.class());
-        files.chain([self.verdict.class()]).min_by_key(|class| class.rank()).unwrap_or(Class::Unproven)
-    }
-
     /// Returns the verdict on the sign file, and the number of its files that do not match it.
     pub fn words(&self) -> String {
         let mut words = match &self.verdict {
@@ -165,6 +252,13 @@ pub fn differing<'t>(text: &'t str, other: &str) -> Vec<(&'t str, bool)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_other_compression_is_named() {
+        assert_eq!(Wrapping::Repacked.words(), "Sound zstd, bzip2 or xz; CloudTrail delivers gzip.");
+        assert_eq!(KeyOrigin::Packed.words(), "packed by zstd, bzip2 or xz");
+        assert_eq!(*KEY_IS_PACKED, "no: it is packed by zstd, bzip2 or xz");
+    }
 
     #[test]
     fn differences_are_marked_where_they_are() {

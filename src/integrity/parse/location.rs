@@ -1,8 +1,8 @@
 //! CloudTrail's naming scheme: the facts in S3 keys, or in the ends of paths (`cloudtrail.md` 2.1).
 
-use super::findings::{Location, Object};
 use crate::base::time::parse_millis;
 use crate::intake::without_packing;
+use crate::integrity::model::findings::{Location, Object};
 
 /// The facts in the name of a digest.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,7 +4,7 @@
 use rsa::traits::PublicKeyParts as _;
 use rsa::{BigUint, Pkcs1v15Sign, RsaPublicKey};
 
-use super::evidence::ContentHash;
+use crate::integrity::model::evidence::ContentHash;
 
 /// The prefix of a SHA-256 hash in PKCS#1 v1.5 (RFC 8017, section 9.2).
 const SHA_256_PREFIX: [u8; 19] = [

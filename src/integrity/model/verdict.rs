@@ -1,6 +1,4 @@
-//! Verdicts and their words (`cloudtrail.md` 3.10).
-
-use std::fmt;
+//! Verdicts (`cloudtrail.md` 3.10).
 
 use serde::{Deserialize, Serialize};
 
@@ -137,72 +135,6 @@ impl LogVerdict {
     }
 }
 
-impl fmt::Display for DigestVerdict {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            DigestVerdict::Verified(source) => write!(f, "verified ({source})"),
-            DigestVerdict::FoundKey(source) => write!(f, "{BY_FOUND_KEY} ({source})"),
-            DigestVerdict::Unproven(lacking) => write!(f, "unproven: {lacking}"),
-            DigestVerdict::Invalid(fault) => write!(f, "INVALID: {fault}"),
-            DigestVerdict::Missing => f.write_str("missing"),
-        }
-    }
-}
-
-/// The words for a verdict by an untrusted key.
-const BY_FOUND_KEY: &str = "verified by a key found among the logs";
-
-impl fmt::Display for SignatureSource {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            SignatureSource::OwnMetadata => "own metadata",
-            SignatureSource::Successor => "by successor",
-            SignatureSource::SuccessorHash => "by its hash in the successor",
-        })
-    }
-}
-
-impl fmt::Display for Lacking {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Lacking::Signature => f.write_str("no signature available"),
-            Lacking::RightSignature => f.write_str("no signature that is its own available"),
-            Lacking::PublicKey(fingerprint) => write!(f, "no public key for fingerprint {fingerprint}"),
-            Lacking::Content => f.write_str("it could not be read"),
-        }
-    }
-}
-
-impl fmt::Display for DigestFault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            DigestFault::Format(why) => write!(f, "invalid format ({why})"),
-            DigestFault::Moved => f.write_str("has been moved from its original location"),
-            DigestFault::Signature => f.write_str("signature verification failed"),
-            DigestFault::Contradicted => f.write_str("the verified digest after it says another hash"),
-        }
-    }
-}
-
-impl fmt::Display for LogVerdict {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            LogVerdict::Verified => "verified",
-            LogVerdict::FoundKey => BY_FOUND_KEY,
-            LogVerdict::MatchesUnproven => "hash matches an unproven digest",
-            LogVerdict::DiffersFromUnproven => "hash differs from that in an unproven digest",
-            LogVerdict::Invalid(LogFault::Hash) => "INVALID: hash value doesn't match",
-            LogVerdict::Invalid(LogFault::Format) => "INVALID: invalid format",
-            LogVerdict::Invalid(LogFault::TrailingData) => {
-                "INVALID: unexpected data after end of compressed stream"
-            }
-            LogVerdict::Missing => "missing",
-            LogVerdict::Unreadable => "could not be read",
-            LogVerdict::NotCovered => "not covered by any digest supplied",
-        })
-    }
-}
-
 /// Number of classes.
 pub const CLASSES: usize = 6;
 
@@ -225,22 +157,6 @@ impl Class {
     /// Returns the class with this name.
     pub fn of_name(name: &str) -> Option<Class> {
         Class::ALL.into_iter().find(|class| class.name() == name)
-    }
-
-    /// Returns a sentence about what the class means for the events of a log file.
-    pub fn of_events(self) -> &'static str {
-        match self {
-            Class::Verified => {
-                "its log file is what CloudTrail delivered, by a digest signed with the key supplied"
-            }
-            Class::FoundKey => {
-                "its log file is as a digest says that is signed with a key found among the logs, which proves nothing until you trust that key"
-            }
-            Class::Invalid => "its log file is not what the digest says was delivered",
-            Class::Unproven => "the digest that lists its log file is not proven itself",
-            Class::Missing => "its log file could not be read to its end",
-            Class::NotCovered => "no digest here says anything of its log file",
-        }
     }
 
     /// Returns its name in the filter language.

@@ -4,11 +4,11 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::deep_json;
-use super::evidence::ContentHash;
-use super::findings::{Moment, Object};
 use crate::base::json::scan;
 use crate::base::remark::{Remark, RemarkPart};
 use crate::base::time::parse_millis;
+use crate::integrity::model::evidence::ContentHash;
+use crate::integrity::model::findings::{Moment, Object};
 
 /// The reasons why a file is not a digest.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

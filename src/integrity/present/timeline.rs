@@ -1,9 +1,9 @@
 //! Lays out chains of digests on a common time axis: their order, the span of the axis, and the
 //! grouping of digests that are too close for separate marks.
 
-use super::findings::{Break, Class, Interval};
-use super::overview::{ChainOverview, DigestMark};
 use crate::base::small_sort::SmallSort;
+use crate::integrity::model::findings::{Class, Interval};
+use crate::integrity::model::overview::{ChainOverview, DigestMark};
 
 /// Minimum width of a visible mark in pixels; digests within the same slot of this width share a
 /// mark.
@@ -22,28 +22,6 @@ pub struct Stripe {
     pub digest: u32,
     /// Number of digests in the mark.
     pub digests: u32,
-}
-
-impl ChainOverview {
-    /// Returns the most severe class of the chain, including its log files.
-    pub fn worst(&self) -> Class {
-        let marks = self.marks.iter().map(|mark| mark.class.rank());
-        let logs = self.logs.iter().enumerate().filter(|(_, count)| **count > 0).map(|(rank, _)| rank);
-        let worst = marks.chain(logs).min().and_then(|rank| Class::ALL.get(rank).copied());
-        match worst {
-            Some(class @ (Class::Verified | Class::FoundKey)) if self.proves_whole(class) => class,
-            // A hole without a digest of its own proves nothing either.
-            Some(Class::Verified | Class::FoundKey) | None => Class::Unproven,
-            Some(class) => class,
-        }
-    }
-
-    /// Returns whether verdicts of this class prove the whole period from the first digest to the
-    /// last. An untrusted key proves no period.
-    fn proves_whole(&self, class: Class) -> bool {
-        let is_fault = |found: &Break| found.kind.is_fault();
-        class == Class::FoundKey || self.holes.is_empty() && !self.breaks.iter().any(is_fault)
-    }
 }
 
 /// Returns the indices of the chains in the order of review, the most severe first.
@@ -131,7 +109,7 @@ pub fn pixel(millis: i64, shown: Interval, pixels: u32) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::integrity::findings::{CLASSES, ChainName};
+    use crate::integrity::model::findings::{CLASSES, ChainName};
 
     fn mark(start: i64, end: i64, class: Class) -> DigestMark {
         DigestMark { start_millis: Some(start), end_millis: Some(end), class }
