@@ -6,6 +6,7 @@ use crate::casefile::{Case, KeptRecord, MarkedThing};
 use crate::event::service_name;
 use crate::integrity::findings::Findings;
 use crate::integrity::location;
+use crate::model::is_account;
 use crate::redaction::{Learner, RedactionDictionary, Redactor, SecretKind};
 
 /// File name endings that describe the format, not the content.
@@ -228,9 +229,8 @@ fn plain(path: &str) -> String {
 /// of a date.
 fn is_of_aws(part: &str) -> bool {
     let is_number = part.len() <= 4 && part.bytes().all(|byte| byte.is_ascii_digit());
-    let is_account = part.len() == 12 && part.bytes().all(|byte| byte.is_ascii_digit());
     is_number
-        || is_account
+        || is_account(part)
         || ["AWSLogs", "CloudTrail", "CloudTrail-Digest", "CloudTrail-Insight", "CloudTrail-Aggregated"]
             .contains(&part)
         || crate::redaction::is_region(part)

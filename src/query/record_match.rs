@@ -4,7 +4,9 @@
 use std::borrow::Cow;
 use std::ops::ControlFlow;
 
-use super::{FreeText, Needle, Path, Pattern, Predicate, RESOURCE_KEYS, Term, resource_names, resources_in};
+use super::{
+    FreeText, Needle, Path, Pattern, Predicate, RESOURCE_KEYS, Term, name_in, resource_names, resources_in,
+};
 use crate::base::json::{plain_key, plain_text, scan};
 use crate::store::cuts::may_be_cut;
 
@@ -237,13 +239,6 @@ pub(super) fn required(term: &Term) -> Vec<Needle> {
             value.or_else(key).into_iter().collect()
         }
     }
-}
-
-/// Returns the part of a resource's identity that occurs in every record that names it, in any
-/// form.
-fn name_in(identity: &str) -> &str {
-    let name = identity.trim_end_matches(['/', ':']);
-    name.rsplit(['/', ':']).next().unwrap_or(name)
 }
 
 fn leads_to_cut(path: &Path) -> bool {

@@ -25,6 +25,13 @@ pub fn resource_names(text: &str) -> impl Iterator<Item = &str> {
     [Some(text), local, last].into_iter().flatten()
 }
 
+/// Returns the part of a resource's identity that occurs in every record that names it, in any
+/// form.
+pub fn name_in(identity: &str) -> &str {
+    let name = identity.trim_end_matches(['/', ':']);
+    name.rsplit(['/', ':']).next().unwrap_or(name)
+}
+
 /// Maximum number of texts of a record that are examined: CloudTrail's own records have far fewer.
 const MOST_TEXTS: usize = 20_000;
 

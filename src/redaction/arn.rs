@@ -7,6 +7,7 @@ use super::forms::{Finds, SecretMatch, is_guid};
 use super::harmless::{self, Joined};
 use super::kind::SecretKind;
 use super::{names, vocabulary};
+use crate::model::is_account;
 
 /// Returns whether an unquoted ARN may contain this byte.
 fn may_hold(byte: u8) -> bool {
@@ -47,7 +48,7 @@ fn read(bytes: &[u8], at: usize, finds: &mut Finds) -> Option<usize> {
     if !PARTITIONS.contains(&partition) {
         return None;
     }
-    let is_account = account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
+    let is_account = is_account(account);
     let is_pattern =
         |text: &str| text.bytes().all(|byte| b"*?x".contains(&byte)) || text.starts_with("${aws:");
     let is_known = [

@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 
 use super::CallContext;
-use super::arn::{Arn, named};
+use super::arn::named;
 use super::effect::noun_of;
 use super::kinds::{NamingMember, kinds};
 use super::names::{arn_of, is_name};
 use crate::base::json::{plain_key, plain_text, scan};
+use crate::model::Arn;
 
 /// Returns the identity and kind of the resource that a member of a request or response names.
 /// `around` is the object that contains it. A member that also names other resources counts only

@@ -4,9 +4,10 @@
 use std::borrow::Cow;
 
 use super::CallContext;
-use super::arn::Arn;
+use super::arn::is_pattern;
 use super::names::{arn_of, is_name, partition};
 use super::things::{ArnScope, OBJECT};
+use crate::model::Arn;
 
 /// Maximum length of an S3 key in bytes.
 const LONGEST_KEY_BYTES: usize = 1_024;
@@ -26,7 +27,7 @@ pub(super) fn object(call: &CallContext<'_>, bucket: &str, key: &str) -> Option<
         return None;
     }
     if let Some(arn) = Arn::parse(bucket) {
-        let is_access_point = arn.resource.starts_with("accesspoint/") && !arn.is_pattern();
+        let is_access_point = arn.resource.starts_with("accesspoint/") && !is_pattern(&arn);
         return is_access_point.then(|| (format!("{bucket}/object/{key}"), OBJECT));
     }
     (is_name(bucket) && !is_access_point_alias(bucket))

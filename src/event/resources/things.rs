@@ -93,11 +93,6 @@ pub const LOG_STREAM: &str = "AWS::Logs::LogStream";
 /// The kind of an account.
 pub const ACCOUNT: &str = "AWS::Organizations::Account";
 
-/// Whether a text is an account id.
-pub fn is_account(text: &str) -> bool {
-    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
-}
-
 /// Returns the identity of an account. Its bare id is the owner of resources in many places that do
 /// not name the account as a resource.
 pub fn account(id: &str) -> String {
