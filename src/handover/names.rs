@@ -1,8 +1,8 @@
 //! Names identified by where they occur: the names of folders, files and marked things.
 
+use super::fields::{Redact, TextRole};
 use crate::base::json::member_of;
-use crate::base::remark::{Remark, RemarkPart};
-use crate::casefile::{Case, KeptRecord, MarkedThing};
+use crate::casefile::Case;
 use crate::event::service_name;
 use crate::integrity::findings::Findings;
 use crate::integrity::location;
@@ -82,89 +82,37 @@ impl NameCollector {
 
     /// Adds all names in a case.
     pub fn case(&mut self, case: &Case) {
-        for KeptRecord { record, .. } in &case.records {
-            self.learner.record(record, service_of(record));
-        }
-        for mark in &case.marks {
-            self.marked(&mark.on);
-        }
-    }
-
-    /// Adds the names of a marked thing.
-    fn marked(&mut self, thing: &MarkedThing) {
-        match thing {
-            MarkedThing::Event(event) => {
-                self.person(&event.who);
-                self.path(&event.file);
-            }
-            MarkedThing::Session(session) => {
-                self.person(&session.name);
-                self.person(&session.actor);
-            }
-            MarkedThing::Actor(actor) => self.person(&actor.name),
-            MarkedThing::File(file) => self.path(&file.path),
-        }
+        self.artefact(case);
     }
 
     /// Adds all names in the integrity findings.
     pub fn findings(&mut self, findings: &Findings) {
-        let digests = findings.chains.iter().flat_map(|chain| &chain.digests);
-        let objects =
-            digests.clone().map(|digest| &digest.object).chain(findings.logs.iter().map(|log| &log.object));
-        for object in objects {
-            self.name(SecretKind::Bucket, &object.bucket);
-            self.path(&object.key);
-        }
-        let places = digests
-            .flat_map(|digest| &digest.places)
-            .chain(findings.logs.iter().flat_map(|log| &log.places))
-            .chain(findings.queries.iter().map(|query| &query.place));
-        for place in places {
-            self.path(&place.path);
-        }
-        for chain in &findings.chains {
-            self.name(SecretKind::Resource, &chain.name.account);
-            self.name(SecretKind::Resource, &chain.name.trail);
-            self.name(SecretKind::Resource, chain.name.organization.as_deref().unwrap_or_default());
-        }
-        let keys = findings.keys.iter().map(|key| &key.path);
-        let signatures = findings
-            .chains
-            .iter()
-            .flat_map(|chain| &chain.digests)
-            .filter_map(|digest| digest.evidence.as_deref())
-            .flat_map(|evidence| &evidence.signatures)
-            .map(|signature| &signature.path);
-        let results = findings.queries.iter().flat_map(|query| &query.files).map(|file| &file.name);
-        keys.chain(findings.problems.iter().map(|problem| &problem.path))
-            .chain(signatures)
-            .chain(results)
-            .for_each(|path| self.path(path));
-        self.remarks(findings);
+        self.artefact(findings);
     }
 
-    /// Adds the names that the remarks of the findings quote.
-    fn remarks(&mut self, findings: &Findings) {
-        let notes = findings.chains.iter().flat_map(|chain| &chain.digests).map(|digest| &digest.notes);
-        let remarks = notes
-            .chain(findings.logs.iter().map(|log| &log.notes))
-            .chain(findings.queries.iter().map(|query| &query.notes))
-            .flatten()
-            .chain(findings.problems.iter().map(|problem| &problem.message));
-        for part in remarks.flat_map(Remark::parts) {
-            match part {
-                RemarkPart::Path(path) => self.path(path),
-                RemarkPart::Object { bucket, key } => {
-                    self.name(SecretKind::Bucket, bucket);
-                    self.path(key);
-                }
-                RemarkPart::Words(_)
-                | RemarkPart::Number(_)
-                | RemarkPart::Counted(..)
-                | RemarkPart::Name(_)
-                | RemarkPart::Fingerprint(_)
-                | RemarkPart::Time(_) => {}
-            }
+    fn artefact(&mut self, artefact: &impl Redact) {
+        // A visit may change what it visits.
+        artefact.clone().visit(&mut |role, text| self.text(role, text));
+    }
+
+    /// Adds the names in a text of an artefact.
+    fn text(&mut self, role: TextRole, text: &str) {
+        match role {
+            TextRole::Record => self.learner.record(text, service_of(text)),
+            TextRole::Person => self.person(text),
+            TextRole::Bucket => self.name(SecretKind::Bucket, text),
+            TextRole::Resource => self.name(SecretKind::Resource, text),
+            TextRole::Path => self.path(text),
+            TextRole::Sentence
+            | TextRole::Name
+            | TextRole::Prefix
+            | TextRole::EventName
+            | TextRole::EventId
+            | TextRole::Region
+            | TextRole::Time
+            | TextRole::Hash
+            | TextRole::ContentDigest
+            | TextRole::ActorLabel => {}
         }
     }
 
