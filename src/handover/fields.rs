@@ -1,8 +1,9 @@
 //! The texts in the fields of an artefact, each with its role. One visit both collects names
 //! ([`NameCollector`](super::NameCollector)) and replaces them ([`Redact::redacted`]).
 
-use super::hexadecimal;
-use super::names::{path, service_of};
+use super::paths::path;
+use crate::base::json::member_of;
+use crate::event::service_name;
 use crate::model::Field;
 use crate::redaction::{Redactor, SecretKind};
 use crate::sessions::ActorKind;
@@ -77,6 +78,18 @@ fn replacement(role: TextRole, text: &str, by: &Redactor) -> String {
         TextRole::ActorLabel if ActorKind::ALL.iter().any(|kind| kind.label() == text) => text.to_owned(),
         TextRole::ActorLabel => by.redact_name(text),
     }
+}
+
+/// Returns the service of a record, from its `eventSource`.
+pub(super) fn service_of(record: &str) -> &str {
+    let source = member_of(record.trim_start(), "eventSource").unwrap_or_default();
+    service_name(source.trim_matches('"'))
+}
+
+/// Returns a hash or fingerprint that a file states, unchanged if it has the form of one.
+fn hexadecimal(text: &str, by: &Redactor) -> String {
+    let is_hash = matches!(text.len(), 32 | 64) && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if is_hash { text.to_owned() } else { by.redact_name(text) }
 }
 
 /// The texts of a field.
@@ -155,3 +168,14 @@ macro_rules! redact_fields {
 }
 
 pub(super) use {redact_fields, visit_fields};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_service_of_a_record_is_read_from_its_text() {
+        assert_eq!(service_of(r#"{"eventSource" : "s3.amazonaws.com","x":1}"#), "s3");
+        assert_eq!(service_of(r#"{"x":1}"#), "");
+    }
+}

@@ -5,6 +5,7 @@
 //! fields     the texts in the fields of an artefact, for all of the following
 //! names      names that need not be in any record: of folders and of marked things
 //! case       cases                      report     reports
+//! paths      paths of files
 //! groups     groups and their charts    chain      trees of chains
 //! sources    the account of files       integrity  integrity findings
 //! questions  questions                  remark     sentences that quote from files
@@ -23,6 +24,7 @@ mod fields;
 mod groups;
 mod integrity;
 mod names;
+mod paths;
 mod questions;
 mod remark;
 mod report;
@@ -30,13 +32,6 @@ mod sources;
 
 pub use fields::{Redact, TextRole, TextVisitor};
 pub use groups::{matrix, table};
-pub use names::{NameCollector, path};
+pub use names::NameCollector;
+pub use paths::path;
 pub use sources::RedactedFile;
-
-use crate::redaction::Redactor;
-
-/// Returns a hash or fingerprint that a file states, unchanged if it has the form of one.
-fn hexadecimal(text: &str, by: &Redactor) -> String {
-    let is_hash = matches!(text.len(), 32 | 64) && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-    if is_hash { text.to_owned() } else { by.redact_name(text) }
-}

@@ -1,37 +1,11 @@
 //! Names identified by where they occur: the names of folders, files and marked things.
 
-use super::fields::{Redact, TextRole};
-use crate::base::json::member_of;
+use super::fields::{Redact, TextRole, service_of};
+use super::paths::{is_of_aws, plain, stem};
 use crate::casefile::Case;
-use crate::event::service_name;
 use crate::integrity::findings::Findings;
 use crate::integrity::location;
-use crate::model::is_account;
 use crate::redaction::{Learner, RedactionDictionary, Redactor, SecretKind};
-
-/// File name endings that describe the format, not the content.
-const ENDINGS: &[&str] = &[
-    ".gz",
-    ".zst",
-    ".bz2",
-    ".xz",
-    ".json",
-    ".jsonl",
-    ".ndjson",
-    ".csv",
-    ".tsv",
-    ".zip",
-    ".tar",
-    ".tgz",
-    ".txt",
-    ".log",
-    ".pem",
-    ".trailglass",
-    ".html",
-    ".head",
-    ".xml",
-    ".parquet",
-];
 
 /// Collects names that a text about the logs may contain, although no record does.
 #[derive(Debug, Default)]
@@ -129,64 +103,10 @@ impl NameCollector {
     }
 }
 
-/// Returns the service of a record, from its `eventSource`.
-pub(super) fn service_of(record: &str) -> &str {
-    let source = member_of(record.trim_start(), "eventSource").unwrap_or_default();
-    service_name(source.trim_matches('"'))
-}
-
-/// Redacts a path: replaces the names of folders and files, but keeps the names that AWS gives, and
-/// file name endings.
-pub fn path(path: &str, by: &Redactor) -> String {
-    let (folders, file) = path.rsplit_once('/').map_or((None, path), |(folders, file)| (Some(folders), file));
-    // A folder can have a file name ending: a bucket may be called `vault.gz`.
-    let folder =
-        |part: &str| if is_of_aws(part) { by.redact_text(part) } else { by.redact_learned_name(part) };
-    let mut parts: Vec<String> =
-        folders.into_iter().flat_map(|folders| folders.split('/')).map(folder).collect();
-    parts.push(if is_of_aws(file) {
-        by.redact_text(file)
-    } else {
-        let (stem, ending) = stem(file);
-        format!("{}{ending}", by.redact_learned_name(stem))
-    });
-    parts.join("/")
-}
-
-/// Splits a file name into its stem and its endings.
-fn stem(file: &str) -> (&str, &str) {
-    let mut stem = file;
-    while let Some(shorter) = ENDINGS.iter().find_map(|ending| without(stem, ending)) {
-        stem = shorter;
-    }
-    file.split_at(stem.len())
-}
-
-fn without<'t>(text: &'t str, ending: &str) -> Option<&'t str> {
-    let at = text.len().checked_sub(ending.len())?;
-    text.get(at..).filter(|end| end.eq_ignore_ascii_case(ending)).and(text.get(..at))
-}
-
-/// Returns a path in the form of CloudTrail's file names, without what was appended: the object
-/// metadata of a digest is in `....json.gz.head.json` beside it.
-fn plain(path: &str) -> String {
-    format!("{}.json.gz", stem(path).0)
-}
-
-/// Returns whether CloudTrail makes folders of this name: `AWSLogs`, an account, a Region, or part
-/// of a date.
-fn is_of_aws(part: &str) -> bool {
-    let is_number = part.len() <= 4 && part.bytes().all(|byte| byte.is_ascii_digit());
-    is_number
-        || is_account(part)
-        || ["AWSLogs", "CloudTrail", "CloudTrail-Digest", "CloudTrail-Insight", "CloudTrail-Aggregated"]
-            .contains(&part)
-        || crate::redaction::is_region(part)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::handover::path;
     use crate::redaction::RedactionKey;
 
     fn knowing(paths: &[&str]) -> Redactor {
@@ -243,11 +163,5 @@ mod tests {
         // The digest's object metadata is stored beside it.
         let sidecar = path(&format!("{digest}.head.json"), &by);
         assert!(!sidecar.contains("acme") && sidecar.ends_with(".json.gz.head.json"), "{sidecar}");
-    }
-
-    #[test]
-    fn the_service_of_a_record_is_read_from_its_text() {
-        assert_eq!(service_of(r#"{"eventSource" : "s3.amazonaws.com","x":1}"#), "s3");
-        assert_eq!(service_of(r#"{"x":1}"#), "");
     }
 }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::fields::{Redact, redact_fields};
-use super::names::path;
+use super::paths::path;
 use crate::accounts::{FileFacts, Repeated};
 use crate::intake::{ArchiveEntry, FileProblem, Report};
 use crate::integrity::location;

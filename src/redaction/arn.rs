@@ -6,6 +6,7 @@ use super::arn_words::{is_own_path, is_type};
 use super::forms::{Finds, SecretMatch, is_guid};
 use super::harmless::{self, Joined};
 use super::kind::SecretKind;
+use super::regions::is_region;
 use super::{names, vocabulary};
 use crate::model::is_account;
 
@@ -54,7 +55,7 @@ fn read(bytes: &[u8], at: usize, finds: &mut Finds) -> Option<usize> {
     let is_known = [
         true,
         vocabulary::is_service(service) || is_pattern(service) || service == "aws",
-        region == "global" || names::is_region(region) || is_pattern(region) || is_pattern_of_region(region),
+        region == "global" || is_region(region) || is_pattern(region) || is_pattern_of_region(region),
         is_account || OWNERS.contains(&account) || is_pattern(account),
     ];
     let end = end_of_resource(bytes, at, from);
@@ -96,7 +97,7 @@ const OWNERS: &[&str] = &["", "aws", "aws-managed", "cloudfront", "third-party",
 /// Returns whether a text is a pattern of Regions, such as `us-*` or `eu-west-?`.
 fn is_pattern_of_region(text: &str) -> bool {
     let Some(start) = text.strip_suffix(['*', '?']) else { return false };
-    ["", "1", "west-1"].iter().any(|rest| names::is_region(&format!("{start}{rest}")))
+    ["", "1", "west-1"].iter().any(|rest| is_region(&format!("{start}{rest}")))
 }
 
 /// Marks the parts of an AWS-owned resource name that are not AWS's own words.

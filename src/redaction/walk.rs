@@ -8,6 +8,7 @@ use std::ops::Range;
 use super::coats::{self, TooManyCoats};
 use super::keys;
 use super::places::{PlaceKind, Section, begins_tags, section_at_top};
+use super::quantity::is_quantity;
 use crate::base::json::{Token, tokens};
 use crate::intake::with_plain_keys;
 
@@ -88,7 +89,7 @@ impl<'j> JsonWalk<'j, '_> {
                     }
                 }
                 Token::Number if end - at == 12 => {
-                    let is_account = !keys::is_quantity(own_key(open.last(), key));
+                    let is_account = !is_quantity(own_key(open.last(), key));
                     if let Some(new) = self.visit.number(is_account, &self.json[at..end]) {
                         self.replace(at, end, &new);
                     }

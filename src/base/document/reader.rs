@@ -23,13 +23,20 @@ pub struct ReadError {
     pub expected: &'static str,
 }
 
-pub(super) fn read(text: &str) -> Result<RecordTree, ReadError> {
-    let mut document = RecordTree { nodes: Vec::new(), heap: String::with_capacity(text.len()) };
-    if text.len() > (u32::MAX / 4) as usize {
-        return Err(ReadError { at: 0, expected: "a text of less than a gigabyte" });
+impl RecordTree {
+    /// Parses the text of a record.
+    ///
+    /// # Errors
+    ///
+    /// If the text is not JSON; the error states the position.
+    pub fn read(text: &str) -> Result<RecordTree, ReadError> {
+        let mut document = RecordTree { nodes: Vec::new(), heap: String::with_capacity(text.len()) };
+        if text.len() > (u32::MAX / 4) as usize {
+            return Err(ReadError { at: 0, expected: "a text of less than a gigabyte" });
+        }
+        TreeParser { text, at: 0, document: &mut document, texts_deep: 0 }.read_whole(Label::Root, 0, 0)?;
+        Ok(document)
     }
-    TreeParser { text, at: 0, document: &mut document, texts_deep: 0 }.read_whole(Label::Root, 0, 0)?;
-    Ok(document)
 }
 
 struct TreeParser<'t, 'd> {

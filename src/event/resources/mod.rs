@@ -18,6 +18,7 @@
 //! are hostile input: a text counts only as a whole, never a part of it.
 
 mod arn;
+mod arn_format;
 mod effect;
 mod exceptions;
 mod ids;

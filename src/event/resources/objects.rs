@@ -5,20 +5,13 @@ use std::borrow::Cow;
 
 use super::CallContext;
 use super::arn::is_pattern;
+use super::arn_format::ArnScope;
 use super::names::{arn_of, is_name, partition};
-use super::things::{ArnScope, OBJECT};
+use super::things::{OBJECT, is_access_point_alias};
 use crate::model::Arn;
 
 /// Maximum length of an S3 key in bytes.
 const LONGEST_KEY_BYTES: usize = 1_024;
-
-/// The kind of an access point.
-pub(super) const ACCESS_POINT: &str = "AWS::S3::AccessPoint";
-
-/// Whether a bucket name is the alias of an access point ("Access point aliases", S3 User Guide).
-pub(super) fn is_access_point_alias(bucket: &str) -> bool {
-    ["-s3alias", "--ol-s3"].iter().any(|end| bucket.len() > end.len() && bucket.ends_with(end))
-}
 
 /// Returns an object, from its bucket and its key. The bucket may be the ARN of an access point;
 /// for the alias of an access point, the bucket is unknown, and so is the object.
