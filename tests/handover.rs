@@ -33,6 +33,7 @@ use trailglass::sessions::{
 use trailglass::view_address::ViewAddress;
 
 use crate::export::Office;
+use crate::planted::unescaped;
 use crate::support::secrets::{Secrets, holds, record, secrets, sentence};
 use crate::support::world::{World, selection};
 
@@ -291,12 +292,6 @@ fn unpacked(page: String) -> String {
         .collect();
     assert!(!pictures.is_empty(), "the chain is drawn");
     [page, pictures.concat()].concat()
-}
-
-/// Returns HTML or XML with its escapes decoded.
-fn unescaped(text: &str) -> String {
-    let pairs = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")];
-    pairs.iter().fold(text.to_owned(), |text, (escaped, plain)| text.replace(escaped, plain))
 }
 
 fn redactor(secrets: &Secrets) -> (Office, Redactor) {

@@ -5,6 +5,7 @@ use trailglass::model::Field;
 use trailglass::sessions::{ActorKind, Certainty, Proof, SessionDetail};
 
 use crate::sessions::crew::{Crew, log_file};
+use crate::support::reading::records;
 
 const LOGIN: &[u8] = include_bytes!("data/01-aws-login.json");
 const SIGN_IN: &[u8] = include_bytes!("data/05-userauth.json");
@@ -15,11 +16,6 @@ fn by_key(crew: &mut Crew, key: &str) -> SessionDetail {
     let row =
         rows.iter().find(|row| row.access_key_id == key).unwrap_or_else(|| panic!("{key} of {rows:#?}"));
     crew.session(row.session)
-}
-
-fn records(bytes: &[u8]) -> Vec<Value> {
-    let file: Value = serde_json::from_slice(bytes).expect("a log file");
-    file["Records"].as_array().expect("records").clone()
 }
 
 fn follow(records: &[Value], workers: usize) -> Crew {

@@ -5,7 +5,8 @@ use trailglass::copies::CopiesRequest;
 use trailglass::query::{QueryReply, QueryRequest};
 use trailglass::store::Totals;
 
-use super::{file_of, record, rewritten};
+use super::{record, rewritten};
+use crate::support::reading::log_file;
 use crate::support::world::{World, selection};
 
 const ID: &str = "c7e6a1c0-0000-4000-8000-000000000001";
@@ -32,7 +33,7 @@ fn a_verified_copy_is_never_hidden() {
     for workers in 1..=3 {
         let mut world = World::new(workers);
         for (file, agent) in ["forged", "true", "made up"].iter().enumerate() {
-            world.read(file, file as u32, &format!("{file}.json"), file_of(&[by(agent)]).as_bytes());
+            world.read(file, file as u32, &format!("{file}.json"), log_file(&[by(agent)]).as_bytes());
         }
         assert_eq!(world.settle().events, 1);
         assert_eq!(world.texts(""), [by("forged")], "the first file's, as long as nothing is known");
@@ -87,8 +88,8 @@ fn a_verified_copy_is_never_hidden() {
 #[test]
 fn a_hidden_copy_takes_the_place_of_one_that_is_lost() {
     let mut world = World::new(2);
-    world.read(0, 0, "a.json", file_of(&[by("same"), record("x", "Other", 2, &json!({}))]).as_bytes());
-    world.read(1, 1, "b.json", file_of(&[rewritten(&by("same"))]).as_bytes());
+    world.read(0, 0, "a.json", log_file(&[by("same"), record("x", "Other", 2, &json!({}))]).as_bytes());
+    world.read(1, 1, "b.json", log_file(&[rewritten(&by("same"))]).as_bytes());
     assert_eq!(world.settle().events, 2);
     // The worker of the first file crashes.
     world.shard_queries.remove(0);
@@ -106,7 +107,7 @@ fn more_files_find_more_copies() {
         // Each file has one event of its own, and one of the previous file.
         let id = |number: u32| format!("c7e6a1c0-0000-4000-8000-{number:012x}");
         let texts = [file, file + 1].map(|number| record(&id(number + 1), "GetTrail", number, &json!({})));
-        world.read(file as usize, file, "x.json", file_of(&texts).as_bytes());
+        world.read(file as usize, file, "x.json", log_file(&texts).as_bytes());
         let totals = world.settle();
         events += if file == 0 { 2 } else { 1 };
         assert_eq!((totals.events, totals.repeats), (events, u64::from(file)));
@@ -122,8 +123,8 @@ fn the_differences_of_a_copy_that_says_less_are_told() {
     less["requestParameters"] = serde_json::Value::Null;
     less.as_object_mut().expect("an object").remove("awsRegion");
     let mut world = World::new(2);
-    world.read(0, 0, "a.json", file_of(&[whole]).as_bytes());
-    world.read(1, 1, "b.json", file_of(&[less.to_string()]).as_bytes());
+    world.read(0, 0, "a.json", log_file(&[whole]).as_bytes());
+    world.read(1, 1, "b.json", log_file(&[less.to_string()]).as_bytes());
     let totals = world.settle();
     assert_eq!((totals.events, totals.repeats, totals.repeats_by_file[0].differing), (1, 1, 1));
     let rows = world.rows("", trailglass::model::Sort::default(), 0, 1, &[]);

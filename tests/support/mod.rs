@@ -1,6 +1,8 @@
 //! Helpers shared by several integration tests.
 
+pub mod dice;
 pub mod naive;
+pub mod naive_event;
 pub mod reading;
 pub mod secrets;
 pub mod world;
