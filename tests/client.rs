@@ -17,7 +17,8 @@ use trailglass::sample;
 use trailglass::store::Totals;
 
 use crate::support::in_process::MemoryFile;
-use crate::support::test_client::{TestClient, Text, log_file, selection};
+use crate::support::reading::log_file;
+use crate::support::test_client::{TestClient, Text, selection};
 
 /// What the client told about a load.
 #[derive(Default)]

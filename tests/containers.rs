@@ -4,17 +4,9 @@
 use base64::Engine;
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use trailglass::intake::{LogReader, Report, Status};
+use trailglass::intake::Status;
 
-use crate::support::reading::{self, gzip};
-
-fn read(bytes: &[u8]) -> (Report, Vec<String>) {
-    read_in_steps(bytes, 1 << 20)
-}
-
-fn read_in_steps(bytes: &[u8], step: usize) -> (Report, Vec<String>) {
-    reading::read_with(&mut LogReader::with_step(step), bytes.len(), &mut &bytes[..])
-}
+use crate::support::reading::{gzip, log_file, read, read_in_steps};
 
 pub fn event(number: usize) -> String {
     format!(
@@ -35,10 +27,6 @@ fn quoted(text: &str) -> String {
 
 fn joined(parts: &[String], between: &str, wrap: impl Fn(&str) -> String) -> String {
     parts.iter().map(|part| wrap(part)).collect::<Vec<_>>().join(between)
-}
-
-fn log_file(events: &[String]) -> String {
-    format!(r#"{{"Records":[{}]}}"#, events.join(","))
 }
 
 fn event_bridge(event: &str) -> String {

@@ -32,6 +32,7 @@ use trailglass::sessions::{
 };
 use trailglass::view_address::ViewAddress;
 
+use crate::planted::unescaped;
 use crate::support::secrets::{Secrets, holds, record, secrets, sentence};
 use crate::support::test_client::{TestClient, selection};
 
@@ -290,12 +291,6 @@ fn unpacked(page: String) -> String {
         .collect();
     assert!(!pictures.is_empty(), "the chain is drawn");
     [page, pictures.concat()].concat()
-}
-
-/// Returns HTML or XML with its escapes decoded.
-fn unescaped(text: &str) -> String {
-    let pairs = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")];
-    pairs.iter().fold(text.to_owned(), |text, (escaped, plain)| text.replace(escaped, plain))
 }
 
 fn redactor(secrets: &Secrets) -> (TestClient, Redactor) {

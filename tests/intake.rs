@@ -5,7 +5,7 @@ use std::io::Read;
 use proptest::prelude::*;
 use trailglass::intake::{LogReader, Report, Status};
 
-use crate::support::reading::{self, gzip};
+use crate::support::reading::{self, gzip, log_file};
 
 /// Returns its bytes in small pieces, as a disk may.
 struct Pieces<'a>(&'a [u8], usize);
@@ -37,10 +37,6 @@ fn event(number: usize) -> String {
 
 fn events(count: usize) -> Vec<String> {
     (0..count).map(event).collect()
-}
-
-fn log_file(events: &[String]) -> String {
-    format!("{{\"Records\":[{}]}}", events.join(","))
 }
 
 fn first_problem(report: &Report) -> &str {

@@ -6,6 +6,7 @@ use trailglass::intake::{LogReader, RawRecord, Sink};
 use trailglass::model::FileDescriptor;
 
 use crate::containers::{WRAPPINGS, event};
+use crate::support::dice::Dice;
 use crate::support::reading::gzip;
 
 #[derive(Default)]
@@ -23,18 +24,7 @@ impl Sink for Checked {
     }
 }
 
-/// A deterministic pseudo-random generator (SplitMix64).
-struct Dice(u64);
-
 impl Dice {
-    fn below(&mut self, most: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ mixed >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((mixed ^ mixed >> 31) % most.max(1) as u64) as usize
-    }
-
     /// Mutates bytes: cuts, flips, duplicates, moves, and inserts tokens that confuse parsers.
     fn mutate(&mut self, bytes: &mut Vec<u8>) {
         const STUMBLES: &[&[u8]] = &[

@@ -80,6 +80,11 @@ impl Remark {
         &self.parts
     }
 
+    /// Returns the parts in order, to replace what they quote.
+    pub fn parts_mut(&mut self) -> &mut [RemarkPart] {
+        &mut self.parts
+    }
+
     /// Whether the remark is empty.
     pub fn is_empty(&self) -> bool {
         self.parts.is_empty()

@@ -7,7 +7,6 @@
 use std::ops::Range;
 
 use hashbrown::HashMap;
-use memchr::memchr2;
 
 use super::json::{
     CaseError, CaseFileHeader, FORMAT, MAX_BYTES, MAX_MARKS, MAX_NOTE, MAX_QUESTIONS, MAX_RECORDS, NAME,
@@ -15,6 +14,8 @@ use super::json::{
 };
 use super::merge::add_mark;
 use super::model::{Bookmark, Case, KeptRecord, ThingKey};
+use crate::base::json::end_of_string;
+use crate::base::json::scan::skip_space;
 use crate::base::text::json_reason;
 use crate::questions::{Question, library, new_id};
 
@@ -151,7 +152,7 @@ impl CaseReader {
     /// Reads the next piece; returns `true` at the end of the file.
     fn advance(&mut self) -> Result<bool, CaseError> {
         let start = self.at;
-        self.at = skip_blanks(&self.bytes, self.at);
+        self.at = skip_space(&self.bytes, self.at);
         self.keep(start..self.at);
         let next = self.bytes.get(self.at).copied();
         match (self.expecting, next) {
@@ -190,11 +191,11 @@ impl CaseReader {
     /// Reads a member's name, and its value unless that is a long list.
     fn member(&mut self) -> Result<(), CaseError> {
         let name = self.value_at(self.at)?;
-        let mut value = skip_blanks(&self.bytes, name.end);
+        let mut value = skip_space(&self.bytes, name.end);
         if self.bytes.get(value) != Some(&b':') {
             return Err(self.damaged());
         }
-        value = skip_blanks(&self.bytes, value + 1);
+        value = skip_space(&self.bytes, value + 1);
         let list = CaseList::of(&self.bytes[name.start + 1..name.end - 1]);
         let end = match list {
             Some(_) if self.bytes.get(value) == Some(&b'[') => value + 1,
@@ -215,7 +216,7 @@ impl CaseReader {
             if self.bytes.get(self.at) != Some(&b',') {
                 return Err(self.damaged());
             }
-            self.at = skip_blanks(&self.bytes, self.at + 1);
+            self.at = skip_space(&self.bytes, self.at + 1);
         }
         let span = self.value_at(self.at)?;
         // Keeps the line numbers of errors in the rest equal to those in the file.
@@ -357,11 +358,6 @@ impl CaseReader {
     }
 }
 
-fn skip_blanks(bytes: &[u8], at: usize) -> usize {
-    let blanks = bytes.iter().skip(at).take_while(|byte| matches!(byte, b' ' | b'\n' | b'\r' | b'\t'));
-    at + blanks.count()
-}
-
 /// Returns the end of a JSON value; `None` if the text ends before it does. Only brackets and
 /// strings are tracked; the parser checks the rest.
 fn end_of_value(bytes: &[u8], start: usize) -> Option<usize> {
@@ -389,17 +385,6 @@ fn end_of_value(bytes: &[u8], start: usize) -> Option<usize> {
         }
         if depth == 0 {
             return Some(at);
-        }
-    }
-}
-
-fn end_of_string(bytes: &[u8], start: usize) -> Option<usize> {
-    let mut at = start + 1;
-    loop {
-        at += memchr2(b'"', b'\\', bytes.get(at..)?)?;
-        match bytes[at] {
-            b'"' => return Some(at + 1),
-            _ => at += 2,
         }
     }
 }

@@ -4,6 +4,9 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use crate::base::json::scan::skip_space;
+use crate::base::json::{Escaped, end_of_string, escape};
+
 /// The form of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum ValueForm {
@@ -120,9 +123,7 @@ impl<'t> ContentParser<'t> {
     }
 
     fn skip_blanks(&mut self) {
-        while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
-            self.at += 1;
-        }
+        self.at = skip_space(self.text, self.at);
     }
 
     /// Parses `"name":`.
@@ -143,21 +144,11 @@ impl<'t> ContentParser<'t> {
     }
 
     fn string(&mut self) -> Option<Cow<'t, [u8]>> {
-        (self.peek()? == b'"').then(|| self.at += 1)?;
-        let start = self.at;
-        let mut is_escaped = false;
-        loop {
-            let rest = self.text.get(self.at..)?;
-            self.at += memchr::memchr2(b'"', b'\\', rest)?;
-            if self.text[self.at] == b'"' {
-                break;
-            }
-            is_escaped = true;
-            self.at += 2;
-        }
-        let inner = &self.text[start..self.at];
-        self.at += 1;
-        Some(if is_escaped { Cow::Owned(unescaped(inner)?) } else { Cow::Borrowed(inner) })
+        (self.peek()? == b'"').then_some(())?;
+        let end = end_of_string(self.text, self.at)?;
+        let inner = &self.text[self.at + 1..end - 1];
+        self.at = end;
+        Some(if inner.contains(&b'\\') { Cow::Owned(unescaped(inner)?) } else { Cow::Borrowed(inner) })
     }
 }
 
@@ -166,55 +157,23 @@ impl<'t> ContentParser<'t> {
 /// different.
 fn unescaped(inner: &[u8]) -> Option<Vec<u8>> {
     let mut out = Vec::with_capacity(inner.len());
-    let mut at = 0;
-    while let Some(&byte) = inner.get(at) {
-        at += 1;
-        if byte != b'\\' {
-            out.push(byte);
-            continue;
+    let mut rest = inner;
+    while let Some(at) = memchr::memchr(b'\\', rest) {
+        out.extend_from_slice(&rest[..at]);
+        rest = &rest[at..];
+        let (escaped, length) = escape(rest)?;
+        match escaped {
+            Escaped::Char(letter) => out.extend_from_slice(letter.encode_utf8(&mut [0; 4]).as_bytes()),
+            Escaped::Surrogate(code) => out.extend([
+                0xE0 | (code >> 12) as u8,
+                0x80 | (code >> 6 & 0x3F) as u8,
+                0x80 | (code & 0x3F) as u8,
+            ]),
         }
-        let escape = *inner.get(at)?;
-        at += 1;
-        match escape {
-            b'b' => out.push(8),
-            b'f' => out.push(12),
-            b'n' => out.push(b'\n'),
-            b'r' => out.push(b'\r'),
-            b't' => out.push(b'\t'),
-            b'"' | b'\\' | b'/' => out.push(escape),
-            b'u' => {
-                let unit = unit(inner, at)?;
-                at += 4;
-                let second = Some(unit)
-                    .filter(|unit| (0xD800..0xDC00).contains(unit))
-                    .filter(|_| inner.get(at..at + 2) == Some(br"\u"))
-                    .and_then(|_| self::unit(inner, at + 2))
-                    .filter(|second| (0xDC00..0xE000).contains(second));
-                let code = match second {
-                    Some(second) => {
-                        at += 6;
-                        0x1_0000 + ((unit - 0xD800) << 10) + (second - 0xDC00)
-                    }
-                    None => unit,
-                };
-                match char::from_u32(code) {
-                    Some(letter) => out.extend_from_slice(letter.encode_utf8(&mut [0; 4]).as_bytes()),
-                    None => out.extend([
-                        0xE0 | (code >> 12) as u8,
-                        0x80 | (code >> 6 & 0x3F) as u8,
-                        0x80 | (code & 0x3F) as u8,
-                    ]),
-                }
-            }
-            _ => return None,
-        }
+        rest = &rest[length..];
     }
+    out.extend_from_slice(rest);
     Some(out)
-}
-
-fn unit(inner: &[u8], at: usize) -> Option<u32> {
-    let digits = inner.get(at..at + 4)?;
-    digits.iter().try_fold(0, |value, byte| Some(value << 4 | char::from(*byte).to_digit(16)?))
 }
 
 #[cfg(test)]

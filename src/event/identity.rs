@@ -4,6 +4,8 @@
 
 use serde_json::Value;
 
+use crate::model::{end_of_arn, role_and_session};
+
 /// A `userIdentity` element, flattened. Members that are absent, `null` or empty are `None`; an
 /// access key id may be written as "".
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -151,23 +153,16 @@ impl Identity {
         self.on_behalf_of.is_some() && self.who() == self.on_behalf_of
     }
 
-    /// Returns the name in a principal's ARN: the part after its last slash.
+    /// Returns the name in a principal's ARN.
     fn last_of_arn(&self) -> Option<&str> {
-        let arn = self.arn.as_deref()?;
-        arn.rsplit_once('/').map(|(_, name)| name).or_else(|| arn.rsplit_once(':').map(|(_, name)| name))
+        end_of_arn(self.arn.as_deref()?)
     }
 
     fn role_session(&self) -> Option<String> {
         if let Some(person) = &self.source_identity {
             return Some(person.clone());
         }
-        // arn:aws:sts::ACCOUNT:assumed-role/Role/Session; Role cannot contain a slash here, since
-        // session ARNs omit paths.
-        let from_arn = self
-            .arn
-            .as_deref()
-            .and_then(|arn| arn.split_once(":assumed-role/"))
-            .and_then(|(_, rest)| rest.split_once('/'));
+        let from_arn = self.arn.as_deref().and_then(role_and_session);
         let session = from_arn
             .map(|(_, session)| session)
             .or_else(|| self.principal_id.as_deref()?.split_once(':').map(|(_, session)| session));

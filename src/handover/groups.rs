@@ -1,72 +1,40 @@
 //! Redacts groupings, groups, and the tables that charts are drawn from.
 
-use super::Redact;
+use super::fields::redact_fields;
 use crate::grouping::{GroupRow, GroupTable, Grouping, Heading, Matrix};
 use crate::redaction::Redactor;
 
-impl Redact for Grouping {
-    /// Redacts the paths, because a path into the record can contain a name.
-    fn redacted(&self, by: &Redactor) -> Grouping {
-        let Grouping { by: keys, time_step, distinct, number, sort, ascending, top } = self;
-        let path = |path: &String| by.redact_text(path);
-        Grouping {
-            by: keys.iter().map(path).collect(),
-            time_step: *time_step,
-            distinct: distinct.as_ref().map(path),
-            number: number.as_ref().map(path),
-            sort: *sort,
-            ascending: *ascending,
-            top: *top,
-        }
+redact_fields! {
+    Grouping {
+        // A path into the record can contain a name.
+        Sentence: by, distinct, number;
+        Keep: time_step, sort, ascending, top;
     }
 }
 
 /// Redacts a table of groups that was counted by `grouping`.
 pub fn table(table: &GroupTable, grouping: &Grouping, by: &Redactor) -> GroupTable {
-    let GroupTable { rows, rest, groups, events, memberships, left_out, is_distinct_cut } = table;
-    let row = |row: &GroupRow| {
-        let GroupRow { values, slice_millis, count, distinct, numbers } = row;
-        let values = grouping.by.iter().zip(values);
-        GroupRow {
-            values: values.map(|(name, value)| by.redact_value(name, value)).collect(),
-            slice_millis: *slice_millis,
-            count: *count,
-            distinct: *distinct,
-            numbers: *numbers,
+    let mut redacted = table.clone();
+    let GroupTable { rows, rest: _, groups: _, events: _, memberships: _, left_out: _, is_distinct_cut: _ } =
+        &mut redacted;
+    for GroupRow { values, slice_millis: _, count: _, distinct: _, numbers: _ } in rows {
+        values.truncate(grouping.by.len());
+        for (name, value) in grouping.by.iter().zip(values) {
+            *value = by.redact_value(name, value);
         }
-    };
-    GroupTable {
-        rows: rows.iter().map(row).collect(),
-        rest: rest.clone(),
-        groups: *groups,
-        events: *events,
-        memberships: *memberships,
-        left_out: *left_out,
-        is_distinct_cut: *is_distinct_cut,
     }
+    redacted
 }
 
 /// Redacts a matrix of groups that was counted by `grouping`.
 pub fn matrix(matrix: &Matrix, grouping: &Grouping, by: &Redactor) -> Matrix {
-    let Matrix { rows, columns, cells, more_rows, more_columns, too_many_slices } = matrix;
-    let headings =
-        |headings: &[Heading]| headings.iter().map(|each| heading(each, grouping, by)).collect::<Vec<_>>();
-    Matrix {
-        rows: headings(rows),
-        columns: headings(columns),
-        cells: cells.clone(),
-        more_rows: *more_rows,
-        more_columns: *more_columns,
-        too_many_slices: *too_many_slices,
+    let mut redacted = matrix.clone();
+    let Matrix { rows, columns, cells: _, more_rows: _, more_columns: _, too_many_slices: _ } = &mut redacted;
+    for Heading { values, slice_millis: _ } in rows.iter_mut().chain(columns) {
+        for (key, value) in values {
+            let name = grouping.by.get(usize::from(*key)).map_or("", String::as_str);
+            *value = by.redact_value(name, value);
+        }
     }
-}
-
-/// Redacts the heading of a row or column.
-fn heading(heading: &Heading, grouping: &Grouping, by: &Redactor) -> Heading {
-    let Heading { values, slice_millis } = heading;
-    let value = |(key, value): &(u8, String)| {
-        let name = grouping.by.get(usize::from(*key)).map_or("", String::as_str);
-        (*key, by.redact_value(name, value))
-    };
-    Heading { values: values.iter().map(value).collect(), slice_millis: *slice_millis }
+    redacted
 }

@@ -2,8 +2,10 @@
 //! the list of files, the integrity findings.
 //!
 //! ```text
+//! fields     the texts in the fields of an artefact, for all of the following
 //! names      names that need not be in any record: of folders and of marked things
 //! case       cases                      report     reports
+//! paths      paths of files
 //! groups     groups and their charts    chain      trees of chains
 //! sources    the account of files       integrity  integrity findings
 //! questions  questions                  remark     sentences that quote from files
@@ -13,49 +15,23 @@
 //! teaches it the names that the output contains in known places ([`NameCollector`]), so that a
 //! sentence about a folder is redacted just like the list of files.
 //!
-//! All structs are destructured member by member: a member that is added later does not compile
-//! until it is handled here.
+//! All structs are listed field by field: a field that is added later does not compile until its
+//! role is stated here.
 
 mod case;
 mod chain;
+mod fields;
 mod groups;
 mod integrity;
 mod names;
+mod paths;
 mod questions;
 mod remark;
 mod report;
 mod sources;
 
+pub use fields::{Redact, TextRole, TextVisitor};
 pub use groups::{matrix, table};
-pub use names::{NameCollector, path};
+pub use names::NameCollector;
+pub use paths::path;
 pub use sources::RedactedFile;
-
-use crate::redaction::Redactor;
-
-/// A type that can be redacted, and then handed on without revealing whom it is about.
-pub trait Redact {
-    /// Returns a copy with pseudonyms in place of secrets.
-    fn redacted(&self, by: &Redactor) -> Self;
-}
-
-impl<T: Redact> Redact for Vec<T> {
-    fn redacted(&self, by: &Redactor) -> Vec<T> {
-        self.iter().map(|each| each.redacted(by)).collect()
-    }
-}
-
-impl<T: Redact> Redact for Option<T> {
-    fn redacted(&self, by: &Redactor) -> Option<T> {
-        self.as_ref().map(|there| there.redacted(by))
-    }
-}
-
-fn texts(texts: &[String], by: &Redactor) -> Vec<String> {
-    texts.iter().map(|text| by.redact_text(text)).collect()
-}
-
-/// Returns a hash or fingerprint that a file states, unchanged if it has the form of one.
-fn hexadecimal(text: &str, by: &Redactor) -> String {
-    let is_hash = matches!(text.len(), 32 | 64) && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-    if is_hash { text.to_owned() } else { by.redact_name(text) }
-}

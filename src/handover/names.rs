@@ -1,36 +1,11 @@
 //! Names identified by where they occur: the names of folders, files and marked things.
 
-use crate::base::json::member_of;
-use crate::base::remark::{Remark, RemarkPart};
-use crate::casefile::{Case, KeptRecord, MarkedThing};
-use crate::event::service_name;
+use super::fields::{Redact, TextRole, service_of};
+use super::paths::{is_of_aws, plain, stem};
+use crate::casefile::Case;
 use crate::integrity::findings::Findings;
 use crate::integrity::location;
 use crate::redaction::{Learner, RedactionDictionary, Redactor, SecretKind};
-
-/// File name endings that describe the format, not the content.
-const ENDINGS: &[&str] = &[
-    ".gz",
-    ".zst",
-    ".bz2",
-    ".xz",
-    ".json",
-    ".jsonl",
-    ".ndjson",
-    ".csv",
-    ".tsv",
-    ".zip",
-    ".tar",
-    ".tgz",
-    ".txt",
-    ".log",
-    ".pem",
-    ".trailglass",
-    ".html",
-    ".head",
-    ".xml",
-    ".parquet",
-];
 
 /// Collects names that a text about the logs may contain, although no record does.
 #[derive(Debug, Default)]
@@ -81,89 +56,37 @@ impl NameCollector {
 
     /// Adds all names in a case.
     pub fn case(&mut self, case: &Case) {
-        for KeptRecord { record, .. } in &case.records {
-            self.learner.record(record, service_of(record));
-        }
-        for mark in &case.marks {
-            self.marked(&mark.on);
-        }
-    }
-
-    /// Adds the names of a marked thing.
-    fn marked(&mut self, thing: &MarkedThing) {
-        match thing {
-            MarkedThing::Event(event) => {
-                self.person(&event.who);
-                self.path(&event.file);
-            }
-            MarkedThing::Session(session) => {
-                self.person(&session.name);
-                self.person(&session.actor);
-            }
-            MarkedThing::Actor(actor) => self.person(&actor.name),
-            MarkedThing::File(file) => self.path(&file.path),
-        }
+        self.artefact(case);
     }
 
     /// Adds all names in the integrity findings.
     pub fn findings(&mut self, findings: &Findings) {
-        let digests = findings.chains.iter().flat_map(|chain| &chain.digests);
-        let objects =
-            digests.clone().map(|digest| &digest.object).chain(findings.logs.iter().map(|log| &log.object));
-        for object in objects {
-            self.name(SecretKind::Bucket, &object.bucket);
-            self.path(&object.key);
-        }
-        let places = digests
-            .flat_map(|digest| &digest.places)
-            .chain(findings.logs.iter().flat_map(|log| &log.places))
-            .chain(findings.queries.iter().map(|query| &query.place));
-        for place in places {
-            self.path(&place.path);
-        }
-        for chain in &findings.chains {
-            self.name(SecretKind::Resource, &chain.name.account);
-            self.name(SecretKind::Resource, &chain.name.trail);
-            self.name(SecretKind::Resource, chain.name.organization.as_deref().unwrap_or_default());
-        }
-        let keys = findings.keys.iter().map(|key| &key.path);
-        let signatures = findings
-            .chains
-            .iter()
-            .flat_map(|chain| &chain.digests)
-            .filter_map(|digest| digest.evidence.as_deref())
-            .flat_map(|evidence| &evidence.signatures)
-            .map(|signature| &signature.path);
-        let results = findings.queries.iter().flat_map(|query| &query.files).map(|file| &file.name);
-        keys.chain(findings.problems.iter().map(|problem| &problem.path))
-            .chain(signatures)
-            .chain(results)
-            .for_each(|path| self.path(path));
-        self.remarks(findings);
+        self.artefact(findings);
     }
 
-    /// Adds the names that the remarks of the findings quote.
-    fn remarks(&mut self, findings: &Findings) {
-        let notes = findings.chains.iter().flat_map(|chain| &chain.digests).map(|digest| &digest.notes);
-        let remarks = notes
-            .chain(findings.logs.iter().map(|log| &log.notes))
-            .chain(findings.queries.iter().map(|query| &query.notes))
-            .flatten()
-            .chain(findings.problems.iter().map(|problem| &problem.message));
-        for part in remarks.flat_map(Remark::parts) {
-            match part {
-                RemarkPart::Path(path) => self.path(path),
-                RemarkPart::Object { bucket, key } => {
-                    self.name(SecretKind::Bucket, bucket);
-                    self.path(key);
-                }
-                RemarkPart::Words(_)
-                | RemarkPart::Number(_)
-                | RemarkPart::Counted(..)
-                | RemarkPart::Name(_)
-                | RemarkPart::Fingerprint(_)
-                | RemarkPart::Time(_) => {}
-            }
+    fn artefact(&mut self, artefact: &impl Redact) {
+        // A visit may change what it visits.
+        artefact.clone().visit(&mut |role, text| self.text(role, text));
+    }
+
+    /// Adds the names in a text of an artefact.
+    fn text(&mut self, role: TextRole, text: &str) {
+        match role {
+            TextRole::Record => self.learner.record(text, service_of(text)),
+            TextRole::Person => self.person(text),
+            TextRole::Bucket => self.name(SecretKind::Bucket, text),
+            TextRole::Resource => self.name(SecretKind::Resource, text),
+            TextRole::Path => self.path(text),
+            TextRole::Sentence
+            | TextRole::Name
+            | TextRole::Prefix
+            | TextRole::EventName
+            | TextRole::EventId
+            | TextRole::Region
+            | TextRole::Time
+            | TextRole::Hash
+            | TextRole::ContentDigest
+            | TextRole::ActorLabel => {}
         }
     }
 
@@ -180,65 +103,10 @@ impl NameCollector {
     }
 }
 
-/// Returns the service of a record, from its `eventSource`.
-pub(super) fn service_of(record: &str) -> &str {
-    let source = member_of(record.trim_start(), "eventSource").unwrap_or_default();
-    service_name(source.trim_matches('"'))
-}
-
-/// Redacts a path: replaces the names of folders and files, but keeps the names that AWS gives, and
-/// file name endings.
-pub fn path(path: &str, by: &Redactor) -> String {
-    let (folders, file) = path.rsplit_once('/').map_or((None, path), |(folders, file)| (Some(folders), file));
-    // A folder can have a file name ending: a bucket may be called `vault.gz`.
-    let folder =
-        |part: &str| if is_of_aws(part) { by.redact_text(part) } else { by.redact_learned_name(part) };
-    let mut parts: Vec<String> =
-        folders.into_iter().flat_map(|folders| folders.split('/')).map(folder).collect();
-    parts.push(if is_of_aws(file) {
-        by.redact_text(file)
-    } else {
-        let (stem, ending) = stem(file);
-        format!("{}{ending}", by.redact_learned_name(stem))
-    });
-    parts.join("/")
-}
-
-/// Splits a file name into its stem and its endings.
-fn stem(file: &str) -> (&str, &str) {
-    let mut stem = file;
-    while let Some(shorter) = ENDINGS.iter().find_map(|ending| without(stem, ending)) {
-        stem = shorter;
-    }
-    file.split_at(stem.len())
-}
-
-fn without<'t>(text: &'t str, ending: &str) -> Option<&'t str> {
-    let at = text.len().checked_sub(ending.len())?;
-    text.get(at..).filter(|end| end.eq_ignore_ascii_case(ending)).and(text.get(..at))
-}
-
-/// Returns a path in the form of CloudTrail's file names, without what was appended: the object
-/// metadata of a digest is in `....json.gz.head.json` beside it.
-fn plain(path: &str) -> String {
-    format!("{}.json.gz", stem(path).0)
-}
-
-/// Returns whether CloudTrail makes folders of this name: `AWSLogs`, an account, a Region, or part
-/// of a date.
-fn is_of_aws(part: &str) -> bool {
-    let is_number = part.len() <= 4 && part.bytes().all(|byte| byte.is_ascii_digit());
-    let is_account = part.len() == 12 && part.bytes().all(|byte| byte.is_ascii_digit());
-    is_number
-        || is_account
-        || ["AWSLogs", "CloudTrail", "CloudTrail-Digest", "CloudTrail-Insight", "CloudTrail-Aggregated"]
-            .contains(&part)
-        || crate::redaction::is_region(part)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::handover::path;
     use crate::redaction::RedactionKey;
 
     fn knowing(paths: &[&str]) -> Redactor {
@@ -295,11 +163,5 @@ mod tests {
         // The digest's object metadata is stored beside it.
         let sidecar = path(&format!("{digest}.head.json"), &by);
         assert!(!sidecar.contains("acme") && sidecar.ends_with(".json.gz.head.json"), "{sidecar}");
-    }
-
-    #[test]
-    fn the_service_of_a_record_is_read_from_its_text() {
-        assert_eq!(service_of(r#"{"eventSource" : "s3.amazonaws.com","x":1}"#), "s3");
-        assert_eq!(service_of(r#"{"x":1}"#), "");
     }
 }

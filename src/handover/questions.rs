@@ -1,36 +1,32 @@
 //! Redacts questions.
 
-use super::Redact;
+use super::fields::{Redact, TextRole, TextVisitor, redact_fields, visit_fields};
 use crate::questions::{Framework, Question, Reference};
-use crate::redaction::Redactor;
 
 impl Redact for Question {
     /// Leaves built-in questions unchanged, because they contain no names.
-    fn redacted(&self, by: &Redactor) -> Question {
+    fn visit(&mut self, visit: &mut TextVisitor<'_>) {
         if self.is_built_in() {
-            return self.clone();
+            return;
         }
-        let Question { id, title, topic, filter, grouping, why, look_for, references, author, source } = self;
-        let text = |text: &String| by.redact_text(text);
-        let reference = |Reference { framework, id, title }: &Reference| Reference {
-            framework: match framework {
-                Framework::Other(name) => Framework::Other(text(name)),
-                known => known.clone(),
-            },
-            id: text(id),
-            title: text(title),
-        };
-        Question {
-            id: text(id),
-            title: text(title),
-            topic: text(topic),
-            filter: text(filter),
-            grouping: grouping.redacted(by),
-            why: text(why),
-            look_for: text(look_for),
-            references: references.iter().map(reference).collect(),
-            author: text(author),
-            source: text(source),
+        visit_fields!(self, visit, Question {
+            Sentence: id, title, topic, filter, why, look_for, author, source;
+            Inner: grouping, references;
+        });
+    }
+}
+
+redact_fields! {
+    Reference {
+        Sentence: id, title;
+        Inner: framework;
+    }
+}
+
+impl Redact for Framework {
+    fn visit(&mut self, visit: &mut TextVisitor<'_>) {
+        if let Framework::Other(name) = self {
+            visit(TextRole::Sentence, name);
         }
     }
 }

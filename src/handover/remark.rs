@@ -1,22 +1,22 @@
 //! Redacts sentences that quote from files.
 
-use super::names::path;
-use super::{Redact, hexadecimal};
+use super::fields::{Redact, TextRole, TextVisitor};
 use crate::base::remark::{Remark, RemarkPart};
-use crate::model::Field;
-use crate::redaction::Redactor;
 
 impl Redact for Remark {
-    fn redacted(&self, by: &Redactor) -> Remark {
-        Remark::of(self.parts().iter().map(|part| match part {
-            RemarkPart::Words(_) | RemarkPart::Number(_) | RemarkPart::Counted(..) => part.clone(),
-            RemarkPart::Name(quoted) => RemarkPart::Name(by.redact_name(quoted)),
-            RemarkPart::Path(quoted) => RemarkPart::Path(path(quoted, by)),
-            RemarkPart::Object { bucket, key } => {
-                RemarkPart::Object { bucket: by.redact_name(bucket), key: path(key, by) }
+    fn visit(&mut self, visit: &mut TextVisitor<'_>) {
+        for part in self.parts_mut() {
+            match part {
+                RemarkPart::Words(_) | RemarkPart::Number(_) | RemarkPart::Counted(..) => {}
+                RemarkPart::Name(quoted) => visit(TextRole::Name, quoted),
+                RemarkPart::Path(quoted) => visit(TextRole::Path, quoted),
+                RemarkPart::Object { bucket, key } => {
+                    visit(TextRole::Bucket, bucket);
+                    visit(TextRole::Path, key);
+                }
+                RemarkPart::Fingerprint(quoted) => visit(TextRole::Hash, quoted),
+                RemarkPart::Time(quoted) => visit(TextRole::Time, quoted),
             }
-            RemarkPart::Fingerprint(quoted) => RemarkPart::Fingerprint(hexadecimal(quoted, by)),
-            RemarkPart::Time(quoted) => RemarkPart::Time(by.redact_field(Field::EventTime, quoted)),
-        }))
+        }
     }
 }

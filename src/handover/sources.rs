@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use super::names::path;
-use super::texts;
+use super::fields::{Redact, redact_fields};
+use super::paths::path;
 use crate::accounts::{FileFacts, Repeated};
 use crate::intake::{ArchiveEntry, FileProblem, Report};
 use crate::integrity::location;
@@ -31,7 +31,7 @@ impl RedactedFile {
         RedactedFile {
             path: path(of, by),
             bytes,
-            report: report.map(|report| redacted(report, by)),
+            report: report.map(|report| report.redacted(by)),
             repeats: repeats.iter().map(repeated).collect(),
             same_ids,
         }
@@ -55,60 +55,22 @@ pub(super) fn gives_away(path: &str) -> bool {
     location::digest(path).is_some()
 }
 
-fn redacted(report: &Report, by: &Redactor) -> Report {
-    let Report {
-        file,
-        status,
-        container,
-        bytes,
-        inflated_bytes,
-        gzip_members,
-        records,
-        span_millis,
-        problems: wrong,
-        more_problems,
-        notes,
-        beginning: _,
-        entries,
-        more_entries,
-    } = report;
-    let entry = |entry: &ArchiveEntry| {
-        let ArchiveEntry { path: of, status, container, bytes, records, first_record, problems: wrong } =
-            entry;
-        ArchiveEntry {
-            path: path(of, by),
-            status: *status,
-            container: container.clone(),
-            bytes: *bytes,
-            records: *records,
-            first_record: *first_record,
-            problems: problems(wrong, by),
-        }
-    };
+redact_fields! {
     Report {
-        file: *file,
-        status: *status,
-        container: container.clone(),
-        bytes: *bytes,
-        inflated_bytes: *inflated_bytes,
-        gzip_members: *gzip_members,
-        records: *records,
-        span_millis: *span_millis,
-        problems: problems(wrong, by),
-        more_problems: *more_problems,
-        notes: texts(notes, by),
+        Sentence: notes;
+        Inner: problems, entries;
+        Keep: file, status, container, bytes, inflated_bytes, gzip_members, records, span_millis, more_problems,
+            more_entries;
         // The beginning of a refused text is content.
-        beginning: String::new(),
-        entries: entries.iter().map(entry).collect(),
-        more_entries: *more_entries,
+        Clear: beginning;
     }
-}
-
-fn problems(problems: &[FileProblem], by: &Redactor) -> Vec<FileProblem> {
-    let redacted = |FileProblem { message, at_byte, record }: &FileProblem| FileProblem {
-        message: by.redact_text(message),
-        at_byte: *at_byte,
-        record: *record,
-    };
-    problems.iter().map(redacted).collect()
+    ArchiveEntry {
+        Path: path;
+        Inner: problems;
+        Keep: status, container, bytes, records, first_record;
+    }
+    FileProblem {
+        Sentence: message;
+        Keep: at_byte, record;
+    }
 }

@@ -109,7 +109,7 @@ pub use pattern::Pattern;
 pub(crate) use plan::sort_millis;
 pub use predicate::{Operand, Operator, Predicate};
 pub use record_match::values_at;
-pub use resource::{RESOURCE_KEYS, resource_names, resources_in, resources_of};
+pub use resource::{RESOURCE_KEYS, name_in, resource_names, resources_in, resources_of};
 pub use rows::key as sort_key;
 pub use term::{NameError, named_path};
 pub use tree::{FreeText, Path, Term, Tree};

@@ -2,10 +2,11 @@
 //! as written and build no tree.
 
 use std::borrow::Cow;
-use std::ops::ControlFlow;
 
-use super::{FreeText, Needle, Path, Pattern, Predicate, RESOURCE_KEYS, Term, resource_names, resources_in};
-use crate::base::json::{plain_key, plain_text, scan};
+use super::{
+    FreeText, Needle, Path, Pattern, Predicate, RESOURCE_KEYS, Term, name_in, resource_names, resources_in,
+};
+use crate::base::json::{Token, elements, members, plain_key, plain_text, scan, tokens};
 use crate::store::cuts::may_be_cut;
 
 /// Whether a record meets a condition.
@@ -15,7 +16,7 @@ pub(super) fn record_matches(term: &Term, record: &str) -> bool {
         Term::Field { path: Path::Record(keys), test } => value_matches(record, keys, test),
         Term::Field { path: Path::Resource, test } => {
             let mut found = false;
-            each_member(record, |name, value| {
+            members(record, |name, value| {
                 if !found && RESOURCE_KEYS.iter().any(|key| name.eq_ignore_ascii_case(key)) {
                     found = any_text(value, &mut |text| resource_names(text).any(|name| test.matches(name)));
                 }
@@ -42,7 +43,7 @@ pub(super) fn value_matches(json: &str, keys: &[String], test: &Predicate) -> bo
     match json.as_bytes().first() {
         Some(b'[') => {
             let mut found = false;
-            each_element(json, |element| found = found || value_matches(element, keys, test));
+            elements(json, |element| found = found || value_matches(element, keys, test));
             found
         }
         Some(b'{') => match keys.split_first() {
@@ -66,7 +67,7 @@ pub(super) fn value_matches(json: &str, keys: &[String], test: &Predicate) -> bo
 /// for every scalar in it; `null` and an empty text are not values.
 pub fn values_at(json: &str, keys: &[String], tell: &mut dyn FnMut(&str)) {
     match (json.as_bytes().first(), keys.split_first()) {
-        (Some(b'['), _) => each_element(json, |element| values_at(element, keys, tell)),
+        (Some(b'['), _) => elements(json, |element| values_at(element, keys, tell)),
         (Some(b'{'), Some((key, rest))) => {
             each_member_that_counts(json, key, |value| values_at(value, rest, tell));
         }
@@ -103,89 +104,29 @@ fn each_member_that_counts<'j>(json: &'j str, key: &str, mut tell: impl FnMut(&'
     }
 }
 
-/// Passes the members of an object to `member`, with keys as plain text.
-fn each_member(json: &str, mut member: impl FnMut(&str, &str)) {
-    // The text was scanned when it was read, so there is no error to report.
-    let _ = scan::object(json.as_bytes(), 0, |key, span| {
-        let key = std::str::from_utf8(key).unwrap_or_default();
-        let value = json.get(span).unwrap_or_default();
-        if key.contains('\\') {
-            member(&plain_text(&format!("\"{key}\"")), value);
-        } else {
-            member(key, value);
-        }
-    });
-}
-
-fn each_element(json: &str, mut element: impl FnMut(&str)) {
-    let _ = scan::array(json.as_bytes(), 0, |span| element(json.get(span).unwrap_or_default()));
-}
-
 /// Whether some scalar at or below a value passes; `null` and empty texts do not count.
 fn any_scalar(json: &str, passes: &mut dyn FnMut(&str) -> bool) -> bool {
-    walk(json, &mut |part| match part {
-        JsonToken::Text(text) | JsonToken::Other(text) if passes(text) => ControlFlow::Break(()),
-        JsonToken::Key(_) | JsonToken::Text(_) | JsonToken::Other(_) => ControlFlow::Continue(()),
-    })
-    .is_break()
+    parts(json).any(|(token, part)| token != Token::Key && passes(&part))
 }
 
 /// Whether some string at or below a value passes; numbers and booleans do not count.
 fn any_text(json: &str, passes: &mut dyn FnMut(&str) -> bool) -> bool {
-    walk(json, &mut |part| match part {
-        JsonToken::Text(text) if passes(text) => ControlFlow::Break(()),
-        JsonToken::Key(_) | JsonToken::Text(_) | JsonToken::Other(_) => ControlFlow::Continue(()),
-    })
-    .is_break()
+    parts(json).any(|(token, part)| token == Token::Text && passes(&part))
 }
 
 /// Whether some key or scalar at or below a value passes.
 pub(super) fn any_key_or_scalar(json: &str, passes: &mut dyn FnMut(&str) -> bool) -> bool {
-    walk(json, &mut |part| match part {
-        JsonToken::Key(text) | JsonToken::Text(text) | JsonToken::Other(text) if passes(text) => {
-            ControlFlow::Break(())
+    parts(json).any(|(_, part)| passes(&part))
+}
+
+/// Returns the keys and scalars at or below a value, without `null` and empty texts.
+fn parts(json: &str) -> impl Iterator<Item = (Token, Cow<'_, str>)> {
+    tokens(json).filter_map(|(token, span)| match (token, json.get(span)?) {
+        (Token::Object | Token::Array | Token::End, _) | (Token::Text, "\"\"") | (Token::Word, "null") => {
+            None
         }
-        JsonToken::Key(_) | JsonToken::Text(_) | JsonToken::Other(_) => ControlFlow::Continue(()),
+        (token, part) => Some((token, plain_text(part))),
     })
-    .is_break()
-}
-
-/// A key or scalar of a JSON text.
-enum JsonToken<'a> {
-    Key(&'a str),
-    Text(&'a str),
-    Other(&'a str),
-}
-
-/// Visits all keys and scalars, token by token: the text is known to be valid JSON, so brackets,
-/// commas and colons can be skipped.
-fn walk(json: &str, visit: &mut dyn FnMut(JsonToken<'_>) -> ControlFlow<()>) -> ControlFlow<()> {
-    let bytes = json.as_bytes();
-    let mut at = 0;
-    while let Some(byte) = bytes.get(at) {
-        match byte {
-            b'{' | b'}' | b'[' | b']' | b',' | b':' | b' ' | b'\n' | b'\r' | b'\t' => at += 1,
-            _ => {
-                let Ok(end) = scan::value(bytes, at) else { return ControlFlow::Continue(()) };
-                let token = json.get(at..end).unwrap_or_default();
-                at = end;
-                match byte {
-                    b'"' => {
-                        let is_key = bytes.get(scan::skip_space(bytes, at)) == Some(&b':');
-                        let text = plain_text(token);
-                        if is_key {
-                            visit(JsonToken::Key(&text))?;
-                        } else if !text.is_empty() {
-                            visit(JsonToken::Text(&text))?;
-                        }
-                    }
-                    b'n' => {}
-                    _ => visit(JsonToken::Other(token))?,
-                }
-            }
-        }
-    }
-    ControlFlow::Continue(())
 }
 
 /// Whether an occurrence of a free text in the raw text of a record without backslashes is inside a
@@ -237,13 +178,6 @@ pub(super) fn required(term: &Term) -> Vec<Needle> {
             value.or_else(key).into_iter().collect()
         }
     }
-}
-
-/// Returns the part of a resource's identity that occurs in every record that names it, in any
-/// form.
-fn name_in(identity: &str) -> &str {
-    let name = identity.trim_end_matches(['/', ':']);
-    name.rsplit(['/', ':']).next().unwrap_or(name)
 }
 
 fn leads_to_cut(path: &Path) -> bool {

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use crate::base::json::{plain_key, plain_text, scan};
+use crate::base::json::{Token, elements, members, plain_text, tokens};
 use crate::event::resources::{CallContext, Mention, ResourceMention, mentions};
 use crate::event::service_name;
 
@@ -25,6 +25,13 @@ pub fn resource_names(text: &str) -> impl Iterator<Item = &str> {
     [Some(text), local, last].into_iter().flatten()
 }
 
+/// Returns the part of a resource's identity that occurs in every record that names it, in any
+/// form.
+pub fn name_in(identity: &str) -> &str {
+    let name = identity.trim_end_matches(['/', ':']);
+    name.rsplit(['/', ':']).next().unwrap_or(name)
+}
+
 /// Maximum number of texts of a record that are examined: CloudTrail's own records have far fewer.
 const MOST_TEXTS: usize = 20_000;
 
@@ -37,14 +44,14 @@ pub fn resources_in(record: &str, tell: &mut dyn FnMut(Mention<'_>)) -> bool {
     let mut around: [Option<Cow<'_, str>>; AROUND.len()] = Default::default();
     let mut own_account = None;
     let mut failed = false;
-    members(record, &mut |name, value| {
+    members(record, |name, value| {
         if value == "null" || value == "\"\"" {
             return;
         }
         if let Some(at) = AROUND.iter().position(|known| known.eq_ignore_ascii_case(name)) {
             around[at] = Some(plain_text(value));
         } else if name.eq_ignore_ascii_case("userIdentity") {
-            members(value, &mut |name, value| {
+            members(value, |name, value| {
                 if name.eq_ignore_ascii_case("accountId") {
                     own_account = Some(plain_text(value).into_owned());
                 }
@@ -74,9 +81,9 @@ const AROUND: [&str; 5] = ["eventName", "eventSource", "awsRegion", "recipientAc
 /// Passes the resources of a record to `tell`, for a record whose call is already known.
 pub fn resources_of(call: &CallContext<'_>, record: &str, tell: &mut dyn FnMut(Mention<'_>)) -> bool {
     let mut left = MOST_TEXTS;
-    members(record, &mut |name, value| {
+    members(record, |name, value| {
         if name.eq_ignore_ascii_case(RESOURCE_KEYS[0]) {
-            elements(value, &mut |entry| listed(call, entry, &mut left, tell));
+            elements(value, |entry| listed(call, entry, &mut left, tell));
         } else if name.eq_ignore_ascii_case(RESOURCE_KEYS[1]) {
             match call.service {
                 "s3" => object(call, value, tell),
@@ -96,17 +103,17 @@ pub fn resources_of(call: &CallContext<'_>, record: &str, tell: &mut dyn FnMut(M
         } else if RESOURCE_KEYS[2..].iter().any(|key| name.eq_ignore_ascii_case(key)) {
             parameters(call, value, &mut left, tell);
         } else if name.eq_ignore_ascii_case("summary") {
-            members(value, &mut |name, dimension| match name {
+            members(value, |name, dimension| match name {
                 "primaryDimension" => counted(call, dimension, &mut left, tell),
-                "details" => elements(dimension, &mut |one| counted(call, one, &mut left, tell)),
+                "details" => elements(dimension, |one| counted(call, one, &mut left, tell)),
                 _ => {}
             });
         } else if name.eq_ignore_ascii_case("insightDetails") {
-            members(value, &mut |name, context| {
+            members(value, |name, context| {
                 let is_context = name.eq_ignore_ascii_case("insightContext");
-                members(if is_context { context } else { "" }, &mut |name, list| {
+                members(if is_context { context } else { "" }, |name, list| {
                     if name.eq_ignore_ascii_case("attributions") {
-                        elements(list, &mut |one| counted(call, one, &mut left, tell));
+                        elements(list, |one| counted(call, one, &mut left, tell));
                     }
                 });
             });
@@ -122,8 +129,8 @@ fn counted(call: &CallContext<'_>, json: &str, left: &mut usize, tell: &mut dyn 
     if !dimension.eq_ignore_ascii_case("resourceARN") && !attribute.eq_ignore_ascii_case("resourceArn") {
         return;
     }
-    members(json, &mut |_, list| {
-        elements(list, &mut |one| {
+    members(json, |_, list| {
+        elements(list, |one| {
             let [name, value] = texts(one, ["name", "value"]);
             let arn = if name.is_empty() { value } else { name };
             if *left > 0 && !arn.is_empty() {
@@ -137,7 +144,7 @@ fn counted(call: &CallContext<'_>, json: &str, left: &mut usize, tell: &mut dyn 
 /// Reports an entry of `resources`.
 fn listed(call: &CallContext<'_>, entry: &str, left: &mut usize, tell: &mut dyn FnMut(Mention<'_>)) {
     let (mut arn, mut kind, mut account): (Cow<str>, Cow<str>, Cow<str>) = Default::default();
-    members(entry, &mut |name, value| {
+    members(entry, |name, value| {
         if !value.starts_with('"') {
             return;
         }
@@ -196,7 +203,7 @@ fn web_acl(call: &CallContext<'_>, request: &str, tell: &mut dyn FnMut(Mention<'
 /// Returns the texts of members of an object; empty if absent.
 fn texts<'j, const N: usize>(object: &'j str, names: [&str; N]) -> [Cow<'j, str>; N] {
     let mut found = [const { Cow::Borrowed("") }; N];
-    members(object, &mut |name, value| {
+    members(object, |name, value| {
         let at = names.iter().position(|known| name.eq_ignore_ascii_case(known));
         if let Some(at) = at.filter(|_| value.starts_with('"')) {
             found[at] = plain_text(value);
@@ -208,57 +215,44 @@ fn texts<'j, const N: usize>(object: &'j str, names: [&str; N]) -> [Cow<'j, str>
 /// The key of an instance profile, which is given by its `arn` or its `name` below it.
 const PROFILE: &str = "iamInstanceProfile";
 
-/// Reports every text below the request or the response, with its key. Processes the tokens one
-/// after the other, so that no nesting is too deep.
+/// Reports every text below the request or the response, with its key.
 fn parameters(call: &CallContext<'_>, json: &str, left: &mut usize, tell: &mut dyn FnMut(Mention<'_>)) {
-    let bytes = json.as_bytes();
     // The key and the start of each enclosing object and array, the outermost first; an array has
     // the start of the object that contains it.
     let mut keys: Vec<&str> = Vec::new();
     let mut starts: Vec<usize> = Vec::new();
     let mut is_list = false;
     let mut key = "";
-    let (mut at, mut depth) = (0, 0_usize);
-    while let Some(byte) = bytes.get(at) {
-        match byte {
-            b'{' | b'[' => {
+    let mut depth = 0_usize;
+    for (token, span) in tokens(json) {
+        let (start, part) = (span.start, json.get(span).unwrap_or_default());
+        match token {
+            Token::Object | Token::Array => {
                 if depth < MOST_LEVELS {
                     keys.push(key);
-                    let object = if *byte == b'{' { Some(at) } else { starts.last().copied() };
-                    starts.push(object.unwrap_or(at));
+                    let object = if token == Token::Object { Some(start) } else { starts.last().copied() };
+                    starts.push(object.unwrap_or(start));
                 }
                 if depth == 1 {
-                    is_list = *byte == b'[';
+                    is_list = token == Token::Array;
                 }
                 depth += 1;
-                at += 1;
             }
-            b'}' | b']' => {
+            Token::End => {
                 depth = depth.saturating_sub(1);
                 if depth < MOST_LEVELS {
                     // The next element of an array belongs to the array's key.
                     key = keys.pop().unwrap_or_default();
                     starts.pop();
                 }
-                at += 1;
             }
-            b',' | b':' | b' ' | b'\n' | b'\r' | b'\t' => at += 1,
-            _ => {
-                let Ok(end) = scan::value(bytes, at) else { return };
-                let token = json.get(at..end).unwrap_or_default();
-                at = end;
-                if *byte != b'"' {
-                    continue;
-                }
-                if bytes.get(scan::skip_space(bytes, at)) == Some(&b':') {
-                    key = token.trim_matches('"');
-                    continue;
-                }
+            Token::Key => key = part.trim_matches('"'),
+            Token::Text => {
                 if *left == 0 {
                     return;
                 }
                 *left -= 1;
-                let text = plain_text(token);
+                let text = plain_text(part);
                 let is_profile = key.eq_ignore_ascii_case("name")
                     && keys.last().is_some_and(|above| above.eq_ignore_ascii_case(PROFILE));
                 let key = if is_profile { PROFILE } else { key };
@@ -271,24 +265,8 @@ fn parameters(call: &CallContext<'_>, json: &str, left: &mut usize, tell: &mut d
                     tell,
                 );
             }
+            Token::Number | Token::Word => {}
         }
-    }
-}
-
-fn members<'j>(json: &'j str, member: &mut dyn FnMut(&str, &'j str)) {
-    if !json.starts_with('{') {
-        return;
-    }
-    // The text was scanned when it was read, so there is no error to report.
-    let _ = scan::object(json.as_bytes(), 0, |key, span| {
-        let key = plain_key(key);
-        member(std::str::from_utf8(&key).unwrap_or_default(), json.get(span).unwrap_or_default());
-    });
-}
-
-fn elements<'j>(json: &'j str, element: &mut dyn FnMut(&'j str)) {
-    if json.starts_with('[') {
-        let _ = scan::array(json.as_bytes(), 0, |span| element(json.get(span).unwrap_or_default()));
     }
 }
 

@@ -6,7 +6,9 @@ use super::arn_words::{is_own_path, is_type};
 use super::forms::{Finds, SecretMatch, is_guid};
 use super::harmless::{self, Joined};
 use super::kind::SecretKind;
+use super::regions::is_region;
 use super::{names, vocabulary};
+use crate::model::is_account;
 
 /// Returns whether an unquoted ARN may contain this byte.
 fn may_hold(byte: u8) -> bool {
@@ -47,13 +49,13 @@ fn read(bytes: &[u8], at: usize, finds: &mut Finds) -> Option<usize> {
     if !PARTITIONS.contains(&partition) {
         return None;
     }
-    let is_account = account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
+    let is_account = is_account(account);
     let is_pattern =
         |text: &str| text.bytes().all(|byte| b"*?x".contains(&byte)) || text.starts_with("${aws:");
     let is_known = [
         true,
         vocabulary::is_service(service) || is_pattern(service) || service == "aws",
-        region == "global" || names::is_region(region) || is_pattern(region) || is_pattern_of_region(region),
+        region == "global" || is_region(region) || is_pattern(region) || is_pattern_of_region(region),
         is_account || OWNERS.contains(&account) || is_pattern(account),
     ];
     let end = end_of_resource(bytes, at, from);
@@ -95,7 +97,7 @@ const OWNERS: &[&str] = &["", "aws", "aws-managed", "cloudfront", "third-party",
 /// Returns whether a text is a pattern of Regions, such as `us-*` or `eu-west-?`.
 fn is_pattern_of_region(text: &str) -> bool {
     let Some(start) = text.strip_suffix(['*', '?']) else { return false };
-    ["", "1", "west-1"].iter().any(|rest| names::is_region(&format!("{start}{rest}")))
+    ["", "1", "west-1"].iter().any(|rest| is_region(&format!("{start}{rest}")))
 }
 
 /// Marks the parts of an AWS-owned resource name that are not AWS's own words.

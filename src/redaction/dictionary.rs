@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet, btree_map};
 
 use super::harmless::Harmless;
 use super::kind::SecretKind;
-use super::redactor::Redactor;
 use super::{forms, names};
 
 /// Maximum length in bytes of a remembered value; longer ones are replaced, but not remembered. An
@@ -34,26 +33,6 @@ pub(super) struct NameEntry {
     pub kind: SecretKind,
     /// Whether it occurred as a name, and must be searched for everywhere.
     pub is_name: bool,
-}
-
-/// A value and its replacement.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ReplacementExample {
-    /// The value in the logs.
-    pub before: String,
-    /// The replacement.
-    pub after: String,
-}
-
-/// The number of values of one kind, with examples.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KindCount {
-    /// The kind.
-    pub kind: SecretKind,
-    /// Number of distinct values.
-    pub distinct: u64,
-    /// Some of the values.
-    pub examples: Vec<ReplacementExample>,
 }
 
 /// The unchanged values of one sort.
@@ -184,45 +163,11 @@ impl RedactionDictionary {
             }
         }
     }
-
-    /// Returns, for each kind that occurs, the number of values and up to `examples` of them with
-    /// their pseudonyms.
-    pub fn preview(&self, redactor: &Redactor, examples: usize) -> Vec<KindCount> {
-        let mut counts: BTreeMap<SecretKind, KindCount> = BTreeMap::new();
-        for (value, entry) in &self.entries {
-            let count = counts.entry(entry.kind).or_insert(KindCount {
-                kind: entry.kind,
-                distinct: 0,
-                examples: Vec::new(),
-            });
-            count.distinct += 1;
-            if count.examples.len() < examples {
-                count.examples.push(ReplacementExample {
-                    before: value.clone(),
-                    after: redactor.pseudonym(entry.kind, value),
-                });
-            }
-        }
-        counts.into_values().collect()
-    }
-
-    /// Returns `count` lines of JSON for a key file, from index `from` on, each with the value of
-    /// one pseudonym, and whether there are more.
-    pub fn key_lines(&self, redactor: &Redactor, from: usize, count: usize) -> (Vec<String>, bool) {
-        let lines = self.entries.iter().skip(from).take(count).map(|(value, entry)| {
-            let line = serde_json::json!({
-                "kind": entry.kind, "pseudonym": redactor.pseudonym(entry.kind, value), "original": value,
-            });
-            line.to_string()
-        });
-        (lines.collect(), from + count < self.entries.len())
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::redaction::RedactionKey;
 
     #[test]
     fn buffers_bring_everything_along() {
@@ -248,20 +193,5 @@ mod tests {
             broken.take_in(buffer);
         }
         assert!(broken.is_empty());
-    }
-
-    #[test]
-    fn previews_and_key_files_say_what_becomes_of_values() {
-        let mut dictionary = RedactionDictionary::default();
-        for name in ["alice", "bob", "carol"] {
-            dictionary.add(name, SecretKind::User, true);
-        }
-        let redactor = Redactor::new(&RedactionKey::new([1; 32]), &dictionary);
-        let preview = dictionary.preview(&redactor, 2);
-        assert_eq!((preview[0].distinct, preview[0].examples.len()), (3, 2));
-        assert_eq!(preview[0].examples[0].after, redactor.redact_text("alice"));
-        let (lines, more) = dictionary.key_lines(&redactor, 0, 2);
-        assert!(more && lines[0].contains(r#""original":"alice""#), "{lines:?}");
-        assert!(!dictionary.key_lines(&redactor, 2, 2).1);
     }
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::harmless::Harmless;
 use super::kind::SecretKind;
-use super::{arn, names};
+use super::names;
 
 /// A secret in a layer of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,13 +70,10 @@ pub(super) enum Dots {
     Version,
 }
 
-/// Finds all secrets that have a form. `is_known` returns whether a text is known from other
+/// Finds all secrets that have a form, except ARNs. `is_known` returns whether a text is known from other
 /// evidence to be an account or an address.
 pub(super) fn find(bytes: &[u8], dots: Dots, is_known: &dyn Fn(SecretKind, &str) -> bool, finds: &mut Finds) {
     let has = |needle: u8| memchr::memchr(needle, bytes).is_some();
-    if has(b':') {
-        arn::find(bytes, finds);
-    }
     if has(b'@') {
         emails(bytes, finds);
     }

@@ -3,7 +3,8 @@
 
 use std::ops::Range;
 
-use super::{names, vocabulary};
+use super::regions::is_region;
+use super::vocabulary;
 
 /// The reason why a value stays unchanged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -75,12 +76,12 @@ pub(super) fn token(text: &str, joined: Joined) -> Option<Harmless> {
         if vocabulary::is_phrase(text) {
             return Some(Harmless::Word);
         }
-        if names::is_region(text) {
+        if is_region(text) {
             return Some(Harmless::Region);
         }
         return (digits <= 9 && is_words(text)).then_some(Harmless::Word);
     }
-    if names::is_region(text) || is_zone_id(text) {
+    if is_region(text) || is_zone_id(text) {
         Some(Harmless::Region)
     } else if vocabulary::is_service(text) {
         Some(Harmless::Service)

@@ -1,6 +1,7 @@
 //! Host names of AWS, and the parts of them that a customer chose.
 
-use super::{names, vocabulary};
+use super::regions::is_region;
+use super::vocabulary;
 
 /// The domains of AWS below which services and customers have hosts.
 const DOMAINS: &[&str] = &[
@@ -61,7 +62,7 @@ pub(super) fn own_bytes(host: &str) -> Option<usize> {
     let mut is_s3 = false;
     loop {
         let (before, label) = rest.rsplit_once('.').unwrap_or(("", rest));
-        let is_place = names::is_region(label) || matches!(label, "global" | "dualstack" | "fips");
+        let is_place = is_region(label) || matches!(label, "global" | "dualstack" | "fips");
         let is_own = is_place
             || !has_service && is_service_label(label)
             || has_service
@@ -85,7 +86,7 @@ fn is_service_label(label: &str) -> bool {
     let plain = label.strip_suffix("-fips").unwrap_or(label);
     vocabulary::is_service(plain)
         || vocabulary::is_phrase(plain)
-        || ["s3-website-", "s3-"].iter().any(|start| plain.strip_prefix(start).is_some_and(names::is_region))
+        || ["s3-website-", "s3-"].iter().any(|start| plain.strip_prefix(start).is_some_and(is_region))
         || ["elb", "vpce", "console", "www", "iot", "email"].contains(&plain)
 }
 

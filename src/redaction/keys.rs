@@ -66,40 +66,6 @@ fn is_member(key: &str) -> bool {
     is_short && (harmless::token(key, Joined::Lenient).is_some() || borders.len() >= 2 && known >= 1)
 }
 
-/// Words in keys whose numbers are quantities or times.
-const QUANTITIES: &[&str] = &[
-    "size",
-    "bytes",
-    "count",
-    "seconds",
-    "millis",
-    "minutes",
-    "days",
-    "date",
-    "time",
-    "limit",
-    "capacity",
-    "max",
-    "min",
-    "port",
-    "iops",
-    "throughput",
-    "total",
-    "period",
-    "duration",
-    "expir",
-    "percent",
-    "length",
-    "offset",
-    "number",
-];
-
-/// Returns whether the numbers at a key are quantities or times.
-pub(super) fn is_quantity(key: &str) -> bool {
-    let lower = key.to_ascii_lowercase();
-    QUANTITIES.iter().any(|word| lower.contains(word)) && !lower.contains("account")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -125,6 +91,5 @@ mod tests {
             assert_eq!(place(Section::Tags, key), PlaceKind::Words, "{key}");
         }
         assert_eq!(place(Section::Tags, "Cost-Center"), PlaceKind::Free);
-        assert!(is_quantity("bytesTransferredOut") && !is_quantity("ownerAccount"));
     }
 }

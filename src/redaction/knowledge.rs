@@ -1,15 +1,10 @@
 //! The values of a dictionary, indexed for searching.
 
-use std::collections::btree_map;
-use std::net::IpAddr;
 use std::ops::Range;
 
-use super::dictionary::{NameEntry, RedactionDictionary};
-use super::key::RedactionKey;
+use super::dictionary::NameEntry;
 use super::kind::SecretKind;
 use super::names;
-use super::pseudonym::{Pseudonyms, Settling};
-use super::redactor::Redactor;
 use super::words::NameSet;
 
 /// Indexed values.
@@ -73,49 +68,5 @@ impl Knowledge {
         self.words.find(bytes, &mut |range, number| {
             self.entries.get(number).is_some_and(|entry| take(range, *entry))
         });
-    }
-}
-
-/// A [`Redactor`] under construction, in steps: a large dictionary takes a second.
-#[derive(Debug)]
-pub struct Preparing<'d> {
-    pseudonyms: Pseudonyms,
-    settling: Settling,
-    knowledge: Knowledge,
-    left: btree_map::Iter<'d, String, NameEntry>,
-}
-
-impl<'d> Preparing<'d> {
-    /// Starts with no value added.
-    pub fn new(key: &RedactionKey, dictionary: &'d RedactionDictionary) -> Preparing<'d> {
-        Preparing {
-            pseudonyms: Pseudonyms::new(key),
-            settling: Settling::default(),
-            knowledge: Knowledge::default(),
-            left: dictionary.iter(),
-        }
-    }
-
-    /// Adds up to `values` more values; returns whether there are others.
-    pub fn step(&mut self, values: usize) -> bool {
-        for (value, entry) in self.left.by_ref().take(values) {
-            let address = (entry.kind == SecretKind::Address).then(|| value.parse().ok()).flatten();
-            match address {
-                Some(IpAddr::V4(address)) => self.settling.settle(&mut self.pseudonyms, address),
-                Some(IpAddr::V6(address)) => {
-                    if let Some(mapped) = address.to_ipv4_mapped() {
-                        self.settling.settle(&mut self.pseudonyms, mapped);
-                    }
-                }
-                None => {}
-            }
-            self.knowledge.learn(value, *entry);
-        }
-        self.left.len() > 0
-    }
-
-    /// Returns a redactor that knows the values added so far.
-    pub fn finish(self) -> Redactor {
-        Redactor::of(self.pseudonyms, self.knowledge)
     }
 }

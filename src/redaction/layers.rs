@@ -4,6 +4,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use crate::base::json::{self, Escaped};
+
 /// Maximum number of layers below the outermost.
 const MOST_LAYERS: usize = 5;
 
@@ -90,21 +92,10 @@ fn escape<'b>(bytes: &[u8], buffer: &'b mut [u8; 4]) -> Option<(usize, &'b [u8])
             buffer[0] = hex(&[*high, *low])? as u8;
             Some((3, &buffer[..1]))
         }
-        [b'\\', b'u', digits @ ..] => {
-            let unit = hex(digits.get(..4)?)?;
-            let low = match digits.get(4..) {
-                Some([b'\\', b'u', more @ ..]) if (0xD800..0xDC00).contains(&unit) => {
-                    more.get(..4).and_then(hex)
-                }
-                _ => None,
-            };
-            let (length, letter) = match low.filter(|low| (0xDC00..0xE000).contains(low)) {
-                Some(low) => (12, char::from_u32(0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00))?),
-                None => (6, char::from_u32(unit)?),
-            };
-            let written = letter.encode_utf8(buffer).len();
-            Some((length, &buffer[..written]))
-        }
+        [b'\\', b'u', ..] => match json::escape(bytes)? {
+            (Escaped::Char(letter), length) => Some((length, letter.encode_utf8(buffer).as_bytes())),
+            (Escaped::Surrogate(_), _) => None,
+        },
         [b'\\', letter, ..] => {
             buffer[0] = match letter {
                 b'"' | b'\\' | b'/' | b'\'' => *letter,

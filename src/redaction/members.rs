@@ -2,7 +2,8 @@
 //! form is not AWS's, and is replaced.
 
 use super::harmless::{self, Joined};
-use super::{coats, forms, hosts, names};
+use super::regions::is_region;
+use super::{coats, forms, hosts};
 
 /// A member whose AWS-chosen values stay.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -73,7 +74,7 @@ impl Constant {
             }
             Constant::Source => is_source(text),
             Constant::EventName => is_words(text, Joined::Strict) || is_event_name(text),
-            Constant::Region => names::is_region(text) || is_words(text, Joined::Strict),
+            Constant::Region => is_region(text) || is_words(text, Joined::Strict),
             Constant::Word | Constant::Version => is_words(text, Joined::Strict),
             Constant::EventId => is_event_id(text),
             Constant::RequestId => is_event_id(text) || is_request_id(text),

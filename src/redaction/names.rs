@@ -1,5 +1,6 @@
 //! Words that are never names, or never a customer's.
 
+use super::regions::is_region;
 use super::{harmless, hosts};
 
 /// Values that identify no one in particular, or AWS; they stay even in the place of a name.
@@ -349,42 +350,6 @@ pub(super) fn is_common(word: &str) -> bool {
     COMMON.contains(&word.to_ascii_lowercase().as_str())
 }
 
-/// Returns whether a text has the form of a Region: `eu-west-1`, `us-gov-east-1`, or of a zone,
-/// with a letter appended.
-pub(crate) fn is_region(text: &str) -> bool {
-    let mut parts = text.split('-');
-    let first = parts.next().unwrap_or_default();
-    // `eusc-de-east-1` is in the European Sovereign Cloud.
-    let is_first = first.len() == 2 || matches!(first.get(2..), Some("gov" | "iso" | "sc"));
-    let (Some(last), Some(middle)) = (parts.next_back(), parts.next()) else { return false };
-    let digits = last.trim_end_matches(|letter: char| letter.is_ascii_lowercase());
-    let is_middle = is_directions(middle) || first == "eusc" && middle == "de";
-    is_first
-        && first.bytes().all(|byte| byte.is_ascii_lowercase())
-        && is_middle
-        && parts.next().is_none_or(is_directions)
-        && parts.next().is_none()
-        && digits.len() == 1
-        && digits.bytes().all(|byte| byte.is_ascii_digit())
-        && last.len() <= 2
-}
-
-/// Returns whether a part of a Region's name consists of directions: `northeast`.
-fn is_directions(part: &str) -> bool {
-    let mut rest = part;
-    while let Some(shorter) = DIRECTIONS.iter().find_map(|word| rest.strip_prefix(word)) {
-        if shorter.is_empty() {
-            return true;
-        }
-        rest = shorter;
-    }
-    false
-}
-
-/// The words that Region names consist of.
-const DIRECTIONS: &[&str] =
-    &["gov", "isob", "isoe", "isof", "iso", "north", "south", "east", "west", "central"];
-
 /// Returns the range of a name without leading and trailing punctuation, such as the outer slashes
 /// of a path; slashes inside stay.
 pub(super) fn core(name: &str) -> std::ops::Range<usize> {
@@ -400,12 +365,6 @@ mod tests {
 
     #[test]
     fn names_and_words() {
-        for text in ["eu-west-1", "us-gov-east-1", "us-east-1a", "ap-southeast-2"] {
-            assert!(is_region(text), "{text}");
-        }
-        for text in ["eu-west", "alice-bob-1", "eu-bob-1", "eu-west-12", "us-east-1abc", ""] {
-            assert!(!is_region(text), "{text}");
-        }
         for text in ["admin", "alice", "bob", "acme-logs", "123456", "日本語"] {
             assert!(is_distinctive(text), "{text}");
         }

@@ -1,8 +1,8 @@
 //! Classifies values by their place in a record.
 
-use super::keys;
 use super::kind::SecretKind;
 use super::members::{self, Constant};
+use super::quantity::is_quantity;
 use crate::event::resources::kind_named_by;
 
 /// The kind of value at a place.
@@ -261,7 +261,7 @@ fn by_rules(service: &str, key: &str, lower: &str, is_top: bool) -> PlaceKind {
             PlaceKind::NameHere(SecretKind::Resource)
         }
         None if (lower == "name" || lower == "names") => PlaceKind::Name(SecretKind::Resource),
-        None if keys::is_quantity(lower) => PlaceKind::Quantity,
+        None if is_quantity(lower) => PlaceKind::Quantity,
         None => PlaceKind::Words,
     }
 }

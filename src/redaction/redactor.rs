@@ -2,16 +2,18 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
+use std::collections::btree_map;
+use std::net::IpAddr;
 use std::rc::Rc;
 
 use super::dictionary::{NameEntry, RedactionDictionary};
 use super::forms::{Finds, SecretMatch};
 use super::key::RedactionKey;
 use super::kind::SecretKind;
-use super::knowledge::{Knowledge, Preparing};
+use super::knowledge::Knowledge;
 use super::members::Constant;
 use super::places::{PlaceKind, Places, Section, place};
-use super::pseudonym::Pseudonyms;
+use super::pseudonym::{Pseudonyms, Settling};
 use super::seek::{KnownNames, Secret, opaque, seek};
 use super::walk::{self, Visit};
 use crate::model::{Field, RedactionClass};
@@ -30,6 +32,54 @@ pub struct Redactor {
     /// The values of the dictionary, and those added on top of it.
     known: Vec<Rc<Knowledge>>,
     seen: RefCell<ResultCache>,
+}
+
+/// A [`Redactor`] under construction, in steps: a large dictionary takes a second.
+#[derive(Debug)]
+pub struct Preparing<'d> {
+    pseudonyms: Pseudonyms,
+    settling: Settling,
+    knowledge: Knowledge,
+    left: btree_map::Iter<'d, String, NameEntry>,
+}
+
+impl<'d> Preparing<'d> {
+    /// Starts with no value added.
+    pub fn new(key: &RedactionKey, dictionary: &'d RedactionDictionary) -> Preparing<'d> {
+        Preparing {
+            pseudonyms: Pseudonyms::new(key),
+            settling: Settling::default(),
+            knowledge: Knowledge::default(),
+            left: dictionary.iter(),
+        }
+    }
+
+    /// Adds up to `values` more values; returns whether there are others.
+    pub fn step(&mut self, values: usize) -> bool {
+        for (value, entry) in self.left.by_ref().take(values) {
+            let address = (entry.kind == SecretKind::Address).then(|| value.parse().ok()).flatten();
+            match address {
+                Some(IpAddr::V4(address)) => self.settling.settle(&mut self.pseudonyms, address),
+                Some(IpAddr::V6(address)) => {
+                    if let Some(mapped) = address.to_ipv4_mapped() {
+                        self.settling.settle(&mut self.pseudonyms, mapped);
+                    }
+                }
+                None => {}
+            }
+            self.knowledge.learn(value, *entry);
+        }
+        self.left.len() > 0
+    }
+
+    /// Returns a redactor that knows the values added so far.
+    pub fn finish(self) -> Redactor {
+        Redactor {
+            pseudonyms: Rc::new(self.pseudonyms),
+            known: vec![Rc::new(self.knowledge)],
+            seen: RefCell::default(),
+        }
+    }
 }
 
 /// A cache of the results for texts.
@@ -61,14 +111,6 @@ impl Redactor {
         let mut dictionary = RedactionDictionary::default();
         buffers.iter().for_each(|buffer| dictionary.take_in(buffer));
         Some(Redactor::new(&key, &dictionary))
-    }
-
-    pub(super) fn of(pseudonyms: Pseudonyms, knowledge: Knowledge) -> Redactor {
-        Redactor {
-            pseudonyms: Rc::new(pseudonyms),
-            known: vec![Rc::new(knowledge)],
-            seen: RefCell::default(),
-        }
     }
 
     /// Returns a redactor that also replaces these values.

@@ -7,7 +7,7 @@ use super::harmless::{Harmless, Joined};
 use super::kind::SecretKind;
 use super::layers::{DecodedLayer, layers};
 use super::places::PlaceKind;
-use super::{harmless, tokens};
+use super::{arn, harmless, tokens};
 use crate::base::small_sort::SmallSort;
 
 /// A callback for values that stay, with the reason.
@@ -72,6 +72,7 @@ pub(super) fn seek(place: PlaceKind, text: &str, known: &dyn KnownNames) -> Vec<
     let mut taken: Vec<Range<usize>> = Vec::new();
     for (depth, layer) in layers.into_iter().enumerate() {
         let mut finds = Finds { tells_harmless: known.harmless().is_some(), ..Finds::default() };
+        arn::find(&layer.bytes, &mut finds);
         find(&layer.bytes, dots, &|kind, text| known.is(kind, text), &mut finds);
         known.names(&layer.bytes, &mut finds);
         if let Some(joined) = words.filter(|_| depth == 0) {

@@ -3,11 +3,13 @@
 //! a record.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::coats::{self, TooManyCoats};
 use super::keys;
 use super::places::{PlaceKind, Section, begins_tags, section_at_top};
-use crate::base::json::scan;
+use super::quantity::is_quantity;
+use crate::base::json::{Token, tokens};
 use crate::intake::with_plain_keys;
 
 /// The operations on a record's texts; `None` leaves a text unchanged.
@@ -68,50 +70,31 @@ struct JsonWalk<'j, 'v> {
 
 impl<'j> JsonWalk<'j, '_> {
     fn run(mut self, section: Section) -> Option<String> {
-        let bytes = self.json.as_bytes();
         let mut open: Vec<Open<'j>> = Vec::new();
         // The key of the next value.
         let mut key = "";
-        let mut at = 0;
-        while at < bytes.len() {
-            match bytes[at] {
-                byte @ (b'{' | b'[') => {
-                    open.push(self.opened(open.last(), section, key, byte == b'{'));
-                    at += 1;
+        for (token, Range { start: at, end }) in tokens(self.json) {
+            match token {
+                Token::Object | Token::Array => {
+                    open.push(self.opened(open.last(), section, key, token == Token::Object));
                 }
-                b'}' | b']' => {
-                    open.pop();
-                    at += 1;
-                }
-                b'"' => {
-                    let end = end_of_text(bytes, at);
-                    let next = scan::skip_space(bytes, end);
-                    let is_key =
-                        open.last().is_some_and(|open| open.is_object) && bytes.get(next) == Some(&b':');
+                Token::End => drop(open.pop()),
+                Token::Key | Token::Text => {
                     let inner = self.json.get(at + 1..end.saturating_sub(1)).unwrap_or_default();
-                    if is_key {
+                    if token == Token::Key && open.last().is_some_and(|open| open.is_object) {
                         key = inner;
                         self.key(open.last(), at, end, inner);
-                        at = next + 1;
                     } else {
-                        let above = open.last().copied();
-                        self.value(above, section, key, at, end, inner);
-                        at = end;
+                        self.value(open.last().copied(), section, key, at, end, inner);
                     }
                 }
-                b'-' | b'0'..=b'9' => {
-                    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || b"+-.".contains(byte);
-                    let end = at + bytes[at..].iter().take_while(|byte| is_part(byte)).count();
-                    if end - at == 12 {
-                        let key = own_key(open.last(), key);
-                        let is_account = !keys::is_quantity(key);
-                        if let Some(new) = self.visit.number(is_account, &self.json[at..end]) {
-                            self.replace(at, end, &new);
-                        }
+                Token::Number if end - at == 12 => {
+                    let is_account = !is_quantity(own_key(open.last(), key));
+                    if let Some(new) = self.visit.number(is_account, &self.json[at..end]) {
+                        self.replace(at, end, &new);
                     }
-                    at = end;
                 }
-                _ => at += 1,
+                Token::Number | Token::Word => {}
             }
         }
         if self.copied == 0 {
@@ -231,18 +214,6 @@ fn own_key<'j>(above: Option<&Open<'j>>, key: &'j str) -> &'j str {
 /// are CloudTrail's.
 fn may_change(section: Section) -> bool {
     matches!(section, Section::Inside | Section::Tags)
-}
-
-/// Returns the end of the string whose opening quote is at `at`.
-fn end_of_text(bytes: &[u8], at: usize) -> usize {
-    let mut from = at + 1;
-    while let Some(found) = memchr::memchr2(b'"', b'\\', bytes.get(from..).unwrap_or_default()) {
-        match bytes[from + found] {
-            b'"' => return from + found + 1,
-            _ => from += found + 2,
-        }
-    }
-    bytes.len()
 }
 
 /// Decodes a JSON string; `None` if it is not valid Unicode.

@@ -7,6 +7,7 @@
 use super::mask::{is_masked_key, is_masked_name};
 use crate::base::time::parse_millis;
 use crate::event::Identity;
+use crate::model::{Arn, end_of_arn, role_and_session};
 use crate::store::dictionary::Interner;
 use crate::store::repeats::stable_hash;
 
@@ -212,7 +213,7 @@ impl Credential<String> {
         };
         match class {
             IdentityClass::Session => {
-                let (role, session) = role_and_session(&arn);
+                let (role, session) = role_and_session(&arn).unwrap_or_default();
                 let of_principal = principal_id.split_once(':');
                 words.principal = of_principal.map_or(principal_id.clone(), |(role, _)| role.to_owned());
                 words.session_name = if session.is_empty() {
@@ -354,12 +355,6 @@ fn class_of(identity: &Identity, arn: &str, who: &str) -> IdentityClass {
     }
 }
 
-/// Returns role and session of `arn:aws:sts::ACCOUNT:assumed-role/Role/Session`; empty for any
-/// other ARN.
-fn role_and_session(arn: &str) -> (&str, &str) {
-    arn.split_once(":assumed-role/").and_then(|(_, rest)| rest.split_once('/')).unwrap_or_default()
-}
-
 /// Returns the permission set of an IAM Identity Center role, `AWSReservedSSO_PERMISSIONSET_HASH`;
 /// `None` for any other role.
 pub(super) fn permission_set(role: &str) -> Option<&str> {
@@ -369,12 +364,12 @@ pub(super) fn permission_set(role: &str) -> Option<&str> {
 
 /// Returns the account in an ARN; empty if there is none.
 pub(super) fn account_of(arn: &str) -> &str {
-    arn.split(':').nth(4).unwrap_or_default()
+    Arn::split(arn).account
 }
 
-/// Returns the part after the last slash, or else after the last colon.
+/// Returns the name at the end of an ARN; any other text without separators unchanged.
 pub(super) fn last_part(arn: &str) -> &str {
-    arn.rsplit_once('/').or_else(|| arn.rsplit_once(':')).map_or(arn, |(_, name)| name)
+    end_of_arn(arn).unwrap_or(arn)
 }
 
 impl Credential<u32> {

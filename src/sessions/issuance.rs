@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::credential::{SSO_ROLE, account_of, last_part};
 use super::mask::{is_masked, is_masked_key, is_masked_name};
 use crate::base::time::parse_millis;
+use crate::model::role_and_session;
 use crate::store::repeats::stable_hash;
 
 /// The way in which an event creates credentials.
@@ -286,8 +287,7 @@ fn role_of(kind: IssueKind, record: &Value, response: &Value, request: &Value) -
         };
     }
     let answered = text(response, &["assumedRoleUser", "arn"]).and_then(|arn| {
-        let (_, rest) = arn.split_once(":assumed-role/")?;
-        let (role, session) = rest.split_once('/')?;
+        let (role, session) = role_and_session(arn)?;
         Some((account_of(arn), role, session))
     });
     if let Some((account, role, session)) = answered {

@@ -12,6 +12,7 @@ use super::graph::{Graph, Issuing, Link, NONE, Session};
 use super::issuance::{IssueKind, arn_hash, id_hash, root_hash};
 use super::told::{Certainty, Proof};
 use crate::base::small_sort::SmallSort;
+use crate::model::role_and_session;
 use crate::store::rows::NO_TIME;
 
 /// Links sessions of one sign-in that no call leads to. They were obtained from the session that
@@ -61,7 +62,7 @@ pub(super) fn arn_of(graph: &Graph, session: &Session) -> u64 {
 /// Returns the same hash for an ARN in a record.
 fn hash_of_arn(arn: &str) -> u64 {
     let account = account_of(arn);
-    match arn.split_once(":assumed-role/").and_then(|(_, rest)| rest.split_once('/')) {
+    match role_and_session(arn) {
         Some((role, session)) => arn_hash(account, role, session),
         None if arn.ends_with(":root") => root_hash(account),
         None => id_hash(&["user", arn]),

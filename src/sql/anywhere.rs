@@ -4,7 +4,7 @@ use super::columns::{COLUMNS, SqlColumn, SqlType, names};
 use super::condition::{ConditionBounds, Sql};
 use super::derived::DerivedField;
 use super::{Dialect, expression, quote, value};
-use crate::query::{FreeText, Pattern, Predicate, RESOURCE_KEYS};
+use crate::query::{FreeText, Pattern, Predicate, RESOURCE_KEYS, name_in};
 
 /// Returns whether every JSON writer writes the text unescaped.
 pub(super) fn is_plain(text: &str) -> bool {
@@ -150,10 +150,7 @@ pub(super) fn named(dialect: Dialect) -> String {
 pub(super) fn resource(dialect: Dialect, test: &Predicate, uses: &mut Vec<DerivedField>) -> ConditionBounds {
     // Whatever the rules are, the name itself occurs in the record.
     let exact = test.exact_text();
-    let name = exact.as_deref().map(|text| {
-        let name = text.trim_end_matches(['/', ':']);
-        name.rsplit(['/', ':']).next().unwrap_or(name).to_owned()
-    });
+    let name = exact.as_deref().map(|text| name_in(text).to_owned());
     let by_rules =
         "which names mean the same thing is known to Trailglass; here every name with these letters counts";
     match dialect {

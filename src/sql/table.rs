@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use super::columns::COLUMNS;
 use super::quote;
+use crate::model::is_account;
 
 /// The placeholder for a bucket whose name is unknown.
 pub const NO_BUCKET: &str = "YOUR-BUCKET";
@@ -204,10 +205,6 @@ fn wrapped(kind: &str) -> String {
         }
     }
     text
-}
-
-fn is_account(text: &str) -> bool {
-    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn is_organization(text: &str) -> bool {

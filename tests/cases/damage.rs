@@ -3,20 +3,15 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
-use trailglass::intake::{LogReader, Report, Status};
+use trailglass::intake::Status;
 
 use crate::containers::event;
-use crate::support::reading::{self, gzip};
-
-fn read(text: &str) -> (Report, Vec<Value>) {
-    let (report, kept) = reading::read_with(&mut LogReader::default(), text.len(), &mut text.as_bytes());
-    (report, kept.iter().map(|text| serde_json::from_str(text).expect("JSON")).collect())
-}
+use crate::support::reading::{gzip, read_values};
 
 /// Case 15.
 #[test]
 fn a_kinesis_record_is_unwrapped() {
-    let (report, kept) = read(include_str!("data/15-kinesis-lambda.json"));
+    let (report, kept) = read_values(include_str!("data/15-kinesis-lambda.json"));
     assert_eq!((report.status, report.container.as_str()), (Status::Read, "Lambda input from Kinesis"));
     assert_eq!(kept.len(), 1);
     assert_eq!(kept[0]["eventName"], "PutBucketPolicy");
@@ -72,12 +67,12 @@ fn whatever_carries_events_is_unwrapped() {
     ];
     let wanted: Vec<Value> = [&one, &two].map(|text| serde_json::from_str(text).expect("JSON")).into();
     for input in inputs {
-        let (report, kept) = read(&input);
+        let (report, kept) = read_values(&input);
         assert_eq!((report.status, &report.problems[..]), (Status::Read, &[][..]), "{input:.300}");
         assert_eq!(kept, wanted, "{input:.300}");
     }
     // Services never send events that are compressed twice.
-    let (report, kept) = read(&records(&[kinesis(&in_gzip), kinesis(one.as_bytes())]));
+    let (report, kept) = read_values(&records(&[kinesis(&in_gzip), kinesis(one.as_bytes())]));
     assert_eq!((report.status, kept.len()), (Status::Partial, 1));
 }
 
@@ -113,7 +108,7 @@ fn an_envelope_without_events_is_refused_by_its_name() {
         ),
     ];
     for (input, name, words) in cases {
-        let (report, _) = read(&input);
+        let (report, _) = read_values(&input);
         assert_eq!(
             (report.status, report.records, report.container.as_str()),
             (Status::Refused, 0, name),
@@ -130,21 +125,21 @@ fn an_envelope_among_events_is_left_out_alone() {
         format!("{{\"Records\":[{},{envelope},{}]}}", event(1), event(2)),
         format!("{}\n{envelope}\n{}", event(1), event(2)),
     ] {
-        let (report, kept) = read(&text);
+        let (report, kept) = read_values(&text);
         assert_eq!((report.status, kept.len(), report.problems.len()), (Status::Partial, 2, 1));
         assert_eq!(report.problems[0].record, Some(1));
     }
     // An event that only mentions S3's event source is still an event.
     let mention =
         event(1).replace("\"requestParameters\":{", "\"requestParameters\":{\"source\":\"aws:s3\",");
-    let (report, kept) = read(&format!("{{\"Records\":[{mention}]}}"));
+    let (report, kept) = read_values(&format!("{{\"Records\":[{mention}]}}"));
     assert_eq!((report.status, kept.len()), (Status::Read, 1));
 }
 
 #[test]
 fn messages_in_messages_end() {
     let deep = (0..12).fold(event(1), |text, _| records(&[kinesis(text.as_bytes())]));
-    let (report, _) = read(&deep);
+    let (report, _) = read_values(&deep);
     assert_eq!(report.records, 0);
     assert!(report.problems[0].message.contains("inside each other"), "{:?}", report.problems);
 }

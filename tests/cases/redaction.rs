@@ -6,6 +6,7 @@ use trailglass::export::ExportForm;
 use trailglass::model::FIELDS;
 use trailglass::redaction::RedactionKey;
 
+use crate::support::reading::records;
 use crate::support::secrets::holds;
 use crate::support::test_client::{TestClient, selection};
 
@@ -29,14 +30,9 @@ fn redacted(records: &[Value]) -> (Vec<Value>, String) {
     (lines.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect(), table)
 }
 
-fn records() -> Vec<Value> {
-    let file: Value = serde_json::from_str(FILE).expect("JSON");
-    file["Records"].as_array().cloned().unwrap_or_default()
-}
-
 #[test]
 fn nothing_of_the_case_is_left() {
-    let (lines, table) = redacted(&records());
+    let (lines, table) = redacted(&records(FILE));
     let secrets = [
         "198.51.100.77",
         "731299401288",
@@ -57,7 +53,7 @@ fn nothing_of_the_case_is_left() {
 
 #[test]
 fn an_address_in_the_name_of_a_host_has_the_pseudonym_of_the_address() {
-    let mut records = records();
+    let mut records = records(FILE);
     records[2]["responseElements"]["privateDnsName"] =
         "ec2-198-051-100-077.eu-west-1.compute.amazonaws.com".into();
     let (lines, _) = redacted(&records);
@@ -74,7 +70,7 @@ fn an_address_in_the_name_of_a_host_has_the_pseudonym_of_the_address() {
 
 #[test]
 fn the_alias_in_an_address_of_the_web_is_the_alias() {
-    let (lines, _) = redacted(&records());
+    let (lines, _) = redacted(&records(FILE));
     let alias = lines[4]["requestParameters"]["accountAlias"].as_str().unwrap_or_default();
     let sign_in = lines[3]["additionalEventData"]["LoginTo"].as_str().unwrap_or_default();
     assert_eq!(sign_in, format!("https://{alias}.signin.aws.amazon.com/console"));
@@ -86,7 +82,7 @@ fn the_alias_in_an_address_of_the_web_is_the_alias() {
 fn what_is_encoded_is_redacted_inside_and_tokens_are_removed() {
     use base64::Engine as _;
     use base64::engine::general_purpose::STANDARD;
-    let mut records = records();
+    let mut records = records(FILE);
     let context = r#"{"aws:cloudtrail:arn":"arn:aws:cloudtrail:eu-west-1:731299401288:trail/zeppelin","aws:s3:arn":"arn:aws:s3:::zeppelin-logs/AWSLogs/x.json.gz"}"#;
     records[0]["requestParameters"]["x-amz-server-side-encryption-context"] = STANDARD.encode(context).into();
     records[0]["responseElements"] = serde_json::json!({

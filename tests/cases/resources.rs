@@ -4,13 +4,10 @@ use serde_json::{Value, json};
 use trailglass::event::resources::ResourceEffect;
 use trailglass::query::resources_in;
 
+use crate::support::reading::records;
+
 const BY_NAME: &[u8] = include_bytes!("data/20-resources.json");
 const ENDED: &[u8] = include_bytes!("data/26-ended.json");
-
-fn records(bytes: &[u8]) -> Vec<Value> {
-    let file: Value = serde_json::from_slice(bytes).expect("a log file");
-    file["Records"].as_array().expect("records").clone()
-}
 
 /// Returns the resources that records name with the effects, in order and without repeats within a
 /// record.

@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 use trailglass::model::Field;
 use trailglass::sessions::{ActorKind, Certainty, Proof, SessionDetail};
 
-use crate::support::test_client::{TestClient, log_file};
+use crate::support::reading::{log_file, records};
+use crate::support::test_client::TestClient;
 
 const LOGIN: &[u8] = include_bytes!("data/01-aws-login.json");
 const SIGN_IN: &[u8] = include_bytes!("data/05-userauth.json");
@@ -17,13 +18,8 @@ fn by_key(client: &mut TestClient, key: &str) -> SessionDetail {
     client.session(row.session)
 }
 
-fn records(bytes: &[u8]) -> Vec<Value> {
-    let file: Value = serde_json::from_slice(bytes).expect("a log file");
-    file["Records"].as_array().expect("records").clone()
-}
-
 fn follow(records: &[Value], workers: usize) -> TestClient {
-    let files: Vec<Vec<u8>> = records.iter().map(|record| log_file(&[record.to_string()])).collect();
+    let files: Vec<String> = records.iter().map(|record| log_file(&[record.to_string()])).collect();
     TestClient::traced(workers, 0, &files)
 }
 

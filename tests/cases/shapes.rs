@@ -3,16 +3,11 @@
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
-use trailglass::intake::{LogReader, Report, Status};
+use trailglass::intake::Status;
 
 use crate::containers::event;
-use crate::support::reading::{self, gzip};
+use crate::support::reading::{gzip, read, read_values};
 use crate::support::test_client::TestClient;
-
-fn read(text: &str) -> (Report, Vec<Value>) {
-    let (report, kept) = reading::read_with(&mut LogReader::default(), text.len(), &mut text.as_bytes());
-    (report, kept.iter().map(|text| serde_json::from_str(text).expect("JSON")).collect())
-}
 
 /// Each case: its text, its container's name, and the names of its events.
 const CASES: &[(&str, &str, &[&str])] = &[
@@ -75,7 +70,7 @@ const CASES: &[(&str, &str, &[&str])] = &[
 #[test]
 fn every_carrier_gives_its_events() {
     for (text, name, events) in CASES {
-        let (report, kept) = read(text);
+        let (report, kept) = read_values(text);
         assert_eq!(
             (report.status, report.problems.as_slice(), report.container.as_str()),
             (Status::Read, &[][..], *name),
@@ -140,7 +135,7 @@ fn events_are_found_in_base64() {
         json!({"Data": STANDARD.encode(gzip(&gzip(lines.as_bytes()))), "PartitionKey": "p"}),
     ];
     for input in inputs {
-        let (report, kept) = read(&input.to_string());
+        let (report, kept) = read_values(&input.to_string());
         assert_eq!((report.status, report.problems.as_slice()), (Status::Read, &[][..]), "{input:.300}");
         assert_eq!(kept, both, "{input:.300}");
     }
@@ -207,7 +202,7 @@ fn what_carries_no_event_is_refused_with_the_true_reason() {
         ),
     ];
     for (input, name, words) in cases {
-        let (report, kept) = read(&input.to_string());
+        let (report, kept) = read_values(&input.to_string());
         assert_eq!((report.status, kept.len()), (Status::Refused, 0), "{input}");
         assert_eq!(report.container, name, "{input}");
         assert!(report.problems[0].message.contains(words), "{input}: {:?}", report.problems);
@@ -217,11 +212,11 @@ fn what_carries_no_event_is_refused_with_the_true_reason() {
 #[test]
 fn one_of_several_without_an_event_is_told_with_its_place() {
     let text = format!("[{{\"Records\":[{}]}},{{\"a\":1}},{}]", event(1), event(2));
-    let (report, kept) = read(&text);
+    let (report, kept) = read_values(&text);
     assert_eq!((report.status, kept.len(), report.problems.len()), (Status::Partial, 2, 1), "{report:?}");
     assert_eq!(report.problems[0].at_byte, text.find("{\"a\"").map(|at| at as u64));
     let inner = json!({"x": 1, "hits": {"hits": [{"_source": {"message": event(1)}}, {"_source": {"message": "no"}}]}});
-    let (report, kept) = read(&json!({"Messages": [{"Body": inner.to_string()}]}).to_string());
+    let (report, kept) = read_values(&json!({"Messages": [{"Body": inner.to_string()}]}).to_string());
     assert_eq!((report.status, kept.len()), (Status::Partial, 1), "{report:?}");
     assert!(report.problems[0].message.contains("1 of 2 values"), "{:?}", report.problems);
 }
@@ -236,7 +231,7 @@ fn empty_results_are_read() {
         r#"{"preview":false,"fields":[{"name":"_raw"}],"results":[]}"#,
         r#"{"took":1,"hits":{"total":{"value":0},"hits":[]}}"#,
     ] {
-        let (report, kept) = read(text);
+        let (report, kept) = read_values(text);
         assert_eq!((report.status, kept.len()), (Status::Read, 0), "{text}: {report:?}");
     }
 }
@@ -253,7 +248,7 @@ fn tailpipe_rows_are_events_under_cloudtrails_names() {
         "request_parameters": "{\"bucketName\":\"finance-exports\"}"});
     for text in [row.to_string(), json!([row]).to_string(), json!({"columns": [], "rows": [row]}).to_string()]
     {
-        let (report, kept) = read(&text);
+        let (report, kept) = read_values(&text);
         assert_eq!((report.status, report.container.as_str()), (Status::Read, "Tailpipe rows"), "{report:?}");
         assert!(report.notes.iter().any(|note| note.contains("columns")), "{report:?}");
         assert_eq!(kept[0]["sourceIPAddress"], "203.0.113.17");
@@ -282,7 +277,7 @@ fn lookup_events_may_hold_the_event_itself() {
             json!([{"Events": [entry]}]).to_string(),
             json!([entry]).to_string(),
         ] {
-            let (report, kept) = read(&text);
+            let (report, kept) = read_values(&text);
             assert_eq!(
                 (report.status, kept.as_slice()),
                 (Status::Read, &[insight.clone()][..]),
@@ -297,7 +292,7 @@ fn lookup_events_may_hold_the_event_itself() {
 fn bombs_in_base64_are_stopped() {
     let bomb = STANDARD.encode(gzip(&vec![b' '; 200 << 20]));
     let record = json!({"Data": bomb, "SequenceNumber": "1"});
-    let (report, kept) = read(&json!({"Records": [record, record, record, record]}).to_string());
+    let (report, kept) = read_values(&json!({"Records": [record, record, record, record]}).to_string());
     assert_eq!((report.status, kept.len()), (Status::Refused, 0));
     assert!(
         report.problems.iter().any(|problem| problem.message.contains("more than any log")),
@@ -309,14 +304,14 @@ fn bombs_in_base64_are_stopped() {
 #[test]
 fn hostile_nesting_of_carriers_ends() {
     for open in ["[", "{\"Records\":[", "{\"a\":", "{\"Messages\":[{\"Body\":"] {
-        let (report, kept) = read(&open.repeat(200_000));
+        let (report, kept) = read_values(&open.repeat(200_000));
         assert_eq!((report.status, kept.len()), (Status::Refused, 0), "{open}");
     }
     let deep = (0..8).fold(event(1), |inner, _| json!({"Message": inner, "TopicArn": "x"}).to_string());
-    let (report, kept) = read(&deep);
+    let (report, kept) = read_values(&deep);
     assert_eq!((report.status, kept.len()), (Status::Read, 1), "{report:?}");
     let deeper = (0..100).fold(value(&event(1)), |inner, _| json!([inner]));
-    let (report, kept) = read(&deeper.to_string());
+    let (report, kept) = read_values(&deeper.to_string());
     assert_eq!((report.status, kept.len()), (Status::Refused, 0), "{report:?}");
     assert!(report.problems[0].message.contains("nested too deeply"), "{report:?}");
 }
@@ -332,7 +327,7 @@ fn zips_that_went_to_a_pipe_are_read() {
         ("Info-ZIP, from its input", include_bytes!("data/piped-infozip-stdin.zip"), 1),
     ];
     for (name, bytes, events) in archives {
-        let (report, kept) = reading::read_with(&mut LogReader::default(), bytes.len(), &mut &bytes[..]);
+        let (report, kept) = read(&bytes);
         assert_eq!(kept.len(), events, "{name}: {report:?}");
         assert_eq!(report.problems, [], "{name}");
     }

@@ -2,16 +2,11 @@
 //! changed.
 
 use serde_json::{Map, Value, json};
-use trailglass::intake::{LogReader, Report, Status};
+use trailglass::intake::{Report, Status};
 use trailglass::model::Field;
 
-use crate::support::reading;
+use crate::support::reading::read_values;
 use crate::support::test_client::TestClient;
-
-fn read(bytes: &[u8]) -> (Report, Vec<Value>) {
-    let (report, kept) = reading::read_with(&mut LogReader::default(), bytes.len(), &mut &bytes[..]);
-    (report, kept.iter().map(|text| serde_json::from_str(text).expect("JSON")).collect())
-}
 
 fn client(text: &[u8]) -> TestClient {
     let mut client = TestClient::new(1);
@@ -39,7 +34,7 @@ fn notes(report: &Report) -> String {
 #[test]
 fn sentinel_columns_are_understood() {
     let bytes = include_bytes!("data/04-sentinel.csv");
-    let (report, events) = read(bytes);
+    let (report, events) = read_values(bytes);
     assert_eq!((report.status, report.container.as_str()), (Status::Read, "Microsoft Sentinel CSV"));
     assert_eq!(events[0]["eventTime"], "2025-04-21T09:45:54Z");
     assert_eq!(events[0]["eventID"], "11111111-2222-4333-8444-000000000004");
@@ -66,7 +61,7 @@ fn sentinel_columns_are_understood() {
 /// Case 06.
 #[test]
 fn selected_columns_of_athena_are_understood() {
-    let (report, _) = read(include_bytes!("data/06-athena-arn.csv"));
+    let (report, _) = read_values(include_bytes!("data/06-athena-arn.csv"));
     assert_eq!((report.status, report.container.as_str()), (Status::Read, "CSV of query results"));
     assert!(
         notes(&report).contains("no column for the account (recipientAccountId), errorCode"),
@@ -77,12 +72,12 @@ fn selected_columns_of_athena_are_understood() {
     assert_eq!(values(&mut with_arn, Field::Who), ["dana"]);
     assert_eq!(count(&mut with_arn, "arn:*dana"), 2);
 
-    let (report, events) = read(include_bytes!("data/06b-athena-noeventsource.csv"));
+    let (report, events) = read_values(include_bytes!("data/06b-athena-noeventsource.csv"));
     assert_eq!((report.status, events.len()), (Status::Read, 1));
     assert!(notes(&report).contains("no column for eventSource, who it was"), "{}", notes(&report));
 
     let bytes = include_bytes!("data/06c-athena-username.csv");
-    let (report, _) = read(bytes);
+    let (report, _) = read_values(bytes);
     assert_eq!(report.container, "CSV of query results");
     assert!(!notes(&report).contains("90 days"), "{}", notes(&report));
     let mut with_names = client(bytes);
@@ -94,10 +89,10 @@ fn selected_columns_of_athena_are_understood() {
 fn what_athena_unloads_is_as_it_was() {
     let (control, table) =
         (include_bytes!("data/09-control.json"), include_bytes!("data/09-athena-unload.jsonl"));
-    let (report, events) = read(table);
+    let (report, events) = read_values(table);
     assert_eq!(report.status, Status::Read);
     assert!(notes(&report).contains("came through a table"), "{}", notes(&report));
-    assert_eq!(events, read(control).1);
+    assert_eq!(events, read_values(control).1);
     let (mut control, mut table) = (client(control), client(table));
     for field in trailglass::model::FIELDS {
         assert_eq!(values(&mut table, field.field), values(&mut control, field.field), "{}", field.name);
@@ -114,7 +109,7 @@ fn what_athena_unloads_is_as_it_was() {
 /// Case 11.
 #[test]
 fn steampipe_has_whole_events() {
-    let (report, events) = read(include_bytes!("data/11-steampipe-lookup.csv"));
+    let (report, events) = read_values(include_bytes!("data/11-steampipe-lookup.csv"));
     assert_eq!((report.status, report.container.as_str()), (Status::Read, "CSV with events as text"));
     assert_eq!(events.len(), 3);
     assert!(report.notes.is_empty(), "{:?}", report.notes);
@@ -125,7 +120,7 @@ fn steampipe_has_whole_events() {
 #[test]
 fn suzaku_timelines_are_understood() {
     let bytes = include_bytes!("data/12-suzaku-timeline.csv");
-    let (report, events) = read(bytes);
+    let (report, events) = read_values(bytes);
     assert_eq!((report.status, report.container.as_str()), (Status::Read, "suzaku timeline CSV"));
     assert_eq!(events[0]["eventTime"], "2025-05-06T08:04:00Z");
     assert_eq!(events[0]["sourceIPAddress"], "203.0.113.17");
@@ -138,7 +133,7 @@ fn suzaku_timelines_are_understood() {
 #[test]
 fn joined_names_are_paths() {
     let bytes = include_bytes!("data/18-flattened.csv");
-    let (report, events) = read(bytes);
+    let (report, events) = read_values(bytes);
     assert_eq!(report.status, Status::Read);
     assert_eq!(events[0]["readOnly"], json!(false));
     assert_eq!(events[0]["requestParameters"], json!({"bucketName": "finance-exports"}));
@@ -153,9 +148,9 @@ fn joined_names_are_paths() {
 #[test]
 fn printed_structures_are_read_back() {
     let bytes = include_bytes!("data/23-athena-select-star.csv");
-    let (report, events) = read(bytes);
+    let (report, events) = read_values(bytes);
     assert_eq!((report.status, report.container.as_str()), (Status::Read, "CSV of query results"));
-    let (_, control) = read(include_bytes!("data/09-control.json"));
+    let (_, control) = read_values(include_bytes!("data/09-control.json"));
     for event in &events {
         let original =
             control.iter().find(|original| original["eventID"] == event["eventID"]).expect("an original");
@@ -194,7 +189,7 @@ fn delimiters_quotes_and_line_ends_do_not_matter() {
                     .map(|row| row.iter().map(quoted).collect::<Vec<_>>().join(delimiter))
                     .collect();
                 let text = format!("{begin}{}{end}", lines.join(end));
-                let (report, events) = read(text.as_bytes());
+                let (report, events) = read_values(text.as_bytes());
                 assert_eq!((report.status, events.len()), (Status::Read, 1), "{text}");
                 assert_eq!(events[0]["errorMessage"], rows[1][4], "{text}");
                 assert_eq!(events[0]["userIdentity"], json!({"arn": rows[1][3]}), "{text}");
@@ -205,8 +200,9 @@ fn delimiters_quotes_and_line_ends_do_not_matter() {
 
 #[test]
 fn what_a_table_lacks_is_the_reason_of_its_refusal() {
-    let (report, _) =
-        read(b"eventtime,awsregion,sourceipaddress,errorcode\n2025-05-06T08:01:00Z,eu-west-1,192.0.2.1,\n");
+    let (report, _) = read_values(
+        b"eventtime,awsregion,sourceipaddress,errorcode\n2025-05-06T08:01:00Z,eu-west-1,192.0.2.1,\n",
+    );
     assert_eq!((report.status, report.records), (Status::Refused, 0));
     assert!(
         report.problems[0].message.contains("eventName, eventSource are missing"),
@@ -217,8 +213,9 @@ fn what_a_table_lacks_is_the_reason_of_its_refusal() {
 
 #[test]
 fn ragged_rows_are_said() {
-    let (report, events) =
-        read(b"eventName,eventSource,eventTime\nGetUser,iam.amazonaws.com\nA,b,2025-05-06T08:01:00Z,x\n");
+    let (report, events) = read_values(
+        b"eventName,eventSource,eventTime\nGetUser,iam.amazonaws.com\nA,b,2025-05-06T08:01:00Z,x\n",
+    );
     assert_eq!((report.status, events.len(), report.problems.len()), (Status::Partial, 2, 2));
     assert!(report.problems[0].message.contains("2 cells and the head has 3"), "{:?}", report.problems);
 }
@@ -277,7 +274,7 @@ fn without_nulls(value: &Value) -> Value {
 
 fn check_unloaded(record: &str) {
     let Value::Object(record) = serde_json::from_str(record).expect("JSON") else { panic!("an object") };
-    let (report, kept) = read(unloaded(&record).to_string().as_bytes());
+    let (report, kept) = read_values(unloaded(&record).to_string().as_bytes());
     assert_eq!((report.status, kept.len()), (Status::Read, 1), "{record:?}");
     // JSON text in the original cannot be told from an object that the table stores as text.
     let is_as_text = |(key, value): (&String, &Value)| {
@@ -338,7 +335,7 @@ fn records_of_the_sample_come_back_from_flattened_columns() {
             };
             let head = line(columns.iter().map(|(name, _)| name).collect());
             let row = line(columns.iter().map(|(_, cell)| cell).collect());
-            let (report, kept) = read(format!("{head}\n{row}\n").as_bytes());
+            let (report, kept) = read_values(format!("{head}\n{row}\n").as_bytes());
             assert_eq!((report.status, kept.len()), (Status::Read, 1), "{head}\n{row}");
             let mut back = kept[0].clone();
             assert_eq!(back.as_object_mut().and_then(|members| members.remove("resources")), resources);
@@ -355,13 +352,13 @@ fn records_of_the_corpus_come_back_from_a_table() {
     let mut compared = 0;
     for path in crate::support::files_below(&folder) {
         let bytes = std::fs::read(path).expect("a readable file");
-        for event in read(&bytes).1 {
+        for event in read_values(&bytes).1 {
             let (true, true, Some(record)) =
                 (event["eventName"].is_string(), event["eventSource"].is_string(), event.as_object())
             else {
                 continue;
             };
-            let (report, kept) = read(unloaded(record).to_string().as_bytes());
+            let (report, kept) = read_values(unloaded(record).to_string().as_bytes());
             assert_eq!((report.status, kept.len()), (Status::Read, 1), "{event}");
             // A time may be written in another form.
             let in_small_letters = |value: &Value| -> Vec<(String, String)> {

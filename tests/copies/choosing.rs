@@ -3,7 +3,8 @@
 use serde_json::json;
 use trailglass::store::Totals;
 
-use super::{file_of, record, rewritten};
+use super::{record, rewritten};
+use crate::support::reading::log_file;
 use crate::support::test_client::TestClient;
 
 const ID: &str = "c7e6a1c0-0000-4000-8000-000000000001";
@@ -28,7 +29,7 @@ fn a_verified_copy_is_never_hidden() {
     for workers in 1..=3 {
         let mut client = TestClient::new(workers);
         for (file, agent) in ["forged", "true", "made up"].iter().enumerate() {
-            client.read(file, file as u32, &format!("{file}.json"), file_of(&[by(agent)]).as_bytes());
+            client.read(file, file as u32, &format!("{file}.json"), log_file(&[by(agent)]).as_bytes());
         }
         assert_eq!(client.settle().events, 1);
         assert_eq!(client.texts(""), [by("forged")], "the first file's, as long as nothing is known");
@@ -78,8 +79,8 @@ fn a_verified_copy_is_never_hidden() {
 #[test]
 fn a_hidden_copy_takes_the_place_of_one_that_is_lost() {
     let mut client = TestClient::new(2);
-    client.read(0, 0, "a.json", file_of(&[by("same"), record("x", "Other", 2, &json!({}))]).as_bytes());
-    client.read(1, 1, "b.json", file_of(&[rewritten(&by("same"))]).as_bytes());
+    client.read(0, 0, "a.json", log_file(&[by("same"), record("x", "Other", 2, &json!({}))]).as_bytes());
+    client.read(1, 1, "b.json", log_file(&[rewritten(&by("same"))]).as_bytes());
     assert_eq!(client.settle().events, 2);
     // The worker of the first file crashes.
     client.client.platform().crash(0, "unreachable");
@@ -98,7 +99,7 @@ fn more_files_find_more_copies() {
         // Each file has one event of its own, and one of the previous file.
         let id = |number: u32| format!("c7e6a1c0-0000-4000-8000-{number:012x}");
         let texts = [file, file + 1].map(|number| record(&id(number + 1), "GetTrail", number, &json!({})));
-        client.read(file as usize, file, "x.json", file_of(&texts).as_bytes());
+        client.read(file as usize, file, "x.json", log_file(&texts).as_bytes());
         let totals = client.settle();
         events += if file == 0 { 2 } else { 1 };
         assert_eq!((totals.events, totals.repeats), (events, u64::from(file)));
@@ -114,8 +115,8 @@ fn the_differences_of_a_copy_that_says_less_are_told() {
     less["requestParameters"] = serde_json::Value::Null;
     less.as_object_mut().expect("an object").remove("awsRegion");
     let mut client = TestClient::new(2);
-    client.read(0, 0, "a.json", file_of(&[whole]).as_bytes());
-    client.read(1, 1, "b.json", file_of(&[less.to_string()]).as_bytes());
+    client.read(0, 0, "a.json", log_file(&[whole]).as_bytes());
+    client.read(1, 1, "b.json", log_file(&[less.to_string()]).as_bytes());
     let totals = client.settle();
     assert_eq!((totals.events, totals.repeats, totals.repeats_by_file[0].differing), (1, 1, 1));
     let rows = client.rows("", trailglass::model::Sort::default(), 0, 1, &[]);

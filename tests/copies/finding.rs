@@ -8,7 +8,8 @@ use trailglass::content::ContentDigests;
 use trailglass::model::{Field, Sort};
 use trailglass::query::Row;
 
-use super::{file_of, record, rewritten};
+use super::{record, rewritten};
+use crate::support::reading::log_file;
 use crate::support::test_client::TestClient;
 
 const GUIDS: [&str; 2] = ["c7e6a1c0-0000-4000-8000-000000000001", "c7e6a1c0-0000-4000-8000-000000000002"];
@@ -87,7 +88,7 @@ proptest! {
         let mut client = TestClient::new(workers);
         for number in order {
             let path = format!("{number}.json");
-            client.read(number, number as u32, &path, file_of(&files[number]).as_bytes());
+            client.read(number, number as u32, &path, log_file(&files[number]).as_bytes());
         }
         let totals = client.settle();
         prop_assert_eq!(totals.events + totals.repeats, records.len() as u64);
@@ -144,7 +145,7 @@ proptest! {
         let mut client = TestClient::new(workers);
         for (number, record) in [(0, &one), (1, &other)] {
             let number = if is_turned { 1 - number } else { number };
-            client.read(number, number as u32, "x.json", file_of(&[record.to_string()]).as_bytes());
+            client.read(number, number as u32, "x.json", log_file(&[record.to_string()]).as_bytes());
         }
         let totals = client.settle();
         let (shown, reachable) = opened(&mut client);
@@ -169,7 +170,7 @@ proptest! {
         let mut client = TestClient::new(workers);
         for file in 0..files {
             let bytes = match file % 4 {
-                0 => file_of(std::slice::from_ref(&text)),
+                0 => log_file(std::slice::from_ref(&text)),
                 1 => json!({"Events": [{"EventId": made["eventID"], "CloudTrailEvent": text}]}).to_string(),
                 2 => rewritten(&text),
                 _ => json!({"version": "0", "detail-type": "AWS API Call via CloudTrail", "detail": made})

@@ -6,11 +6,6 @@ mod finding;
 
 use serde_json::{Value, json};
 
-/// Returns a log file of records.
-pub fn file_of(records: &[String]) -> String {
-    format!("{{\"Records\":[{}]}}", records.join(","))
-}
-
 /// Returns a record with an id; `more` are additional members.
 pub fn record(id: &str, name: &str, second: u32, more: &Value) -> String {
     let mut record = json!({

@@ -6,30 +6,10 @@ mod notes;
 use std::collections::HashMap;
 
 use serde_json::Value;
-use trailglass::intake::{LogReader, Report, Status};
+use trailglass::intake::Status;
 
-use crate::support::reading;
-
-/// A deterministic pseudo-random generator (SplitMix64).
-pub struct Dice(pub u64);
-
-impl Dice {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ mixed >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ mixed >> 31
-    }
-
-    pub fn below(&mut self, most: usize) -> usize {
-        (self.next() % most.max(1) as u64) as usize
-    }
-}
-
-fn read(bytes: &[u8], step: usize) -> (Report, Vec<String>) {
-    reading::read_with(&mut LogReader::with_step(step), bytes.len(), &mut &bytes[..])
-}
+use crate::support::dice::Dice;
+use crate::support::reading::read_in_steps;
 
 /// Writes a value as JSON, with the members of every object in random order.
 fn shuffled(value: &Value, dice: &mut Dice, out: &mut String) {
@@ -200,7 +180,7 @@ pub fn check(form: usize, events: &[String], step: usize, dice: &mut Dice) -> Re
         format!("form {form}, {} {from}..{to}, step {step}", if is_cut { "cut" } else { "overwritten" });
     bytes.splice(from..to, with);
 
-    let (report, kept) = read(&bytes, step);
+    let (report, kept) = read_in_steps(&bytes, step);
     let mut found: HashMap<String, usize> = HashMap::new();
     for text in &kept {
         let value: Value = serde_json::from_str(text).map_err(|error| format!("{what}: {error}"))?;
@@ -315,7 +295,7 @@ pub fn corpus_events() -> Option<Vec<Value>> {
     let mut events = Vec::new();
     for path in crate::support::files_below(&folder) {
         let bytes = std::fs::read(&path).expect("a readable file");
-        let (_, kept) = read(&bytes, 1 << 20);
+        let (_, kept) = read_in_steps(&bytes, 1 << 20);
         events.extend(kept.iter().map(|text| serde_json::from_str::<Value>(text).expect("JSON")));
     }
     Some(events)
@@ -346,7 +326,7 @@ fn a_byte_before_an_event_may_be_any_other() {
                 for byte in b"{}[]\",:\\ \n\0x" {
                     let mut bytes = bytes.clone();
                     bytes[start - 1] = *byte;
-                    let (report, kept) = read(&bytes, 64);
+                    let (report, kept) = read_in_steps(&bytes, 64);
                     let kept: Vec<Value> = kept.iter().map(parsed).collect();
                     let missing = events.iter().filter(|event| !kept.contains(&parsed(event))).count();
                     assert!(

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use trailglass::intake::Status;
 
-use super::read;
+use crate::support::reading::{log_file, read_in_steps};
 
 fn sorted_events(count: usize) -> Vec<String> {
     // Keys are in alphabetical order, so that the first key differs between events.
@@ -16,24 +16,20 @@ fn sorted_events(count: usize) -> Vec<String> {
     (0..count).map(event).collect()
 }
 
-fn log_file(events: &[String]) -> String {
-    format!("{{\"Records\":[{}]}}", events.join(","))
-}
-
 #[test]
 fn a_lost_stretch_is_noted_with_its_place() {
     let events = sorted_events(9);
     let text = log_file(&events);
     let at = text.find(&events[4]).expect("the fifth");
     let damaged = [&text[..at + 30], "\0\0", &text[at + 32..]].concat();
-    let (report, kept) = read(damaged.as_bytes(), 1 << 20);
+    let (report, kept) = read_in_steps(damaged.as_bytes(), 1 << 20);
     assert_eq!((report.status, kept.len(), report.problems.len()), (Status::Partial, 8, 1));
     let problem = &report.problems[0];
     let lost = format!("the bytes from {at} to {} were left out", at + events[4].len() + 1);
     assert!(problem.message.contains(&lost), "{lost}: {}", problem.message);
     assert_eq!((problem.at_byte, problem.record), (Some(at as u64 + 30), Some(4)));
     // A missing comma loses nothing, but is reported.
-    let (report, kept) = read(text.replacen("},{", "}{", 1).as_bytes(), 1 << 20);
+    let (report, kept) = read_in_steps(text.replacen("},{", "}{", 1).as_bytes(), 1 << 20);
     assert_eq!((report.status, kept.len(), report.problems.len()), (Status::Partial, 9, 1));
 }
 
@@ -60,7 +56,7 @@ fn a_beginning_that_is_cut_or_foreign_costs_the_beginning() {
     ];
     for (name, text, count) in cases {
         for step in [1 << 20, 50] {
-            let (report, kept) = read(text.as_bytes(), step);
+            let (report, kept) = read_in_steps(text.as_bytes(), step);
             assert_eq!(
                 (report.status, kept.len()),
                 (Status::Partial, count),
@@ -76,7 +72,7 @@ fn a_beginning_that_is_cut_or_foreign_costs_the_beginning() {
         }
     }
     // Under another member name nothing is lost: events are found in any JSON.
-    let (report, kept) = read(file.replacen("Records", "Rexords", 1).as_bytes(), 1 << 20);
+    let (report, kept) = read_in_steps(file.replacen("Records", "Rexords", 1).as_bytes(), 1 << 20);
     assert_eq!((report.status, kept), (Status::Read, events.clone()), "{:?}", report.problems);
     assert!(
         report.notes.iter().any(|note| note.contains("of a kind that is not known")),
@@ -95,7 +91,7 @@ fn what_looks_like_an_event_inside_of_one_is_none() {
     for at in 12..events[0].len() + 12 {
         if text.is_char_boundary(at + 1) && text.is_char_boundary(at) {
             let damaged = [&text[..at], "\u{1}", &text[at + 1..]];
-            let (report, kept) = read(damaged.concat().as_bytes(), 1 << 20);
+            let (report, kept) = read_in_steps(damaged.concat().as_bytes(), 1 << 20);
             assert_eq!(kept.iter().filter(|text| !events.contains(text)).count(), 0, "{at}");
             assert!(
                 kept.len() >= 4 && report.status == Status::Partial,
@@ -123,7 +119,7 @@ fn hostile_text_behind_a_damage_is_bounded_work() {
     ];
     for (number, text) in hostile.iter().enumerate() {
         let began = std::time::Instant::now();
-        let (report, kept) = read(text.as_bytes(), 1 << 20);
+        let (report, kept) = read_in_steps(text.as_bytes(), 1 << 20);
         assert_eq!((report.status, kept.len()), (Status::Refused, 0), "{number}");
         assert!(began.elapsed().as_secs() < 20, "{number}: {:?}", began.elapsed());
     }
@@ -134,7 +130,7 @@ fn doubled_and_escaped_members_are_noted() {
     let plain = crate::containers::event(1);
     let doubled = plain.replace("\"eventName\":", "\"eventName\":\"DeleteTrail\",\"event\\u004eame\":");
     let text = log_file(&[plain, doubled]);
-    let (report, kept) = read(text.as_bytes(), 1 << 20);
+    let (report, kept) = read_in_steps(text.as_bytes(), 1 << 20);
     assert_eq!((report.status, kept.len()), (Status::Read, 2));
     assert!(
         report
@@ -145,15 +141,17 @@ fn doubled_and_escaped_members_are_noted() {
         report.notes
     );
     // The same applies to the name of the member around events.
-    let (report, kept) = read(text.replacen("Records", "Rec\\u006frds", 1).as_bytes(), 1 << 20);
+    let (report, kept) = read_in_steps(text.replacen("Records", "Rec\\u006frds", 1).as_bytes(), 1 << 20);
     assert_eq!((report.status, kept.len()), (Status::Read, 2), "{:?}", report.problems);
 }
 
 #[test]
 fn an_element_that_lost_what_makes_it_an_event_is_noted() {
     let events = sorted_events(2).join(",");
-    let (report, kept) =
-        read(format!(r#"[{{"managementEvent":true,"userAgent":"x"}},{events}]"#).as_bytes(), 1 << 20);
+    let (report, kept) = read_in_steps(
+        format!(r#"[{{"managementEvent":true,"userAgent":"x"}},{events}]"#).as_bytes(),
+        1 << 20,
+    );
     assert_eq!((report.status, kept.len()), (Status::Partial, 2));
     assert!(report.problems[0].message.starts_with("1 of 3 values in a list"), "{:?}", report.problems);
 }
@@ -161,8 +159,8 @@ fn an_element_that_lost_what_makes_it_an_event_is_noted() {
 #[test]
 fn records_without_their_bracket_are_read() {
     let event = &sorted_events(1)[0];
-    let (report, kept) = read(format!(r#"{{"Records":{event}}}"#).as_bytes(), 1 << 20);
+    let (report, kept) = read_in_steps(format!(r#"{{"Records":{event}}}"#).as_bytes(), 1 << 20);
     assert_eq!((report.status, kept.as_slice()), (Status::Read, std::slice::from_ref(event)));
-    let (report, kept) = read(format!(r#"{{"Records": {event},{event}]}}"#).as_bytes(), 1 << 20);
+    let (report, kept) = read_in_steps(format!(r#"{{"Records": {event},{event}]}}"#).as_bytes(), 1 << 20);
     assert_eq!((report.status, kept.len()), (Status::Partial, 2));
 }

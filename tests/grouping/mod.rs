@@ -4,17 +4,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
-use serde_json::Value;
 use trailglass::base::step::Step;
 use trailglass::base::time::parse_millis;
 use trailglass::grouping::{
     Axis, Decimal, GroupCell, GroupCount, GroupRequest, GroupService, GroupSort, Grouping, MatrixRequest,
     Measure, TimeStep,
 };
-use trailglass::model::{Field, Selection, Sort, StorageGroup};
-use trailglass::query::{OverviewRequest, Path, named_path};
+use trailglass::model::Selection;
+use trailglass::query::OverviewRequest;
 
 use crate::support;
+use crate::support::naive_event::{NaiveEvent, naive_events};
 use crate::support::test_client::{TestClient, selection};
 
 /// Returns real events over `workers` workers, or generated ones if the corpus is absent.
@@ -41,69 +41,6 @@ fn read_sample(client: &mut TestClient, workers: usize) {
     }
 }
 
-/// An event for the naive count: its JSON, its columns and its time.
-struct Slow {
-    json: Value,
-    columns: BTreeMap<Field, String>,
-    millis: Option<i64>,
-}
-
-fn slow(client: &mut TestClient) -> Vec<Slow> {
-    let fields: Vec<Field> = trailglass::model::FIELDS
-        .iter()
-        .filter(|spec| spec.storage != StorageGroup::Time)
-        .map(|spec| spec.field)
-        .collect();
-    let rows = client.rows("", Sort { field: Field::EventTime, descending: false }, 0, 1_000_000, &fields);
-    let texts = client.texts("");
-    assert_eq!(rows.len(), texts.len());
-    rows.into_iter()
-        .zip(texts)
-        .map(|((_, row), text)| Slow {
-            json: serde_json::from_str(&text).expect("an event is JSON"),
-            columns: fields.iter().copied().zip(row.values).collect(),
-            millis: row.millis,
-        })
-        .collect()
-}
-
-impl Slow {
-    fn values(&self, name: &str) -> Vec<String> {
-        match named_path(name).expect("a name") {
-            Path::Column(field) => {
-                self.columns.get(&field).filter(|value| !value.is_empty()).cloned().into_iter().collect()
-            }
-            Path::Record(keys) => {
-                let mut found = Vec::new();
-                at_path(&self.json, &keys, &mut found);
-                found
-            }
-            Path::Resource | Path::Fact(_) => unreachable!("nothing is grouped by it"),
-        }
-    }
-
-    /// Returns the distinct values, or a single empty one.
-    fn key(&self, name: &str) -> BTreeSet<String> {
-        let values: BTreeSet<String> = self.values(name).into_iter().collect();
-        if values.is_empty() { BTreeSet::from([String::new()]) } else { values }
-    }
-}
-
-fn at_path(value: &Value, keys: &[String], found: &mut Vec<String>) {
-    match (value, keys.split_first()) {
-        (Value::Array(elements), _) => elements.iter().for_each(|element| at_path(element, keys, found)),
-        (Value::Object(members), Some((key, below))) => {
-            for (_, member) in members.iter().filter(|(name, _)| name.eq_ignore_ascii_case(key)) {
-                at_path(member, below, found);
-            }
-        }
-        (Value::Object(members), None) => members.values().for_each(|member| at_path(member, keys, found)),
-        (_, Some(_)) | (Value::Null, None) => {}
-        (Value::String(text), None) => found.extend((!text.is_empty()).then(|| text.clone())),
-        (other, None) => found.push(other.to_string()),
-    }
-}
-
 #[derive(Default)]
 struct Expected {
     count: GroupCount,
@@ -113,7 +50,7 @@ struct Expected {
 
 type Key = (Vec<String>, Option<i64>);
 
-fn expected(events: &[Slow], grouping: &Grouping) -> BTreeMap<Key, Expected> {
+fn expected(events: &[NaiveEvent], grouping: &Grouping) -> BTreeMap<Key, Expected> {
     let mut groups: BTreeMap<Key, Expected> = BTreeMap::new();
     for event in events {
         let slice = grouping.time_step.and_then(|step| Some(step.slice(event.millis?).from_millis));
@@ -181,7 +118,7 @@ fn groupings() -> Vec<Grouping> {
 #[test]
 fn groups_are_those_of_the_definition() {
     let mut client = client(3);
-    let events = slow(&mut client);
+    let events = naive_events(&mut client, "");
     for grouping in groupings() {
         let mut expected = expected(&events, &grouping);
         let (table, _) = client.group(&Selection::default(), &grouping, None);

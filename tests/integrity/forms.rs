@@ -1,7 +1,5 @@
 //! The many forms in which users have these files, and hostile files.
 
-use std::collections::BTreeMap;
-
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use proptest::prelude::*;
@@ -15,19 +13,10 @@ use trailglass::integrity::report::{ReportStamp, SCHEMA, html, json};
 use trailglass::integrity::verdict::LogFault;
 use trailglass::integrity::{aws_cli, commands, statement};
 
-use super::scenarios::{self, evidence_of, evidence_of_file, packed};
+use super::forge::{Files, judge};
+use super::scenarios::{evidence_of, evidence_of_file, files_of, packed};
 use crate::compression::Format;
 use crate::support::reading::gzip;
-
-type Files = BTreeMap<String, Vec<u8>>;
-
-fn scenario(name: &str) -> Files {
-    scenarios::files_of(name)
-}
-
-fn judge(files: &Files) -> Findings {
-    check(evidence_of(files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())))).1
-}
 
 fn name(path: &str) -> &str {
     path.rsplit('/').next().expect("a name")
@@ -52,7 +41,7 @@ const BY_FOUND_KEY: VerdictCounts =
 
 #[test]
 fn a_trail_is_verified_in_an_archive_flat_unpacked_and_downloaded_twice() {
-    let files = scenario("clean");
+    let files = files_of("clean");
     let mut builder = tar::Builder::new(Vec::new());
     for (path, bytes) in &files {
         let mut header = tar::Header::new_ustar();
@@ -123,7 +112,7 @@ fn a_trail_is_verified_in_an_archive_flat_unpacked_and_downloaded_twice() {
 #[test]
 fn damage_of_another_compression_is_no_tampering() {
     for format in [Format::Zstd, Format::Bzip2, Format::Xz] {
-        let mut files = scenario("clean");
+        let mut files = files_of("clean");
         let path = files.keys().find(|path| path.contains("/CloudTrail/")).expect("a log").clone();
         let text = flate2::read::GzDecoder::new(&files[&path][..]);
         let text = std::io::read_to_string(text).expect("text");
@@ -151,7 +140,7 @@ fn damage_of_another_compression_is_no_tampering() {
 
 #[test]
 fn signatures_find_their_digests_by_content() {
-    let files = scenario("clean");
+    let files = files_of("clean");
     let (sidecars, others): (Files, Files) =
         files.into_iter().partition(|(path, _)| path.ends_with(".head.json"));
     let all: Vec<u8> = sidecars.values().flatten().copied().collect();
@@ -185,7 +174,7 @@ fn signatures_find_their_digests_by_content() {
 
 #[test]
 fn without_keys_nothing_is_authenticated() {
-    let mut files = scenario("clean");
+    let mut files = files_of("clean");
     files.remove("public-keys.json");
     let findings = judge(&files);
     assert_eq!((findings.counts.digests_unproven, findings.counts.logs_unproven), (5, 6));
@@ -206,7 +195,7 @@ fn without_keys_nothing_is_authenticated() {
 
 #[test]
 fn a_key_of_another_time_is_noted() {
-    let mut files = scenario("clean");
+    let mut files = files_of("clean");
     let keys = String::from_utf8(files["public-keys.json"].clone()).expect("text");
     let later = keys.replace("2024-02-01T", "2024-03-01T13:30:00Z\", \"was\": \"");
     assert_ne!(later, keys);
@@ -219,7 +208,7 @@ fn a_key_of_another_time_is_noted() {
 
 #[test]
 fn the_findings_come_in_steps_and_cross_as_json() {
-    let files = scenario("clean");
+    let files = files_of("clean");
     let evidence = evidence_of(files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())));
     let mut checker = Checker::new(evidence.clone());
     let (mut before, mut steps) = (checker.progress(), 0);
@@ -295,7 +284,7 @@ const WRITING: ReportStamp = ReportStamp { version: String::new(), written_at_mi
 
 #[test]
 fn a_report_is_inert_and_says_everything() {
-    let mut files = scenario("log-modified");
+    let mut files = files_of("log-modified");
     let hostile = "x/<img src=x onerror=alert(1)>\u{202e}'\"&_CloudTrail_.json";
     files.insert(hostile.to_owned(), br#"{"Records":[]}"#.to_vec());
     let findings = judge(&files);
@@ -423,7 +412,7 @@ proptest! {
 
     #[test]
     fn no_document_makes_it_panic(digests in proptest::collection::vec(("[a-z☃/_.-]{0,20}", hostile_digest()), 0..6), keys in "[ -~]{0,60}", bytes in proptest::collection::vec(any::<u8>(), 0..60)) {
-        let mut files = scenario("clean");
+        let mut files = files_of("clean");
         let apart = files.remove("public-keys.json").unwrap_or_default();
         files.insert("keys/public-keys.json".to_owned(), apart);
         for (place, (path, digest)) in digests.into_iter().enumerate() {

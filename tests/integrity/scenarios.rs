@@ -8,11 +8,12 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use serde_json::{Value, json};
-use trailglass::intake::{LogReader, RawRecord, Sink};
+use trailglass::intake::LogReader;
 use trailglass::integrity::evidence::{ContentHash, Evidence, FileEvidence};
 use trailglass::model::FileDescriptor;
 
 use crate::support::files_below;
+use crate::support::reading::Nowhere;
 
 const PACKED: &[u8] = include_bytes!("scenarios.tar.gz");
 
@@ -27,14 +28,6 @@ pub struct Scenario {
     pub cli: Value,
     /// The AWS CLI's output: standard output, standard error.
     pub printed: (String, String),
-}
-
-struct Nowhere;
-
-impl Sink for Nowhere {
-    fn take(&mut self, _: &RawRecord<'_>) -> Option<i64> {
-        None
-    }
 }
 
 /// Reads a file as the page does.

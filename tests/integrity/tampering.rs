@@ -1,6 +1,6 @@
 //! Whatever is modified in a trail, no affected file stays verified.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 use trailglass::integrity::check::check;
@@ -9,18 +9,9 @@ use trailglass::integrity::findings::{Class, Findings, ObjectId};
 use trailglass::integrity::report;
 use trailglass::sample::{IncidentStory, small};
 
-use super::scenarios::{self, evidence_of, evidence_of_file};
+use super::forge::{Files, judge};
+use super::scenarios::{evidence_of_file, files_of};
 use crate::support::reading::gzip;
-
-type Files = BTreeMap<String, Vec<u8>>;
-
-fn scenario(name: &str) -> Files {
-    scenarios::files_of(name)
-}
-
-fn judge(files: &Files) -> Findings {
-    check(evidence_of(files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())))).1
-}
 
 /// Returns the paths of verified logs and digests.
 fn verified(files: &Files, findings: &Findings) -> BTreeSet<String> {
@@ -41,10 +32,10 @@ fn inflated(bytes: &[u8]) -> Option<Vec<u8>> {
 
 /// Trails with their own signatures, and one with signatures in successors only.
 fn trails() -> [Files; 3] {
-    let mut without_sidecars = scenario("clean");
+    let mut without_sidecars = files_of("clean");
     let newest = without_sidecars.keys().filter(|path| path.ends_with(".head.json")).max().cloned();
     without_sidecars.retain(|path, _| !path.ends_with(".head.json") || Some(path) == newest.as_ref());
-    [scenario("clean"), without_sidecars, scenario("backfill-valid")]
+    [files_of("clean"), without_sidecars, files_of("backfill-valid")]
 }
 
 #[test]
@@ -135,7 +126,7 @@ proptest! {
     /// The result does not depend on the order of files or on which worker reads them.
     #[test]
     fn the_order_of_files_and_workers_does_not_matter(name in prop::sample::select(vec!["clean", "log-swapped", "gap-and-deleted", "trails-two", "digest-replaced-by-older"]), workers in 1..5_usize, order in any::<u64>()) {
-        let files = scenario(name);
+        let files = files_of(name);
         let mut numbered: Vec<(u32, (&String, &Vec<u8>))> = (0..).zip(&files).collect();
         // A shuffle by a multiplication that is random enough.
         numbered.sort_by_key(|(number, _)| (u64::from(*number) + 1).wrapping_mul(order | 1).rotate_left(17));

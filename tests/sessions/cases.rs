@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 use trailglass::sessions::{ActorKind, ActorMark, Certainty, Proof, SessionDetail, SessionKind};
 
-use crate::support::test_client::{TestClient, log_file};
+use crate::support::reading::log_file;
+use crate::support::test_client::TestClient;
 
 /// Returns a record at a given second, in an account's log.
 fn record(number: u32, second: u32, account: &str, name: &str, identity: Value, more: Value) -> String {
@@ -33,7 +34,7 @@ fn session(role: &str, name: &str, key: &str, second: u32) -> Value {
 }
 
 fn follow(records: Vec<String>) -> (TestClient, Vec<SessionDetail>) {
-    let files: Vec<Vec<u8>> = records.into_iter().map(|record| log_file(&[record])).collect();
+    let files: Vec<String> = records.into_iter().map(|record| log_file(&[record])).collect();
     let client = TestClient::traced(2, 0, &files);
     let rows = client.all_sessions();
     let details = rows.iter().map(|row| client.session(row.session)).collect();

@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 use trailglass::sessions::{Certainty, Proof, SessionDetail, SessionScope, StoryRun};
 
-use crate::support::test_client::{TestClient, log_file};
+use crate::support::reading::log_file;
+use crate::support::test_client::TestClient;
 
 /// Returns a record at a given second, in the log of account 1.
 fn record(number: u32, second: u32, name: &str, identity: Value, more: Value) -> Value {
@@ -46,7 +47,7 @@ fn made(owner: &str, key: &str) -> Value {
 
 /// Returns the session that made the last record.
 fn last(records: &[Value]) -> SessionDetail {
-    let files: Vec<Vec<u8>> = records.iter().map(|record| log_file(&[record.to_string()])).collect();
+    let files: Vec<String> = records.iter().map(|record| log_file(&[record.to_string()])).collect();
     let client = TestClient::traced(2, 0, &files);
     let last = records.last().and_then(|record| record["eventID"].as_str()).expect("an id");
     let of_last = client.all_sessions().into_iter().find(|row| {

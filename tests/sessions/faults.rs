@@ -9,7 +9,8 @@ use serde_json::{Value, json};
 use trailglass::sessions::{Certainty, Proof};
 
 use super::worlds::{START, World, act, tell};
-use crate::support::test_client::{TestClient, log_file};
+use crate::support::reading::log_file;
+use crate::support::test_client::TestClient;
 
 /// A fault of a holder's key.
 #[derive(Clone, Copy, Debug)]
@@ -195,7 +196,7 @@ proptest! {
             spoil(&world, &mut records, number, *fault);
         }
         prop_assume!(!records.is_empty());
-        let files: Vec<Vec<u8>> = records.iter().map(|record| log_file(&[record.to_string()])).collect();
+        let files: Vec<String> = records.iter().map(|record| log_file(&[record.to_string()])).collect();
         let client = TestClient::traced(workers, 0, &files);
         for row in client.all_sessions() {
             let detail = client.session(row.session);

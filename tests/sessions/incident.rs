@@ -12,7 +12,8 @@ use trailglass::sessions::{
     Proof, SessionKind, SessionScope, StoryRun, svg,
 };
 
-use crate::support::test_client::{TestClient, log_file};
+use crate::support::reading::log_file;
+use crate::support::test_client::TestClient;
 
 const SEED: u64 = 7;
 const EVENTS: u64 = 6_000;
@@ -20,7 +21,7 @@ const EVENTS: u64 = 6_000;
 /// Reads the sample's records from thirty files, so that its sessions are split across files.
 fn client(workers: usize) -> TestClient {
     let records: Vec<String> = records(SEED, EVENTS).collect();
-    let files: Vec<Vec<u8>> = (0..30)
+    let files: Vec<String> = (0..30)
         .map(|file| {
             let own: Vec<String> = records.iter().skip(file).step_by(30).cloned().collect();
             log_file(&own)

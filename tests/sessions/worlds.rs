@@ -7,7 +7,8 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use trailglass::sessions::{ActorKind, Certainty, LanesRequest, SessionScope};
 
-use crate::support::test_client::{TestClient, log_file};
+use crate::support::reading::log_file;
+use crate::support::test_client::TestClient;
 
 const ACCOUNTS: [&str; 3] = ["111111111111", "222222222222", "333333333333"];
 pub const START: i64 = 1_700_000_000;
@@ -326,7 +327,7 @@ proptest! {
         for (place, (_, text)) in kept.iter().enumerate() {
             parts[place % files].push((*text).clone());
         }
-        let parts: Vec<Vec<u8>> = parts.iter().map(|records| log_file(records)).collect();
+        let parts: Vec<String> = parts.iter().map(|records| log_file(records)).collect();
         let mut client = TestClient::traced(workers, order as usize % 7, &parts);
 
         // A single worker gives the same answers.

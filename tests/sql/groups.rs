@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Value, json};
+use serde_json::json;
 use trailglass::base::time::{DAY_MILLIS, TimeRange, to_text};
 use trailglass::grouping::{GroupSort, Grouping, TimeStep};
 use trailglass::model::{Field, Sort};
@@ -10,42 +10,7 @@ use trailglass::query::parse;
 use trailglass::sql::{Dialect, statement};
 
 use super::{Trail, is_in_table, macros, python, run, trail};
-
-/// An event for the naive count.
-struct Slow {
-    json: Value,
-    columns: Vec<String>,
-    millis: Option<i64>,
-}
-
-const FIELDS: [Field; 4] = [Field::Who, Field::EventName, Field::Service, Field::Outcome];
-
-impl Slow {
-    /// Returns the values of a field or path, with repetitions.
-    fn values(&self, name: &str) -> Vec<String> {
-        fn at(value: &Value, keys: &[&str], found: &mut Vec<String>) {
-            match (value, keys) {
-                (Value::Array(elements), _) => elements.iter().for_each(|element| at(element, keys, found)),
-                (_, [key, below @ ..]) => at(&value[*key], below, found),
-                (Value::Null, []) => {}
-                (Value::String(text), []) => found.push(text.clone()),
-                (other, []) => found.push(other.to_string()),
-            }
-        }
-        let mut found = Vec::new();
-        match FIELDS.iter().position(|field| field.spec().name == name) {
-            Some(place) => found.push(self.columns[place].clone()),
-            None => at(&self.json, &name.split('.').collect::<Vec<_>>(), &mut found),
-        }
-        found.retain(|text| !text.is_empty());
-        found
-    }
-
-    fn keys(&self, name: &str) -> BTreeSet<Option<String>> {
-        let keys: BTreeSet<Option<String>> = self.values(name).into_iter().map(Some).collect();
-        if keys.is_empty() { BTreeSet::from([None]) } else { keys }
-    }
-}
+use crate::support::naive_event::{NaiveEvent, naive_events};
 
 /// The measures of a group: events, times, distinct values, numbers.
 #[derive(Default)]
@@ -56,12 +21,15 @@ struct Sums {
     numbers: Vec<f64>,
 }
 
-fn counted(events: &[&Slow], grouping: &Grouping) -> BTreeMap<Vec<Option<String>>, Sums> {
+fn counted(events: &[&NaiveEvent], grouping: &Grouping) -> BTreeMap<Vec<Option<String>>, Sums> {
     let mut groups: BTreeMap<Vec<Option<String>>, Sums> = BTreeMap::new();
     for event in events {
         let mut keys = vec![Vec::new()];
         for name in &grouping.by {
-            let each = event.keys(name);
+            let mut each: BTreeSet<Option<String>> = event.values(name).into_iter().map(Some).collect();
+            if each.is_empty() {
+                each.insert(None);
+            }
             keys = keys
                 .into_iter()
                 .flat_map(|key: Vec<Option<String>>| {
@@ -133,15 +101,8 @@ fn groups_are_counted_alike() {
     });
     let answer = run(&python, &asked);
     for ((filter, time, grouping), found) in cases.iter().zip(answer["groups"].as_array().expect("answers")) {
-        let rows = client.rows(filter, sort, 0, 1_000_000, &FIELDS);
-        let events: Vec<Slow> = rows
+        let events: Vec<NaiveEvent> = naive_events(&client, filter)
             .into_iter()
-            .zip(client.texts(filter))
-            .map(|((_, row), text)| Slow {
-                json: serde_json::from_str(&text).expect("an event is JSON"),
-                columns: row.values,
-                millis: row.millis,
-            })
             .filter(|event| {
                 time.is_none_or(|time| {
                     event.millis.is_some_and(|millis| (time.from_millis..time.until_millis).contains(&millis))
@@ -149,7 +110,7 @@ fn groups_are_counted_alike() {
             })
             .collect();
         for (dialect, name) in [(Dialect::DuckDb, "duckdb"), (Dialect::Athena, "athena")] {
-            let events: Vec<&Slow> =
+            let events: Vec<&NaiveEvent> =
                 events.iter().filter(|event| is_in_table(dialect, &event.json)).collect();
             assert!(events.len() > 10, "{filter}");
             let expected = counted(&events, grouping);

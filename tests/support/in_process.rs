@@ -26,13 +26,13 @@ pub struct MemoryFile {
 }
 
 impl MemoryFile {
-    pub fn new(bytes: &[u8]) -> MemoryFile {
+    pub fn new(bytes: impl AsRef<[u8]>) -> MemoryFile {
         MemoryFile::crashing(bytes, 0)
     }
 
     /// Returns a file that crashes the worker that reads it, `crashes` times.
-    pub fn crashing(bytes: &[u8], crashes: u32) -> MemoryFile {
-        MemoryFile { bytes: bytes.into(), crashes: Rc::new(Cell::new(crashes)) }
+    pub fn crashing(bytes: impl AsRef<[u8]>, crashes: u32) -> MemoryFile {
+        MemoryFile { bytes: bytes.as_ref().into(), crashes: Rc::new(Cell::new(crashes)) }
     }
 }
 

@@ -1,7 +1,9 @@
 //! Helpers shared by several integration tests.
 
+pub mod dice;
 pub mod in_process;
 pub mod naive;
+pub mod naive_event;
 pub mod reading;
 pub mod secrets;
 pub mod test_client;

@@ -27,6 +27,7 @@ use trailglass::sessions::{
 use trailglass::store::Totals;
 
 use super::in_process::{InProcess, MemoryFile};
+use super::reading::log_file;
 
 /// The number of rows that a test asks for when it wants all.
 const ALL: u32 = u32::MAX;
@@ -50,10 +51,10 @@ impl TestClient {
 
     /// Returns the client of `workers` workers that have read log files and traced their sessions,
     /// the first file by worker `shift`.
-    pub fn traced(workers: usize, shift: usize, files: &[Vec<u8>]) -> TestClient {
+    pub fn traced(workers: usize, shift: usize, files: &[impl AsRef<[u8]>]) -> TestClient {
         let mut client = TestClient::new(workers);
         for (number, bytes) in files.iter().enumerate() {
-            client.read(number + shift, number as u32, &format!("{number}.json"), bytes);
+            client.read(number + shift, number as u32, &format!("{number}.json"), bytes.as_ref());
         }
         TestClient::traced_of(client)
     }
@@ -70,7 +71,7 @@ impl TestClient {
     pub fn add_records(&mut self, records: &[String], worker_of: impl Fn(usize) -> usize) {
         for (number, record) in records.iter().enumerate() {
             let file = self.reports.len() as u32;
-            self.read(worker_of(number), file, "x.json", &log_file(std::slice::from_ref(record)));
+            self.read(worker_of(number), file, "x.json", log_file(std::slice::from_ref(record)).as_bytes());
         }
         self.settle();
     }
@@ -402,9 +403,4 @@ impl FileSink for Text {
 
 pub fn selection(filter: &str) -> Selection {
     Selection { filter: filter.to_owned(), time: None }
-}
-
-/// Returns a log file of records.
-pub fn log_file(records: &[String]) -> Vec<u8> {
-    format!("{{\"Records\":[{}]}}", records.join(",")).into_bytes()
 }

@@ -4,6 +4,8 @@ use percent_encoding::percent_decode_str;
 
 use super::escapes::unescape;
 use super::tree::{Encoding, Label, NodeForm, RecordTree, Span, TreeNode};
+use crate::base::json::end_of_string;
+use crate::base::json::scan::skip_space;
 
 /// Maximum depth of a branch; deeper ones are kept as text.
 const DEEPEST: u16 = 200;
@@ -21,13 +23,20 @@ pub struct ReadError {
     pub expected: &'static str,
 }
 
-pub(super) fn read(text: &str) -> Result<RecordTree, ReadError> {
-    let mut document = RecordTree { nodes: Vec::new(), heap: String::with_capacity(text.len()) };
-    if text.len() > (u32::MAX / 4) as usize {
-        return Err(ReadError { at: 0, expected: "a text of less than a gigabyte" });
+impl RecordTree {
+    /// Parses the text of a record.
+    ///
+    /// # Errors
+    ///
+    /// If the text is not JSON; the error states the position.
+    pub fn read(text: &str) -> Result<RecordTree, ReadError> {
+        let mut document = RecordTree { nodes: Vec::new(), heap: String::with_capacity(text.len()) };
+        if text.len() > (u32::MAX / 4) as usize {
+            return Err(ReadError { at: 0, expected: "a text of less than a gigabyte" });
+        }
+        TreeParser { text, at: 0, document: &mut document, texts_deep: 0 }.read_whole(Label::Root, 0, 0)?;
+        Ok(document)
     }
-    TreeParser { text, at: 0, document: &mut document, texts_deep: 0 }.read_whole(Label::Root, 0, 0)?;
-    Ok(document)
 }
 
 struct TreeParser<'t, 'd> {
@@ -201,16 +210,7 @@ impl TreeParser<'_, '_> {
 
     /// Returns the position after the closing quote of the string that begins here.
     fn end_of_string(&self) -> Result<usize, ReadError> {
-        let bytes = self.text.as_bytes();
-        let mut at = self.at + 1;
-        while let Some(found) = memchr::memchr2(b'"', b'\\', bytes.get(at..).unwrap_or_default()) {
-            at += found;
-            if bytes[at] == b'"' {
-                return Ok(at + 1);
-            }
-            at += 2;
-        }
-        Err(ReadError { at: self.at, expected: "a closing quote after this one" })
+        end_of_string(self.text.as_bytes(), self.at).ok_or(self.error("a closing quote after this one"))
     }
 
     fn read_string(&mut self) -> Result<Span, ReadError> {
@@ -258,9 +258,7 @@ impl TreeParser<'_, '_> {
     }
 
     fn skip_blanks(&mut self) {
-        while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
-            self.at += 1;
-        }
+        self.at = skip_space(self.text.as_bytes(), self.at);
     }
 
     fn error(&self, expected: &'static str) -> ReadError {

@@ -2,8 +2,6 @@
 
 use serde_json::{Map, Number, Value};
 
-use super::reader::{self, ReadError};
-
 /// Members with credentials, compared ignoring case: they are masked initially.
 const SECRET_NAMES: &[&str] = &["sessionToken", "secretAccessKey", "x-amz-security-token"];
 
@@ -113,15 +111,6 @@ pub struct RecordTree {
 }
 
 impl RecordTree {
-    /// Parses the text of a record.
-    ///
-    /// # Errors
-    ///
-    /// If the text is not JSON; the error states the position.
-    pub fn read(text: &str) -> Result<RecordTree, ReadError> {
-        reader::read(text)
-    }
-
     /// Returns the root, which is the whole record.
     pub fn root(&self) -> NodeId {
         NodeId(0)

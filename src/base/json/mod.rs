@@ -1,8 +1,13 @@
 //! Reads JSON where it lies, without building a tree.
 
 pub mod scan;
+mod strings;
+mod tokens;
 
 use std::borrow::Cow;
+
+pub use strings::{Escaped, end_of_string, escape};
+pub use tokens::{Token, tokens};
 
 /// Returns the unescaped name of a member, from the text between its quotes: `event\u004eame` is
 /// `eventName`.
@@ -25,6 +30,26 @@ pub fn plain_text(json: &str) -> Cow<'_, str> {
         // An unpaired surrogate is not valid text; the text is then returned as written.
         Some(inside) => Cow::Owned(serde_json::from_str(json).unwrap_or_else(|_| inside.to_owned())),
         None => Cow::Borrowed(json),
+    }
+}
+
+/// Passes the members of the object that is the JSON text `json` to `member`, with unescaped names; none
+/// if it is not an object.
+pub fn members<'j>(json: &'j str, mut member: impl FnMut(&str, &'j str)) {
+    if json.starts_with('{') {
+        // Most texts were scanned when they were read; of others, the members before the error count.
+        let _ = scan::object(json.as_bytes(), 0, |key, span| {
+            let key = plain_key(key);
+            member(std::str::from_utf8(&key).unwrap_or_default(), json.get(span).unwrap_or_default());
+        });
+    }
+}
+
+/// Passes the elements of the array that is the JSON text `json` to `element`; none if it is not an
+/// array.
+pub fn elements<'j>(json: &'j str, mut element: impl FnMut(&'j str)) {
+    if json.starts_with('[') {
+        let _ = scan::array(json.as_bytes(), 0, |span| element(json.get(span).unwrap_or_default()));
     }
 }
 

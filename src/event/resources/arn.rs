@@ -1,107 +1,57 @@
-//! ARNs, and the identity of a resource, which is the same for all its names.
+//! The identity of the resource that an ARN names, which is the same for all its names.
 
 use std::borrow::Cow;
 
 use super::ids::kind_of_id;
 use super::kinds::kinds;
-use super::things::{ACCOUNT, LOG_STREAM, OBJECT, account, is_account, thing_of};
+use super::things::{ACCOUNT, LOG_STREAM, OBJECT, account, thing_of};
+use crate::model::{Arn, is_account};
 
-/// Maximum length of an ARN (IAM User Guide, "IAM and AWS STS quotas"); the longest S3 key and the
-/// text before it fit.
-const LONGEST_BYTES: usize = 2_048;
-
-/// An ARN in its parts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Arn<'a> {
-    /// `aws`, `aws-cn`, `aws-us-gov` and so on.
-    pub partition: &'a str,
-    /// The service.
-    pub service: &'a str,
-    /// The Region; empty for a resource without one.
-    pub region: &'a str,
-    /// The account; empty for a resource without one.
-    pub account: &'a str,
-    /// The rest of the ARN.
-    pub resource: &'a str,
+/// Whether an ARN matches several resources.
+pub(super) fn is_pattern(arn: &Arn<'_>) -> bool {
+    let resource = if arn.service == "logs" {
+        arn.resource.strip_suffix(":*").unwrap_or(arn.resource)
+    } else {
+        arn.resource
+    };
+    resource.contains(['*', '?', '$'])
 }
 
-impl<'a> Arn<'a> {
-    /// Parses a text that is exactly one ARN.
-    pub fn parse(text: &'a str) -> Option<Arn<'a>> {
-        if text.len() > LONGEST_BYTES || !text.starts_with("arn:aws") {
-            return None;
-        }
-        let mut parts = text.splitn(6, ':').skip(1);
-        let mut part = || parts.next();
-        let arn = Arn {
-            partition: part()?,
-            service: part()?,
-            region: part()?,
-            account: part()?,
-            resource: part()?,
-        };
-        let plain = |text: &str| {
-            text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
-        };
-        let is_whole = !arn.service.is_empty() && !arn.resource.is_empty();
-        // Only names of objects and of alarms can contain blanks.
-        let is_one_word = !arn.resource.chars().any(|letter| {
-            letter.is_control() || letter.is_whitespace() && !matches!(arn.service, "s3" | "cloudwatch")
-        });
-        let fits = [arn.partition, arn.service, arn.region, arn.account].into_iter().all(plain);
-        (is_whole && is_one_word && fits).then_some(arn)
-    }
-
-    /// Whether it matches several resources.
-    pub fn is_pattern(&self) -> bool {
-        let resource = if self.service == "logs" {
-            self.resource.strip_suffix(":*").unwrap_or(self.resource)
-        } else {
-            self.resource
-        };
-        resource.contains(['*', '?', '$'])
-    }
-
-    /// Returns the resource without the parts that differ between records: the path of IAM
-    /// resources, a function's version, the letters that Secrets Manager appends, the id after the
-    /// name of a stack or a load balancer.
-    fn plain_resource(&self) -> Cow<'a, str> {
-        let resource = self.resource;
-        match self.service {
-            // Names are unique in an account regardless of their path (IAM User Guide, "IAM
-            // identifiers"). AWS's own policies keep theirs.
-            "iam" if self.account != "aws" => {
-                let kinds = ["role/", "user/", "group/", "policy/", "instance-profile/"];
-                let kind = kinds.into_iter().find(|kind| resource.starts_with(kind));
-                match (kind, resource.rsplit_once('/')) {
-                    (Some(kind), Some((before, name)))
-                        if before.len() + 1 > kind.len() && !name.is_empty() =>
-                    {
-                        format!("{kind}{name}").into()
-                    }
-                    _ => resource.into(),
+/// Returns the resource of an ARN without the parts that differ between records: the path of IAM
+/// resources, a function's version, the letters that Secrets Manager appends, the id after the
+/// name of a stack or a load balancer.
+fn plain_resource<'a>(arn: &Arn<'a>) -> Cow<'a, str> {
+    let resource = arn.resource;
+    match arn.service {
+        // Names are unique in an account regardless of their path (IAM User Guide, "IAM
+        // identifiers"). AWS's own policies keep theirs.
+        "iam" if arn.account != "aws" => {
+            let kinds = ["role/", "user/", "group/", "policy/", "instance-profile/"];
+            let kind = kinds.into_iter().find(|kind| resource.starts_with(kind));
+            match (kind, resource.rsplit_once('/')) {
+                (Some(kind), Some((before, name))) if before.len() + 1 > kind.len() && !name.is_empty() => {
+                    format!("{kind}{name}").into()
                 }
-            }
-            "lambda" if resource.starts_with("function:") => cut(resource, ':', 2),
-            // A table's indexes and streams are parts of it.
-            "dynamodb" if resource.starts_with("table/") => cut(resource, '/', 2),
-            "secretsmanager" if resource.starts_with("secret:") => without_suffix(resource).into(),
-            "logs" => resource.strip_suffix(":*").unwrap_or(resource).into(),
-            "cloudformation" if resource.starts_with("stack/") => cut(resource, '/', 2),
-            "cloudformation" if resource.starts_with("stackset/") => cut(resource, ':', 1),
-            "elasticloadbalancing" if resource.starts_with("targetgroup/") => cut(resource, '/', 2),
-            // `loadbalancer/app/name/id`; a classic load balancer has only a name.
-            "elasticloadbalancing" if resource.starts_with("loadbalancer/") => cut(resource, '/', 3),
-            // `autoScalingGroup:id:autoScalingGroupName/name`: calls have the name.
-            "autoscaling" => match resource.splitn(3, ':').collect::<Vec<_>>()[..] {
-                [kind, _, name] if name.contains("Name/") => format!("{kind}:{name}").into(),
                 _ => resource.into(),
-            },
-            "s3" => {
-                resource.strip_suffix('/').filter(|bucket| !bucket.contains('/')).unwrap_or(resource).into()
             }
-            _ => resource.into(),
         }
+        "lambda" if resource.starts_with("function:") => cut(resource, ':', 2),
+        // A table's indexes and streams are parts of it.
+        "dynamodb" if resource.starts_with("table/") => cut(resource, '/', 2),
+        "secretsmanager" if resource.starts_with("secret:") => without_suffix(resource).into(),
+        "logs" => resource.strip_suffix(":*").unwrap_or(resource).into(),
+        "cloudformation" if resource.starts_with("stack/") => cut(resource, '/', 2),
+        "cloudformation" if resource.starts_with("stackset/") => cut(resource, ':', 1),
+        "elasticloadbalancing" if resource.starts_with("targetgroup/") => cut(resource, '/', 2),
+        // `loadbalancer/app/name/id`; a classic load balancer has only a name.
+        "elasticloadbalancing" if resource.starts_with("loadbalancer/") => cut(resource, '/', 3),
+        // `autoScalingGroup:id:autoScalingGroupName/name`: calls have the name.
+        "autoscaling" => match resource.splitn(3, ':').collect::<Vec<_>>()[..] {
+            [kind, _, name] if name.contains("Name/") => format!("{kind}:{name}").into(),
+            _ => resource.into(),
+        },
+        "s3" => resource.strip_suffix('/').filter(|bucket| !bucket.contains('/')).unwrap_or(resource).into(),
+        _ => resource.into(),
     }
 }
 
@@ -150,7 +100,7 @@ pub fn named<'a>(arn: &Arn<'a>, text: &'a str) -> Named<'a> {
             return known(last.into(), kind);
         }
     }
-    let resource = arn.plain_resource();
+    let resource = plain_resource(arn);
     let identity = |resource: &str| -> Cow<'a, str> {
         if resource == arn.resource {
             return text.into();
@@ -309,7 +259,7 @@ mod tests {
             assert_eq!(of(text), None, "{text}");
         }
         assert!(Arn::parse(&format!("arn:aws:s3:::{}", "x".repeat(5_000))).is_none());
-        assert!(Arn::parse("arn:aws:s3:::logs/*").is_some_and(|arn| arn.is_pattern()));
-        assert!(Arn::parse("arn:aws:logs:r:1:log-group:g:*").is_some_and(|arn| !arn.is_pattern()));
+        assert!(Arn::parse("arn:aws:s3:::logs/*").is_some_and(|arn| is_pattern(&arn)));
+        assert!(Arn::parse("arn:aws:logs:r:1:log-group:g:*").is_some_and(|arn| !is_pattern(&arn)));
     }
 }

@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::things::{ArnFormat, ArnScope};
+use super::arn_format::{ArnFormat, ArnScope};
 
 /// A resource type of the Service Authorization Reference.
 #[derive(Debug)]

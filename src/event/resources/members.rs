@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 
 use super::CallContext;
-use super::arn::{Arn, named};
+use super::arn::named;
 use super::effect::noun_of;
 use super::kinds::{NamingMember, kinds};
 use super::names::{arn_of, is_name};
-use crate::base::json::{plain_key, plain_text, scan};
+use crate::base::json::{self, plain_text};
+use crate::model::Arn;
 
 /// Returns the identity and kind of the resource that a member of a request or response names.
 /// `around` is the object that contains it. A member that also names other resources counts only
@@ -90,11 +91,8 @@ fn values_before<'j>(member: &NamingMember, around: &'j str) -> Option<Vec<Cow<'
     if values.is_empty() {
         return Some(values);
     }
-    // The text was scanned when it was read, so there is no error to report.
-    let _ = scan::object(around.as_bytes(), 0, |key, span| {
-        let key = plain_key(key);
-        let at = member.before.iter().position(|name| name.as_bytes().eq_ignore_ascii_case(&key));
-        let value = around.get(span).unwrap_or_default();
+    json::members(around, |key, value| {
+        let at = member.before.iter().position(|name| name.eq_ignore_ascii_case(key));
         if let Some(at) = at.filter(|_| value.starts_with('"')) {
             values[at] = plain_text(value);
         }
@@ -105,9 +103,8 @@ fn values_before<'j>(member: &NamingMember, around: &'j str) -> Option<Vec<Cow<'
 /// Returns the text of a member of an object; `None` if it is absent or not a string.
 pub(super) fn text_of<'j>(object: &'j str, name: &str) -> Option<Cow<'j, str>> {
     let mut found = None;
-    let _ = scan::object(object.as_bytes(), 0, |key, span| {
-        let value = object.get(span).unwrap_or_default();
-        if value.starts_with('"') && plain_key(key).eq_ignore_ascii_case(name.as_bytes()) {
+    json::members(object, |key, value| {
+        if value.starts_with('"') && key.eq_ignore_ascii_case(name) {
             found = Some(plain_text(value));
         }
     });

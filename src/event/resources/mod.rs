@@ -18,6 +18,7 @@
 //! are hostile input: a text counts only as a whole, never a part of it.
 
 mod arn;
+mod arn_format;
 mod effect;
 mod exceptions;
 mod ids;
@@ -30,10 +31,11 @@ mod things;
 
 use std::borrow::Cow;
 
-pub use arn::Arn;
-use arn::named;
+use arn::{is_pattern, named};
 use effect::effect;
 use ids::kind_of_id;
+
+use crate::model::{Arn, is_account};
 
 /// The members of a record that determine the context of its parameters.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -267,7 +269,7 @@ fn listed<'a>(
         Some((named, arn)) => (named.identity, kind.into(), KindCertainty::Listed, arn.account),
         None => match kind_of_id(text) {
             Some(kind) => (text.into(), kind.into(), KindCertainty::Known, ""),
-            None if things::is_account(text) && kind == things::ACCOUNT => {
+            None if is_account(text) && kind == things::ACCOUNT => {
                 (things::account(text).into(), kind.into(), KindCertainty::Known, "")
             }
             None if kind.is_empty() => (text.into(), "unknown".into(), KindCertainty::Words, ""),
@@ -300,7 +302,7 @@ fn parameter<'a>(
         tell(Mention { identity, kind, certainty, written: text, account, effect });
     };
     if let Some(arn) = Arn::parse(text) {
-        if arn.is_pattern() {
+        if is_pattern(&arn) {
             return;
         }
         let found = named(&arn, text);
@@ -342,7 +344,7 @@ fn parameter<'a>(
 
 /// The counted resource was used, by events that are not in the record.
 fn counted<'a>(call: &CallContext<'_>, text: &'a str, tell: &mut dyn FnMut(Mention<'a>)) {
-    let Some(arn) = Arn::parse(text).filter(|arn| !arn.is_pattern()) else { return };
+    let Some(arn) = Arn::parse(text).filter(|arn| !is_pattern(arn)) else { return };
     let found = named(&arn, text);
     let certainty = if found.is_known { KindCertainty::Known } else { KindCertainty::Words };
     let effect = if call.read_only == Some(true) { ResourceEffect::Read } else { ResourceEffect::Used };

@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 
 use super::CallContext;
-use super::arn::{Arn, named};
+use super::arn::named;
+use super::arn_format::ArnScope;
 use super::effect::noun_of;
-use super::objects::{ACCESS_POINT, is_access_point_alias};
-use super::things::{ArnScope, thing};
+use super::things::{ACCESS_POINT, is_access_point_alias, thing};
+use crate::model::Arn;
 
 /// The place below the request or the response in which a parameter counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

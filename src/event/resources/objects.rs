@@ -4,20 +4,14 @@
 use std::borrow::Cow;
 
 use super::CallContext;
-use super::arn::Arn;
+use super::arn::is_pattern;
+use super::arn_format::ArnScope;
 use super::names::{arn_of, is_name, partition};
-use super::things::{ArnScope, OBJECT};
+use super::things::{OBJECT, is_access_point_alias};
+use crate::model::Arn;
 
 /// Maximum length of an S3 key in bytes.
 const LONGEST_KEY_BYTES: usize = 1_024;
-
-/// The kind of an access point.
-pub(super) const ACCESS_POINT: &str = "AWS::S3::AccessPoint";
-
-/// Whether a bucket name is the alias of an access point ("Access point aliases", S3 User Guide).
-pub(super) fn is_access_point_alias(bucket: &str) -> bool {
-    ["-s3alias", "--ol-s3"].iter().any(|end| bucket.len() > end.len() && bucket.ends_with(end))
-}
 
 /// Returns an object, from its bucket and its key. The bucket may be the ARN of an access point;
 /// for the alias of an access point, the bucket is unknown, and so is the object.
@@ -26,7 +20,7 @@ pub(super) fn object(call: &CallContext<'_>, bucket: &str, key: &str) -> Option<
         return None;
     }
     if let Some(arn) = Arn::parse(bucket) {
-        let is_access_point = arn.resource.starts_with("accesspoint/") && !arn.is_pattern();
+        let is_access_point = arn.resource.starts_with("accesspoint/") && !is_pattern(&arn);
         return is_access_point.then(|| (format!("{bucket}/object/{key}"), OBJECT));
     }
     (is_name(bucket) && !is_access_point_alias(bucket))

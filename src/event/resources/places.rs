@@ -4,11 +4,13 @@
 use std::borrow::Cow;
 
 use super::CallContext;
-use super::arn::{Arn, named};
+use super::arn::named;
+use super::arn_format::ArnScope;
 use super::kinds::kinds;
 use super::members::{service, text_of};
 use super::names::{arn_of, is_name};
-use super::things::{ACCOUNT, ArnScope, account, is_account, thing_of};
+use super::things::{ACCOUNT, account, thing_of};
+use crate::model::{Arn, is_account};
 
 /// Returns the resource that a text names by its key and its surroundings.
 pub(super) fn by_place<'a>(

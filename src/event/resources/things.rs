@@ -3,33 +3,8 @@
 //! The table is used in both directions: it gives the kind of an ARN, and the ARN of a resource
 //! that a record names by its name.
 
+use super::arn_format::{ArnFormat, ArnScope};
 use super::kinds::kinds;
-
-/// The parts of account and Region in an ARN.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ArnScope {
-    /// Neither: names are unique in all of AWS.
-    World,
-    /// Only the account.
-    Account,
-    /// Only the Region.
-    RegionAlone,
-    /// Both.
-    Region,
-}
-
-/// A kind of resource and the format of its ARNs.
-#[derive(Clone, Copy, Debug)]
-pub struct ArnFormat {
-    /// `AWS::Service::Kind`.
-    pub kind: &'static str,
-    /// The service in its ARN.
-    pub service: &'static str,
-    /// The text before the name in its ARN.
-    pub prefix: &'static str,
-    /// The account and Region in its ARN.
-    pub scope: ArnScope,
-}
 
 macro_rules! things {
     ($($kind:literal $service:literal $prefix:literal $scope:ident;)*) => {
@@ -93,9 +68,12 @@ pub const LOG_STREAM: &str = "AWS::Logs::LogStream";
 /// The kind of an account.
 pub const ACCOUNT: &str = "AWS::Organizations::Account";
 
-/// Whether a text is an account id.
-pub fn is_account(text: &str) -> bool {
-    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
+/// The kind of an access point.
+pub(super) const ACCESS_POINT: &str = "AWS::S3::AccessPoint";
+
+/// Whether a bucket name is the alias of an access point ("Access point aliases", S3 User Guide).
+pub(super) fn is_access_point_alias(bucket: &str) -> bool {
+    ["-s3alias", "--ol-s3"].iter().any(|end| bucket.len() > end.len() && bucket.ends_with(end))
 }
 
 /// Returns the identity of an account. Its bare id is the owner of resources in many places that do

@@ -16,6 +16,8 @@ use std::fmt;
 
 use serde_json::Value;
 
+use crate::model::Arn;
+
 /// A part of a sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Phrase {
@@ -138,8 +140,8 @@ fn last_part(name: &str) -> &str {
 
 /// Returns the account in an ARN.
 fn account_of(arn: &str) -> Option<&str> {
-    let account = arn.strip_prefix("arn:")?.split(':').nth(3)?;
-    (!account.is_empty()).then_some(account)
+    let Arn { account, .. } = Arn::split(arn);
+    (arn.starts_with("arn:") && !account.is_empty()).then_some(account)
 }
 
 #[cfg(test)]

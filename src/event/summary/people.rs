@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::{account_of, last_part, text};
 use crate::event::Identity;
+use crate::model::role_and_session;
 
 /// The text that CloudTrail writes in place of a name that it withholds.
 const HIDDEN: &str = "HIDDEN_DUE_TO_SECURITY_REASONS";
@@ -84,9 +85,7 @@ fn flag_assumed(record: &Value) -> bool {
 }
 
 fn role_session(identity: &Identity) -> Option<String> {
-    // arn:aws:sts::ACCOUNT:assumed-role/Role/Session
-    let from_arn = identity.arn.as_deref().and_then(|arn| arn.split_once(":assumed-role/"));
-    let from_arn = from_arn.and_then(|(_, rest)| rest.split_once('/'));
+    let from_arn = identity.arn.as_deref().and_then(role_and_session);
     let from_principal = identity.principal_id.as_deref().and_then(|id| id.split_once(':'));
     let session = from_arn.or(from_principal).map(|(_, session)| session).filter(|name| !name.is_empty());
     let issuer = identity.issuer_name.as_deref().or(identity.issuer_arn.as_deref().map(last_part));

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::{PhraseKind, Summary, account_of, last_part, text};
 use crate::event::service_name;
+use crate::model::Arn;
 
 /// Request parameters that name a resource, and the word for it. If a record has several, the first
 /// two in this order are included; a line with a service applies only to that service.
@@ -179,7 +180,7 @@ fn resources(record: &Value) -> Vec<KindAndName> {
 
 /// Returns the kind in an ARN: `parameter` for `arn:aws:ssm:us-east-1:1:parameter/x`.
 fn kind_in_arn(arn: &str) -> Option<&str> {
-    let (kind, _) = arn.splitn(6, ':').nth(5)?.split_once(['/', ':'])?;
+    let (kind, _) = Arn::split(arn).resource.split_once(['/', ':'])?;
     kind.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-').then_some(kind)
 }
 

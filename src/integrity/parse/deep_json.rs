@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use crate::base::json::scan;
+use crate::base::json::{Escaped, escape, scan};
 
 /// Returns the end of the value that begins at `at` or after white space there, at any depth;
 /// `None` if it is not JSON or incomplete.
@@ -120,42 +120,18 @@ pub(super) fn elements(bytes: &[u8], at: usize, mut element: impl FnMut(usize)) 
 /// Returns the text of a JSON string, given with its quotes; `None` for any other value. An
 /// unpaired surrogate, which is not a character, stays escaped.
 pub(super) fn text(json: &[u8]) -> Option<String> {
-    let inside = json.strip_prefix(b"\"")?.strip_suffix(b"\"")?;
-    let inside = std::str::from_utf8(inside).ok()?;
-    if !inside.contains('\\') {
-        return Some(inside.to_owned());
-    }
+    let inside = std::str::from_utf8(json.strip_prefix(b"\"")?.strip_suffix(b"\"")?).ok()?;
     let mut out = String::with_capacity(inside.len());
     let mut rest = inside;
     while let Some(at) = rest.find('\\') {
         out.push_str(&rest[..at]);
-        let escape = *rest.as_bytes().get(at + 1)?;
-        let mut used = 2;
-        match escape {
-            b'b' => out.push('\u{8}'),
-            b'f' => out.push('\u{c}'),
-            b'n' => out.push('\n'),
-            b'r' => out.push('\r'),
-            b't' => out.push('\t'),
-            b'u' => {
-                let unit = |at: usize| u16::from_str_radix(rest.get(at..at + 4)?, 16).ok();
-                let first = unit(at + 2)?;
-                let second =
-                    rest.get(at + 6..at + 8).filter(|next| *next == "\\u").and_then(|_| unit(at + 8));
-                let pair = second.and_then(|second| char::decode_utf16([first, second]).next()?.ok());
-                used = 6;
-                match (char::from_u32(first.into()), pair) {
-                    (Some(letter), _) => out.push(letter),
-                    (None, Some(letter)) => {
-                        out.push(letter);
-                        used = 12;
-                    }
-                    (None, None) => out.push_str(rest.get(at..at + 6)?),
-                }
-            }
-            other => out.push(char::from(other)),
+        rest = &rest[at..];
+        let (escaped, length) = escape(rest.as_bytes())?;
+        match escaped {
+            Escaped::Char(letter) => out.push(letter),
+            Escaped::Surrogate(_) => out.push_str(&rest[..length]),
         }
-        rest = rest.get(at + used..)?;
+        rest = &rest[length..];
     }
     out.push_str(rest);
     Some(out)

@@ -117,7 +117,7 @@ pub fn log(path: &str) -> Option<LogLocation<'_>> {
     let stem = stem(path)?;
     let mut parts = stem.splitn(4, '_');
     let (account, folder, region, rest) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
-    let is_account = account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
+    let is_account = crate::model::is_account(account);
     if !is_account || !folder.starts_with("CloudTrail") || folder == "CloudTrail-Digest" {
         return None;
     }

@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use crate::widgets::log_text::shown;
 use trailglass::base::text;
+use trailglass::model::Arn;
 
 /// A name on one line.
 pub fn on_one_line(name: &str) -> Html {
@@ -27,9 +28,8 @@ pub fn kind_words(kind: &str) -> String {
 /// Returns the account and the Region of a resource, those that are known: from its ARN, or the
 /// given account if that names none.
 pub fn where_of(identity: &str, account: &str) -> Vec<String> {
-    let mut parts = identity.splitn(6, ':').skip(3).map(str::to_owned);
-    let is_arn = identity.starts_with("arn:");
-    let (region, own) = if is_arn { (parts.next(), parts.next()) } else { (None, None) };
-    let account = own.filter(|own| !own.is_empty()).unwrap_or_else(|| account.to_owned());
-    [account, region.unwrap_or_default()].into_iter().filter(|part| !part.is_empty()).collect()
+    let Arn { region, account: own, .. } =
+        if identity.starts_with("arn:") { Arn::split(identity) } else { Arn::split("") };
+    let account = if own.is_empty() { account } else { own };
+    [account, region].into_iter().filter(|part| !part.is_empty()).map(str::to_owned).collect()
 }
