@@ -49,7 +49,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
 pub use trailglass::client::{
-    AcceptedFile, Checking, ClientError, ClientEvent, Following, IndexState, PlacedRow, RowPlace,
+    Checking, ClientError, ClientEvent, Following, IndexState, PlacedRow, RowPlace,
 };
 use trailglass::integrity::findings::KeyFile;
 use trailglass::model::Field;

@@ -3,7 +3,8 @@
 use trailglass::view_address::ViewId;
 use yew::prelude::*;
 
-use crate::client::{LoadProgress, PageClient};
+use crate::client::LoadProgress;
+use crate::contexts::{use_client, use_dispatch};
 use crate::state::{Action, Dialog};
 use crate::widgets::icons::Icon;
 use crate::widgets::progress::{percent, progress};
@@ -22,15 +23,13 @@ pub struct StatusProperties {
     pub behind: bool,
     /// Number of files that were not read in full.
     pub unread: u64,
-    pub client: PageClient,
-    pub dispatch: Callback<Action>,
 }
 
 /// The status line.
 #[component]
 pub fn Status(properties: &StatusProperties) -> Html {
     let StatusProperties { matching, total, failed, progress, behind, unread, .. } = properties;
-    let StatusProperties { client, dispatch, .. } = properties;
+    let (client, dispatch) = (use_client(), use_dispatch());
     let loading = progress.loading || *behind;
     let speed = use_speed(progress);
     let counts = format!("{} of {}", text::count(*matching), text::counted(*total, "event", "events"));
@@ -43,10 +42,7 @@ pub fn Status(properties: &StatusProperties) -> Html {
     });
     let to_sources = dispatch.reform(|_: MouseEvent| Action::View(ViewId::Sources));
     let export = dispatch.reform(|_: MouseEvent| Action::Dialog(Some(Dialog::Export)));
-    let cancel = {
-        let client = client.clone();
-        Callback::from(move |_: MouseEvent| client.cancel())
-    };
+    let cancel = Callback::from(move |_: MouseEvent| client.cancel());
     html! {
         <div class="status">
             if *unread > 0 {
