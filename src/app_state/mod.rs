@@ -14,6 +14,7 @@
 //! case_words          texts and file names of a case
 //! case_report         what the report of a case takes from the state
 //! overview            the request for everything around the list of events
+//! loading             the words of the status line while files are read
 //! history             how addresses enter the browser's history
 //! settings            the choices that are kept between visits
 //! keys                the keys, and which of them work anywhere
@@ -30,6 +31,7 @@ mod file_table;
 mod filter;
 mod history;
 pub mod keys;
+mod loading;
 mod marked_locations;
 mod marking;
 mod overview;
@@ -50,6 +52,7 @@ pub use data::DataState;
 pub use file_table::{FileTable, SourceFile};
 pub use filter::{ColumnState, FilterFor, FilterState};
 pub use history::{AddressHistory, HistoryEntry};
+pub use loading::{LoadSpeed, loading_words};
 pub use marked_locations::{MarkedLocations, event_searches, file_searches, files_changed};
 pub use marking::{marked_actor, marked_session};
 pub use overview::{

@@ -181,7 +181,7 @@ fn Shell(properties: &ShellProperties) -> Html {
 }
 
 /// The sizes that the user has chosen, kept as long as the page is open.
-struct Layout {
+struct PageLayout {
     /// The width of the histogram in pixels; 0 before it is drawn.
     bars_wide: u32,
     on_bars_wide: Callback<u32>,
@@ -196,14 +196,14 @@ struct Layout {
 }
 
 #[hook]
-fn use_layout() -> Layout {
+fn use_layout() -> PageLayout {
     let (bars_wide, on_bars_wide) = use_value(0);
     let (expanded, on_expanded) = use_value(Rc::<BTreeMap<Field, u32>>::default());
     let on_expand = use_callback(on_expanded, |fields, on_expanded| on_expanded.emit(Rc::new(fields)));
     let (facets_wide, on_facets_wide) = use_value(FACETS_PIXELS);
     let facets_shown = use_state_eq(|| true);
     let (event_wide, on_event_wide) = use_value(EVENT_PIXELS);
-    Layout {
+    PageLayout {
         bars_wide,
         on_bars_wide,
         expanded,
@@ -269,7 +269,7 @@ fn dialog(state: &AppState, matching: u64, client: &PageClient, dispatch: &Callb
 }
 
 /// Draws the filter and the histogram.
-fn above(context: &ViewContext, overview: &OverviewState, layout: &Layout) -> Html {
+fn above(context: &ViewContext, overview: &OverviewState, layout: &PageLayout) -> Html {
     let ViewContext { client, times, look, acts, .. } = context;
     let AppState { filter, data, .. } = &context.state;
     html! {
@@ -284,7 +284,7 @@ fn above(context: &ViewContext, overview: &OverviewState, layout: &Layout) -> Ht
 }
 
 /// Draws the line with the tabs and the counts.
-fn bar(context: &ViewContext, overview: &OverviewState, layout: &Layout, shown: &ViewSpec) -> Html {
+fn bar(context: &ViewContext, overview: &OverviewState, layout: &PageLayout, shown: &ViewSpec) -> Html {
     let data = &context.state.data;
     let answer = overview.answer.as_ref();
     let facets_shown = layout.facets_shown.clone();
@@ -306,7 +306,7 @@ fn bar(context: &ViewContext, overview: &OverviewState, layout: &Layout, shown: 
     }
 }
 
-fn facets(context: &ViewContext, overview: &OverviewState, layout: &Layout) -> Html {
+fn facets(context: &ViewContext, overview: &OverviewState, layout: &PageLayout) -> Html {
     let ViewContext { client, acts, .. } = context;
     html! {
         <SidePane id="facets" label="Width of the facets" side={PaneSide::Before} pixels={layout.facets_wide}
@@ -321,7 +321,12 @@ fn facets(context: &ViewContext, overview: &OverviewState, layout: &Layout) -> H
 }
 
 /// Draws the open event. `on_step` opens its neighbour in the grid.
-fn event(context: &ViewContext, place: RowPlace, on_step: Option<Callback<i64>>, layout: &Layout) -> Html {
+fn event(
+    context: &ViewContext,
+    place: RowPlace,
+    on_step: Option<Callback<i64>>,
+    layout: &PageLayout,
+) -> Html {
     let ViewContext { client, times, acts, .. } = context;
     let AppState { data, case, .. } = &context.state;
     let checked = matches!(*data.checking, Checking::Done(_));

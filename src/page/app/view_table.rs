@@ -1,7 +1,7 @@
 //! The table of views, in the order of their tabs.
 //!
-//! A new view is a folder, a row of [`VIEWS`] with its drawing function, a style sheet that
-//! `index.html` lists, and a module in `main.rs`.
+//! A new view is a folder in `views`, a row of [`VIEWS`] with its drawing function, and a style sheet
+//! that `index.html` lists.
 
 use std::rc::Rc;
 

@@ -1,5 +1,9 @@
 //! The status line: how many events are shown, and the progress of loading.
 
+use gloo::utils::window;
+use trailglass::app_state::{FilterFor, LoadSpeed, loading_words};
+use trailglass::base::text;
+use trailglass::model::Field;
 use trailglass::view_address::ViewId;
 use yew::prelude::*;
 
@@ -8,7 +12,6 @@ use crate::contexts::{use_client, use_dispatch};
 use crate::state::{Action, Dialog};
 use crate::widgets::icons::Icon;
 use crate::widgets::progress::{percent, progress};
-use trailglass::base::text;
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct StatusProperties {
@@ -34,8 +37,8 @@ pub fn Status(properties: &StatusProperties) -> Html {
     let speed = use_speed(progress);
     let counts = format!("{} of {}", text::count(*matching), text::counted(*total, "event", "events"));
     let failing = dispatch.reform(|_: MouseEvent| {
-        Action::FilterFor(crate::state::FilterFor {
-            field: trailglass::model::Field::Outcome.spec().name.to_owned(),
+        Action::FilterFor(FilterFor {
+            field: Field::Outcome.spec().name.to_owned(),
             value: "failed".to_owned(),
             exclude: false,
         })
@@ -80,15 +83,6 @@ pub fn Status(properties: &StatusProperties) -> Html {
     }
 }
 
-fn loading_words(progress: &LoadProgress) -> String {
-    let LoadProgress { files_done, files_total, listing, .. } = progress;
-    if files_done >= files_total && !listing && *files_total > 0 {
-        return format!("Loading {}, putting them in order", text::counted(*files_total, "file", "files"));
-    }
-    let found = if *listing { " found" } else { "" };
-    format!("Loading {} of {}{found}", text::count(*files_done), text::counted(*files_total, "file", "files"))
-}
-
 #[derive(Clone, PartialEq, Properties)]
 struct ProgressProperties {
     progress: LoadProgress,
@@ -107,19 +101,7 @@ fn Progress(properties: &ProgressProperties) -> Html {
 /// Returns the average reading speed since loading began.
 #[hook]
 fn use_speed(progress: &LoadProgress) -> String {
-    let began = use_mut_ref(|| None::<(f64, u64)>);
-    let now = gloo::utils::window().performance().map_or(0.0, |clock| clock.now());
-    let mut began = began.borrow_mut();
-    if !progress.loading {
-        *began = None;
-        return String::new();
-    }
-    let (start, before) = *began.get_or_insert((now, progress.bytes_done));
-    let seconds = (now - start) / 1000.0;
-    // Over less time, the speed is only noise.
-    if seconds < 0.3 {
-        return String::new();
-    }
-    let speed = progress.bytes_done.saturating_sub(before) as f64 / seconds;
-    format!("{}/s", text::bytes(speed as u64))
+    let speed = use_mut_ref(LoadSpeed::default);
+    let now_millis = window().performance().map_or(0.0, |clock| clock.now());
+    speed.borrow_mut().words(progress, now_millis)
 }
