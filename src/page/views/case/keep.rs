@@ -56,18 +56,16 @@ pub fn use_keeping() {
     let (state, dispatch) = (use_case(), use_dispatch());
     let is_remembered = state.case_ui.is_remembered;
     let was_remembered = use_mut_ref(|| is_remembered);
-    use_effect_with((state.case.clone(), is_remembered), {
-        move |(case, is_remembered)| {
-            let was_remembered = std::mem::replace(&mut *was_remembered.borrow_mut(), *is_remembered);
-            if !is_remembered && was_remembered {
-                forget();
-            }
-            let timer = is_remembered.then(|| {
-                let case = case.clone();
-                Timeout::new(PAUSE_MILLIS, move || store(&case, &dispatch))
-            });
-            move || drop(timer)
+    use_effect_with((state.case.clone(), is_remembered), move |(case, is_remembered)| {
+        let was_remembered = std::mem::replace(&mut *was_remembered.borrow_mut(), *is_remembered);
+        if !is_remembered && was_remembered {
+            forget();
         }
+        let timer = is_remembered.then(|| {
+            let case = case.clone();
+            Timeout::new(PAUSE_MILLIS, move || store(&case, &dispatch))
+        });
+        move || drop(timer)
     });
     let is_at_risk = state.is_unsaved() && !is_remembered;
     use_effect_with(is_at_risk, |is_at_risk| {
