@@ -1,2 +1,64 @@
 //! What the user has chosen and what the client has reported: the state of the page, its actions,
 //! and what views compute from it. It knows no browser.
+//!
+//! ```text
+//! state               the state in four parts, and the actions that change it
+//! filter              text, errors and time range of the filter; order and columns of the events
+//! data                what the client has reported
+//! view                what is shown: view, open things, dialogs, alerts, grouping
+//! case                the case, and the actions on it
+//! file_table          every dropped file, with its report
+//! marked_locations    where the marked things are in the loaded data
+//! marking             what a bookmark says about an actor or a session
+//! availability        whether a marked thing is loaded, and what is missing, in words
+//! case_words          texts and file names of a case
+//! case_report         what the report of a case takes from the state
+//! overview            the request for everything around the list of events
+//! loading             the words of the status line while files are read
+//! history             how addresses enter the browser's history
+//! settings            the choices that are kept between visits
+//! keys                the keys, and which of them work anywhere
+//! ```
+
+mod availability;
+mod case;
+mod case_report;
+#[cfg(test)]
+mod case_tests;
+mod case_words;
+mod data;
+mod file_table;
+mod filter;
+mod history;
+pub mod keys;
+mod loading;
+mod marked_locations;
+mod marking;
+mod overview;
+mod settings;
+mod state;
+#[cfg(test)]
+mod state_tests;
+mod view;
+
+pub use availability::{Availability, MarkSearch, MarkTarget, Wait};
+pub use case::{Arrived, CaseAction, CaseMessage, CaseState, CaseUiState, OnConflict};
+pub use case_report::{FileHashes, actor_lanes_range, reported_integrity};
+pub use case_words::{
+    MOST_IN_FILTER, case_contents, case_file_stem, case_status, events_filter, marked_event, records_as_log,
+    show_events_label, tags_of,
+};
+pub use data::DataState;
+pub use file_table::{FileTable, SourceFile};
+pub use filter::{ColumnState, FilterFor, FilterState};
+pub use history::{AddressHistory, HistoryEntry};
+pub use loading::{LoadSpeed, loading_words};
+pub use marked_locations::{MarkedLocations, event_searches, file_searches, files_changed};
+pub use marking::{marked_actor, marked_session};
+pub use overview::{
+    AskOutcome, AskStart, Bars, OverviewAnswer, OverviewAsker, OverviewQuestion, OverviewState,
+    asks_for_sessions,
+};
+pub use settings::{Setting, Theme, TimeChoice};
+pub use state::{Action, AppState};
+pub use view::{Alert, Dialog, HistoryStep, ViewState};

@@ -6,7 +6,7 @@ use crate::store::{Repeats, SameIds, Totals};
 
 /// The progress of a load. A load lasts from the first file dropped while nothing is loading until
 /// everything is read.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LoadProgress {
     /// Number of files that were read, refused, skipped or lost.
     pub files_done: u64,

@@ -5,6 +5,7 @@
 //! state       what the user has chosen and what the client has reported, with its actions
 //! file_table  the dropped files with their reports
 //! client      the client of the workers, over the browser's message ports
+//! bookmarks   adds and removes the bookmarks of events and files
 //! contexts    what every component may use without a property
 //! widgets     parts that several views share
 //! views       the views, and what surrounds the list of events
@@ -16,6 +17,8 @@
 
 #[cfg(target_arch = "wasm32")]
 mod app;
+#[cfg(target_arch = "wasm32")]
+mod bookmarks;
 #[cfg(target_arch = "wasm32")]
 mod client;
 #[cfg(target_arch = "wasm32")]

@@ -1,79 +1,62 @@
-//! Keeps the page's address and its state in step.
-//!
-//! [`trailglass::view_address`] defines the address. While the user types, one entry of the
-//! browser's history is rewritten. Any later action adds an entry, so that Back undoes one action,
-//! not one letter.
+//! Keeps the page's address and its state in step. [`trailglass::view_address`] defines the address,
+//! [`AddressHistory`] when it enters the browser's history.
 
 use gloo::events::EventListener;
+use gloo::utils::window;
+use trailglass::app_state::{AddressHistory, AppState, HistoryEntry, HistoryStep};
 use trailglass::view_address::ViewAddress;
 use wasm_bindgen::JsValue;
 use yew::prelude::*;
 
-use crate::state::{Action, HistoryStep, PageState};
+use crate::contexts::use_dispatch;
+use crate::state::Action;
 
 /// Returns the current address.
 pub fn current() -> ViewAddress {
-    ViewAddress::parse(&fragment())
-}
-
-fn fragment() -> String {
-    gloo::utils::window().location().hash().unwrap_or_default()
+    ViewAddress::parse(&window().location().hash().unwrap_or_default())
 }
 
 /// Writes the state into the address, and dispatches [`Action::Travel`] when the browser goes to
 /// another address.
 #[hook]
-pub fn use_address(state: &PageState, dispatch: &Callback<Action>) {
-    // Whether the newest history entry is still being typed.
-    let draft = use_mut_ref(|| false);
-    let written = use_mut_ref(current);
-    use_effect_with((state.address(), state.step), {
-        let (draft, written) = (draft.clone(), written.clone());
+pub fn use_address(state: &AppState) {
+    let dispatch = use_dispatch();
+    let history = use_mut_ref(|| AddressHistory::new(current()));
+    use_effect_with((state.address(), state.view.step), {
+        let history = history.clone();
         move |(address, step): &(ViewAddress, HistoryStep)| {
-            let mut draft = draft.borrow_mut();
-            let changed = *written.borrow() != *address;
-            let replaces = match step {
-                HistoryStep::Draft => *draft,
-                // The draft in the newest entry becomes final.
-                HistoryStep::Commit => *draft,
-                HistoryStep::Travel => true,
-            };
-            if changed {
-                write(&address.format(), replaces);
-                *written.borrow_mut() = address.clone();
+            if let Some(entry) = history.borrow_mut().show(address, *step) {
+                write(&address.format(), entry);
             }
-            *draft = *step == HistoryStep::Draft && (changed || *draft);
         }
     });
-    use_effect_with(dispatch.clone(), move |dispatch| {
+    use_effect_with(dispatch, move |dispatch| {
         let travel = {
             let dispatch = dispatch.clone();
             move |_: &Event| {
                 let address = current();
-                if *written.borrow() != address {
-                    *written.borrow_mut() = address.clone();
+                let is_other = history.borrow_mut().travel(&address);
+                if is_other {
                     dispatch.emit(Action::Travel(address));
                 }
             }
         };
-        let window = gloo::utils::window();
         let listeners = (
-            EventListener::new(&window, "popstate", travel.clone()),
-            EventListener::new(&window, "hashchange", travel),
+            EventListener::new(&window(), "popstate", travel.clone()),
+            EventListener::new(&window(), "hashchange", travel),
         );
         move || drop(listeners)
     });
 }
 
-/// Writes the address into the browser's history; `replaces` rewrites the current entry.
+/// Writes the address into the browser's history.
 ///
 /// Browsers refuse hundreds of changes a minute, and some refuse any change in a page opened from a
 /// file; the address is then merely outdated.
-fn write(fragment: &str, replaces: bool) {
-    let Ok(history) = gloo::utils::window().history() else { return };
-    let _ = if replaces {
-        history.replace_state_with_url(&JsValue::NULL, "", Some(fragment))
-    } else {
-        history.push_state_with_url(&JsValue::NULL, "", Some(fragment))
+fn write(fragment: &str, entry: HistoryEntry) {
+    let Ok(history) = window().history() else { return };
+    let _ = match entry {
+        HistoryEntry::Rewrite => history.replace_state_with_url(&JsValue::NULL, "", Some(fragment)),
+        HistoryEntry::New => history.push_state_with_url(&JsValue::NULL, "", Some(fragment)),
     };
 }

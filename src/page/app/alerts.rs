@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use crate::contexts::use_dispatch;
 use crate::state::{Action, Alert};
 use crate::widgets::icons::Icon;
 use crate::widgets::log_text::shown;
@@ -12,16 +13,15 @@ use crate::widgets::log_text::shown;
 pub struct AlertsProperties {
     /// Oldest first.
     pub alerts: Rc<Vec<Alert>>,
-    pub dispatch: Callback<Action>,
 }
 
 /// The alerts. They never disappear on their own: the user may not have seen them.
 #[component]
 pub fn Alerts(properties: &AlertsProperties) -> Html {
-    let AlertsProperties { alerts, dispatch } = properties;
+    let dispatch = use_dispatch();
     html! {
         <div class="alerts">
-            for alert in alerts.iter() {
+            for alert in properties.alerts.iter() {
                 <div key={alert.number} class="alert" role="alert">
                     { Icon::Warning.draw() }
                     <p class="alert__message">{ shown(&alert.message) }</p>

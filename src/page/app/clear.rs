@@ -1,34 +1,28 @@
 //! The dialog that asks before everything is cleared.
 
-use std::rc::Rc;
-
-use trailglass::casefile::Case;
+use trailglass::app_state::case_contents;
+use trailglass::base::text;
 use yew::prelude::*;
 
-use crate::client::PageClient;
+use crate::contexts::{use_case, use_client, use_dispatch};
 use crate::state::Action;
-use crate::views::case::contents;
 use crate::widgets::dialog::Modal;
-use trailglass::base::text;
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct ClearDialogProperties {
-    pub client: PageClient,
+    /// Number of events.
     pub events: u64,
+    /// Number of files.
     pub files: u64,
-    /// The case, which is cleared too.
-    pub case: Rc<Case>,
-    /// Whether the case has changes that are in no file.
-    pub is_case_unsaved: bool,
-    pub dispatch: Callback<Action>,
 }
 
 #[component]
 pub fn ClearDialog(properties: &ClearDialogProperties) -> Html {
-    let ClearDialogProperties { client, events, files, case, is_case_unsaved, dispatch } = properties;
+    let ClearDialogProperties { events, files } = properties;
+    let (client, dispatch, state) = (use_client(), use_dispatch(), use_case());
     let close = dispatch.reform(|()| Action::Dialog(None));
     let clear = {
-        let (client, close) = (client.clone(), close.clone());
+        let close = close.clone();
         Callback::from(move |_: MouseEvent| {
             close.emit(());
             client.clear();
@@ -43,10 +37,10 @@ pub fn ClearDialog(properties: &ClearDialogProperties) -> Html {
                     text::counted(*files, "file", "files"),
                 ) }
             </p>
-            if !case.is_empty() {
+            if !state.case.is_empty() {
                 <p>
-                    { format!("The case is forgotten, too, also where this computer remembers it: {}. ", contents(case)) }
-                    if *is_case_unsaved { <strong>{ "It is not saved." }</strong> }
+                    { format!("The case is forgotten, too, also where this computer remembers it: {}. ", case_contents(&state.case)) }
+                    if state.is_unsaved() { <strong>{ "It is not saved." }</strong> }
                 </p>
             }
             <div class="dialog__ways">

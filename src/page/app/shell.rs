@@ -4,27 +4,23 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
-use trailglass::base::buckets;
-use trailglass::base::time::TimeRange;
+use trailglass::app_state::{AppState, CaseState, Theme, TimeChoice, asks_for_sessions};
 use trailglass::grouping::Grouping;
 use trailglass::model::Field;
-use trailglass::query;
-use trailglass::query::{FacetRequest, OverviewRequest};
-use trailglass::view_address::ViewId;
 use yew::prelude::*;
 
 use crate::app::address::{self, use_address};
 use crate::app::alerts::Alerts;
 use crate::app::clear::ClearDialog;
-use crate::app::header::Header;
+use crate::app::header::{Header, Settings};
 use crate::app::keyboard::use_keyboard;
 use crate::app::status::Status;
 use crate::app::tabs::Tabs;
-use crate::app::theme::{Theme, use_setting, use_theme};
-use crate::app::view_table::{ViewContext, view};
+use crate::app::theme::{use_setting, use_theme};
+use crate::app::view_table::{ViewContext, ViewSpec, view};
 use crate::app::welcome::Welcome;
-use crate::client::{self, Checking, Following, PageClient, RowPlace};
-use crate::contexts::{PageContext, use_new_acts};
+use crate::client::{self, Checking, PageClient, RowPlace};
+use crate::contexts::{CurrentState, PageContext, use_acts, use_client, use_new_acts, use_times};
 use crate::dialogs::export::ExportDialog;
 use crate::dialogs::help::Help;
 use crate::dialogs::redacting::{Redacting, RedactionDialog, use_redaction};
@@ -36,34 +32,58 @@ use crate::views::events::facets::{FEW, Facets};
 use crate::views::events::filter_bar::FilterBar;
 use crate::views::events::grid::GridSteps;
 use crate::views::events::histogram::Histogram;
-use crate::views::events::overview::{OverviewQuestion, OverviewState, use_overview};
+use crate::views::events::overview::{OverviewState, use_overview};
 use crate::views::questions::SaveQuestion;
 use crate::views::timelines::Remembered;
 use crate::widgets::drop::DropZone;
 use crate::widgets::icons::Icon;
 use crate::widgets::panes::{PaneSide, SidePane};
-use crate::widgets::times::{TimeChoice, TimeDisplay};
+use crate::widgets::times::TimeDisplay;
 
 const FACETS_PIXELS: i32 = 248;
 const EVENT_PIXELS: i32 = 480;
-/// Minimum width of a bar of the histogram, including the gap beside it.
-const BAR_PIXELS: u32 = 5;
-
-/// Time without reading after which sessions are followed without a request.
-const IDLE_MILLIS: u32 = 2_000;
 
 #[component]
 pub fn App() -> Html {
-    let state = use_reducer(|| PageState::at(&address::current()).remembering(case::remembered()));
+    let state = use_reducer(first_state);
     let dispatch = {
         let dispatcher = state.dispatcher();
         use_callback((), move |action: Action, ()| dispatcher.dispatch(action))
     };
+    let current = CurrentState::clone(&use_memo((), |()| CurrentState::default()));
+    current.set(state.0.clone());
+    let client = use_new_client(&dispatch);
+    let acts = use_new_acts(&client, &current, &dispatch);
+    let (theme, on_theme) = use_setting::<Theme>();
+    let (clock, on_clock) = use_setting::<TimeChoice>();
+    let look = use_theme(theme);
+    let times = TimeDisplay::new(clock, state.data.totals.span_millis.map(|(first, _)| first));
+    let settings = Settings { theme, on_theme, clock, on_clock };
+    html! {
+        <ContextProvider<PageContext> context={PageContext { client, acts, current, times }}>
+        <ContextProvider<Rc<CaseState>> context={state.case.clone()}>
+            <Shell state={state.0.clone()} {look} {settings} />
+        </ContextProvider<Rc<CaseState>>>
+        </ContextProvider<PageContext>>
+    }
+}
+
+/// Returns the state for the address, with the case from the browser's storage.
+fn first_state() -> PageState {
+    let mut state = AppState::at(&address::current());
+    if let Some(case) = case::remembered() {
+        state.case = Rc::new(CaseState::remembered(case));
+    }
+    PageState(state)
+}
+
+/// Starts the workers.
+#[hook]
+fn use_new_client(dispatch: &Callback<Action>) -> PageClient {
     let started = use_mut_ref(|| None::<PageClient>);
     let client = use_memo((), |()| {
-        let started = started.clone();
         let on_cases = {
-            let dispatch = dispatch.clone();
+            let (started, dispatch) = (started.clone(), dispatch.clone());
             Callback::from(move |files| {
                 if let Some(client) = &*started.borrow() {
                     case::open_dropped(client, files, &dispatch);
@@ -72,177 +92,84 @@ pub fn App() -> Html {
         };
         client::start(dispatch.reform(Action::ClientEvent), on_cases)
     });
-    let client = PageClient::clone(&client);
-    *started.borrow_mut() = Some(client.clone());
-    use_keeping(&state, &dispatch);
-    use_seeking(&client, &state, &dispatch);
-    let acts = use_new_acts(&dispatch);
-    let steps = use_memo((), |()| GridSteps::default());
+    *started.borrow_mut() = Some(PageClient::clone(&client));
+    PageClient::clone(&client)
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct ShellProperties {
+    state: AppState,
+    /// Changes when colours do.
+    look: u32,
+    settings: Settings,
+}
+
+/// Everything on the page.
+#[component]
+fn Shell(properties: &ShellProperties) -> Html {
+    let ShellProperties { state, look, settings } = properties;
+    let (client, acts, times) = (use_client(), use_acts(), use_times());
+    use_keeping();
+    use_seeking(state);
+    use_address(state);
+    use_keyboard();
+    use_following(state);
+    let redacting = use_redaction(&client, state, &acts.dispatch);
     let remembered = use_memo((), |()| Remembered::default());
+    let steps = use_memo((), |()| GridSteps::default());
     let on_step = {
         let steps = GridSteps::clone(&steps);
         use_callback((), move |by: i64, ()| steps.step(by))
     };
-    use_address(&state, &dispatch);
-    use_keyboard(&dispatch);
-    use_following(&client, &state);
-    let redacting = use_redaction(&client, &state, &dispatch);
+    let layout = use_layout();
+    let values = |field| layout.expanded.get(&field).copied().unwrap_or(FEW);
+    let question = state.overview_question(layout.bars_wide, times.clock(), values);
+    let overview = use_overview(&client, question, &acts.dispatch);
 
-    let (theme, on_theme) = use_setting::<Theme>();
-    let (clock, on_clock) = use_setting::<TimeChoice>();
-    let look = use_theme(theme);
-    let times = TimeDisplay::new(clock, state.totals.span_millis.map(|(first, _)| first));
-
-    let bars_wide = use_state_eq(|| 0_u32);
-    let on_width = {
-        let setter = bars_wide.setter();
-        use_callback((), move |width: u32, ()| setter.set(width))
-    };
-    let expanded = use_state(Rc::<BTreeMap<Field, u32>>::default);
-    let on_expand = {
-        let setter = expanded.setter();
-        use_callback((), move |fields: BTreeMap<Field, u32>, ()| setter.set(Rc::new(fields)))
-    };
-    let facets_wide = use_state_eq(|| FACETS_PIXELS);
-    let on_facets_wide = set_of(&facets_wide);
-    let facets_shown = use_state_eq(|| true);
-    let event_wide = use_state_eq(|| EVENT_PIXELS);
-    let on_event_wide = set_of(&event_wide);
-
-    let question = question(&state, *bars_wide, times, &expanded);
-    let OverviewState { answer, late, generation } =
-        use_overview(&client, question, dispatch.reform(Action::Alert));
-
-    let page = PageContext { client: client.clone(), acts: acts.clone(), times };
     let anything = state.anything();
-    let header = html! {
-        <Header client={client.clone()} {anything} {theme} {on_theme} {clock} {on_clock} {times}
-            dispatch={dispatch.clone()} />
-    };
+    let header = html! { <Header {anything} settings={settings.clone()} /> };
+    let matching = overview.answer.as_ref().map_or(0, |answer| answer.matching);
     let over = html! {
         <>
-            <Alerts alerts={state.alerts.clone()} dispatch={dispatch.clone()} />
+            <Alerts alerts={state.view.alerts.clone()} />
             <DropZone client={client.clone()} />
-            if state.dialog == Some(Dialog::Help) {
-                <Help dispatch={dispatch.clone()} />
-            } else if state.dialog == Some(Dialog::SaveQuestion) {
-                <SaveQuestion own={state.own_questions.clone()} filter={AttrValue::from(state.selection.filter.clone())}
-                    grouping={(!state.grouping.by.is_empty()).then(|| Grouping::clone(&state.grouping))}
-                    dispatch={dispatch.clone()} />
-            } else if state.dialog == Some(Dialog::Clear) {
-                <ClearDialog client={client.clone()} events={state.totals.events}
-                    files={state.file_table.sources.len() as u64} case={state.case.clone()}
-                    is_case_unsaved={state.is_case_unsaved()} dispatch={dispatch.clone()} />
-            } else if state.dialog == Some(Dialog::Sql) {
-                { sql(&state, &dispatch) }
-            } else if state.dialog == Some(Dialog::Export) {
-                <ExportDialog client={client.clone()} selection={state.selection.clone()}
-                    matching={answer.as_ref().map_or(0, |answer| answer.matching)} columns={state.columns.clone()}
-                    dispatch={dispatch.clone()} />
-            } else if state.dialog == Some(Dialog::Redaction) {
-                <RedactionDialog on_close={dispatch.reform(|()| Action::Dialog(None))} />
-            } else if state.dialog == Some(Dialog::OpenCase) {
-                <TakingDialog case={state.case.clone()} case_ui={state.case_ui.clone()} dispatch={dispatch.clone()} />
-            }
-            <SaidBar case_ui={state.case_ui.clone()} view={state.view} dispatch={dispatch.clone()} />
+            { dialog(state, matching, &client, &acts.dispatch) }
+            <SaidBar view={state.view.view} />
         </>
     };
     if !anything {
-        let waiting_filter = state.text.clone();
-        return html! {
-            <ContextProvider<PageContext> context={page}>
-                <div class="page">{ header }<Welcome {client} {waiting_filter} case={state.case.clone()} dispatch={dispatch.clone()} />{ over }</div>
-            </ContextProvider<PageContext>>
-        };
+        let waiting_filter = AttrValue::from(state.filter.text.clone());
+        return html! { <div class="page">{ header }<Welcome {waiting_filter} />{ over }</div> };
     }
-
-    let shown = view(state.view);
+    let shown = view(state.view.view);
     let context = ViewContext {
-        client: client.clone(),
-        answer: answer.clone(),
-        sort: state.sort,
-        columns: state.columns.clone(),
-        case: state.case.clone(),
-        case_ui: state.case_ui.clone(),
-        is_case_unsaved: state.is_case_unsaved(),
-        alerts: state.alerts.clone(),
-        address: state.address(),
-        opened: state.opened,
-        file_table: state.file_table.clone(),
-        checking: state.checking.clone(),
-        evidence_of: state.evidence_of,
-        file_of: state.file_of,
-        following: state.following.clone(),
-        timeline_of: state.timeline_of,
+        client,
+        state: state.clone(),
+        answer: overview.answer.clone(),
+        look: *look,
         remembered: Remembered::clone(&remembered),
-        index: state.index.clone(),
-        resource: state.resource.clone(),
-        grouping: state.grouping.clone(),
-        form: state.form,
-        own_questions: state.own_questions.clone(),
-        selection: state.selection.clone(),
-        totals: state.totals.clone(),
-        generation: state.generation,
-        look,
-        loading: state.progress.loading,
         times,
         steps: GridSteps::clone(&steps),
-        acts: acts.clone(),
-    };
-    let checked = matches!(*state.checking, Checking::Done(_));
-    let event = |place: RowPlace| {
-        html! {
-            <SidePane id="event" label="Width of the event" side={PaneSide::After} pixels={*event_wide}
-                limits={300..=900} usual={EVENT_PIXELS} on_pixels={on_event_wide.clone()}>
-                <EventPane client={client.clone()} {place} file_table={state.file_table.clone()}
-                    on_close={acts.close.clone()} on_step={shown.of_events.then(|| on_step.clone())} on_filter={acts.filter.clone()}
-                    on_time={acts.time.clone()} following={state.following.clone()} on_timeline={acts.timeline.clone()}
-                    on_events={acts.events_of.clone()} {times} {checked} on_evidence={acts.evidence.clone()}
-                    on_resource={acts.resource.clone()} case={state.case.clone()} case_ui={state.case_ui.clone()}
-                    dispatch={dispatch.clone()} />
-            </SidePane>
-        }
+        acts,
     };
     html! {
-        <ContextProvider<PageContext> context={page}>
         <ContextProvider<Redacting> context={redacting}>
         <div class="page">
             { header }
-            <FilterBar text={state.text.clone()} errors={state.errors.clone()} selection={state.selection.clone()}
-                filters={state.filters.clone()} client={client.clone()} {times} dispatch={dispatch.clone()} />
-            <Histogram bars={answer.as_ref().and_then(|answer| answer.histogram.clone())}
-                zoomed={state.selection.time.is_some()} without_time={state.totals.without_time} {late} {look} {times}
-                {on_width} dispatch={dispatch.clone()} />
+            { above(&context, &overview, &layout) }
             <main class="main">
-                <div class="bar">
-                    <button type="button" class="button button--bare" aria-label="Facets beside the events"
-                        title="Facets beside the events" aria-pressed={facets_shown.to_string()}
-                        disabled={!shown.of_events} onclick={toggle_of(&facets_shown)}>{ Icon::Panel.draw() }</button>
-                    <Tabs chosen={shown.id} dispatch={dispatch.clone()} />
-                    <Status matching={answer.as_ref().map_or(0, |answer| answer.matching)}
-                        total={answer.as_ref().map_or(state.totals.events, |answer| answer.total)}
-                        failed={answer.as_ref().map_or(0, |answer| answer.failed)} progress={state.progress}
-                        behind={generation < state.generation} unread={state.file_table.unread}
-                        client={client.clone()} dispatch={dispatch.clone()} />
-                </div>
+                { bar(&context, &overview, &layout, shown) }
                 <div class="panes">
-                    if shown.of_events && *facets_shown {
-                        <SidePane id="facets" label="Width of the facets" side={PaneSide::Before} pixels={*facets_wide}
-                            limits={160..=520} usual={FACETS_PIXELS} on_pixels={on_facets_wide}>
-                            if let Some(answer) = &answer {
-                                <Facets facets={answer.facets.clone()} matching={answer.matching}
-                                    selection={answer.selection.clone()} expanded={(*expanded).clone()} {on_expand} {late}
-                                    generation={answer.generation} client={client.clone()} dispatch={dispatch.clone()} />
-                            }
-                        </SidePane>
+                    if shown.of_events && *layout.facets_shown {
+                        { facets(&context, &overview, &layout) }
                     }
-                    <div id="view" class={classes!("panes__view", late.then_some("panes__view--late"))} role="tabpanel"
+                    <div id="view" class={classes!("panes__view", overview.late.then_some("panes__view--late"))} role="tabpanel"
                         aria-label={shown.title}>
                         { (shown.draw)(&context) }
                     </div>
                     if shown.opens_events {
-                        if let Some(place) = state.opened {
-                            { event(place) }
+                        if let Some(place) = state.view.opened {
+                            { event(&context, place, shown.of_events.then_some(on_step), &layout) }
                         }
                     }
                 </div>
@@ -250,84 +177,168 @@ pub fn App() -> Html {
             { over }
         </div>
         </ContextProvider<Redacting>>
-        </ContextProvider<PageContext>>
     }
 }
 
-/// Draws the dialog that shows the selection, or the one in `sql_of`, as SQL.
-fn sql(state: &PageState, dispatch: &Callback<Action>) -> Html {
-    let (selection, grouping) = match state.sql_of.as_deref() {
-        Some((selection, grouping)) => (Rc::new(selection.clone()), Rc::new(grouping.clone())),
-        None if state.view == ViewId::Group => (state.selection.clone(), state.grouping.clone()),
-        None => (state.selection.clone(), Rc::default()),
-    };
-    let grouping = (!grouping.by.is_empty()).then_some(grouping);
-    html! { <SqlDialog {selection} {grouping} file_table={state.file_table.clone()} dispatch={dispatch.clone()} /> }
+/// The sizes that the user has chosen, kept as long as the page is open.
+struct PageLayout {
+    /// The width of the histogram in pixels; 0 before it is drawn.
+    bars_wide: u32,
+    on_bars_wide: Callback<u32>,
+    /// The facets that show more than [`FEW`] values, with their maximum.
+    expanded: Rc<BTreeMap<Field, u32>>,
+    on_expand: Callback<BTreeMap<Field, u32>>,
+    facets_wide: i32,
+    on_facets_wide: Callback<i32>,
+    facets_shown: UseStateHandle<bool>,
+    event_wide: i32,
+    on_event_wide: Callback<i32>,
 }
 
-/// Follows sessions. It starts at once when the open view, a filter or a grouping needs them;
-/// otherwise when all files have been read for [`IDLE_MILLIS`], so that the view opens without
-/// delay later. It never slows loading down.
 #[hook]
-fn use_following(client: &PageClient, state: &PageState) {
-    let is_ready = state.generation > 0 && !state.progress.loading && state.totals.events > 0;
-    let is_open = *state.following == Following::Never && is_ready;
-    let asked = use_memo(state.selection.clone(), |selection| {
-        !selection.filter.is_empty() && query::parse(&selection.filter).tree.asks_for_sessions()
-    });
-    let groups_by = state.view == ViewId::Group && state.grouping.asks_for_sessions();
-    let is_wanted = state.view == ViewId::Timelines || *asked || groups_by;
-    use_effect_with((client.clone(), is_open, is_wanted), |(client, is_open, is_wanted)| {
-        let wait_millis = if *is_wanted { 0 } else { IDLE_MILLIS };
+fn use_layout() -> PageLayout {
+    let (bars_wide, on_bars_wide) = use_value(0);
+    let (expanded, on_expanded) = use_value(Rc::<BTreeMap<Field, u32>>::default());
+    let on_expand = use_callback(on_expanded, |fields, on_expanded| on_expanded.emit(Rc::new(fields)));
+    let (facets_wide, on_facets_wide) = use_value(FACETS_PIXELS);
+    let facets_shown = use_state_eq(|| true);
+    let (event_wide, on_event_wide) = use_value(EVENT_PIXELS);
+    PageLayout {
+        bars_wide,
+        on_bars_wide,
+        expanded,
+        on_expand,
+        facets_wide,
+        on_facets_wide,
+        facets_shown,
+        event_wide,
+        on_event_wide,
+    }
+}
+
+/// Returns a value, and a callback that sets it, the same at every render.
+#[hook]
+fn use_value<T: Clone + PartialEq + 'static>(first: T) -> (T, Callback<T>) {
+    let value = use_state_eq(|| first);
+    let set = use_callback(value.setter(), |next: T, setter| setter.set(next));
+    ((*value).clone(), set)
+}
+
+/// Follows sessions when something that is shown needs them, or after loading.
+#[hook]
+fn use_following(state: &AppState) {
+    let client = use_client();
+    let asked = use_memo(state.filter.selection.clone(), |selection| asks_for_sessions(selection));
+    let wait_millis = state.data.follow_wait_millis(state.shows_sessions(*asked));
+    use_effect_with((client, wait_millis), |(client, wait_millis)| {
         let client = client.clone();
-        let timer = is_open.then(|| Timeout::new(wait_millis, move || client.follow_sessions()));
+        let timer =
+            wait_millis.map(|wait_millis| Timeout::new(wait_millis, move || client.follow_sessions()));
         // Dropping the timer cancels it.
         move || drop(timer)
     });
 }
 
-/// Returns the request for everything around the grid; `None` as long as there is no data to ask
-/// about.
-fn question(
-    state: &PageState,
-    bars_wide: u32,
-    times: TimeDisplay,
-    expanded: &BTreeMap<Field, u32>,
-) -> Option<OverviewQuestion> {
-    // The first drawing determines how wide the histogram is.
-    if state.generation == 0 || bars_wide == 0 {
-        return None;
+/// Draws the open dialog. `matching` is the number of matching events.
+fn dialog(state: &AppState, matching: u64, client: &PageClient, dispatch: &Callback<Action>) -> Html {
+    let AppState { filter, data, view, case } = state;
+    let Some(dialog) = view.dialog else { return Html::default() };
+    match dialog {
+        Dialog::Help => html! { <Help dispatch={dispatch.clone()} /> },
+        Dialog::SaveQuestion => html! {
+            <SaveQuestion own={case.own_questions.clone()} filter={AttrValue::from(filter.selection.filter.clone())}
+                grouping={(!view.grouping.by.is_empty()).then(|| Grouping::clone(&view.grouping))}
+                dispatch={dispatch.clone()} />
+        },
+        Dialog::Clear => html! {
+            <ClearDialog events={data.totals.events} files={data.file_table.sources.len() as u64} />
+        },
+        Dialog::Sql => {
+            let (selection, grouping) = state.sql_source();
+            html! { <SqlDialog {selection} {grouping} file_table={data.file_table.clone()} dispatch={dispatch.clone()} /> }
+        }
+        Dialog::Export => html! {
+            <ExportDialog client={client.clone()} selection={filter.selection.clone()} {matching}
+                columns={filter.columns.clone()} dispatch={dispatch.clone()} />
+        },
+        Dialog::Redaction => {
+            html! { <RedactionDialog on_close={dispatch.reform(|()| Action::Dialog(None))} /> }
+        }
+        Dialog::OpenCase => html! { <TakingDialog /> },
     }
-    let facets =
-        Field::facets().map(|field| FacetRequest::new(field, expanded.get(&field).copied().unwrap_or(FEW)));
-    let buckets = time_shown(state)
-        .map(|range| buckets::choose(range, bars_wide / BAR_PIXELS, times.offset_millis(range.from_millis)));
-    let ask = OverviewRequest { selection: (*state.selection).clone(), facets: facets.collect(), buckets };
-    Some(OverviewQuestion { ask, generation: state.generation, total: state.totals.events })
 }
 
-/// Returns the time range of the histogram: all of the data, or the selected part.
-fn time_shown(state: &PageState) -> Option<TimeRange> {
-    let (first, last) = state.totals.span_millis?;
-    let all = TimeRange { from_millis: first, until_millis: last + 1 };
-    let Some(selected) = state.selection.time else { return Some(all) };
-    let both = TimeRange {
-        from_millis: selected.from_millis.max(all.from_millis),
-        until_millis: selected.until_millis.min(all.until_millis),
+/// Draws the filter and the histogram.
+fn above(context: &ViewContext, overview: &OverviewState, layout: &PageLayout) -> Html {
+    let ViewContext { client, times, look, acts, .. } = context;
+    let AppState { filter, data, .. } = &context.state;
+    html! {
+        <>
+            <FilterBar text={AttrValue::from(filter.text.clone())} errors={filter.errors.clone()} selection={filter.selection.clone()}
+                filters={filter.filters.clone()} client={client.clone()} times={*times} dispatch={acts.dispatch.clone()} />
+            <Histogram bars={overview.answer.as_ref().and_then(|answer| answer.histogram.clone())}
+                zoomed={filter.selection.time.is_some()} without_time={data.totals.without_time} late={overview.late}
+                look={*look} times={*times} on_width={layout.on_bars_wide.clone()} dispatch={acts.dispatch.clone()} />
+        </>
+    }
+}
+
+/// Draws the line with the tabs and the counts.
+fn bar(context: &ViewContext, overview: &OverviewState, layout: &PageLayout, shown: &ViewSpec) -> Html {
+    let data = &context.state.data;
+    let answer = overview.answer.as_ref();
+    let facets_shown = layout.facets_shown.clone();
+    let toggle = {
+        let facets_shown = facets_shown.clone();
+        Callback::from(move |_: MouseEvent| facets_shown.set(!*facets_shown))
     };
-    // A range outside the data is drawn as it is: empty.
-    Some(if both.from_millis < both.until_millis { both } else { selected })
+    html! {
+        <div class="bar">
+            <button type="button" class="button button--bare" aria-label="Facets beside the events"
+                title="Facets beside the events" aria-pressed={facets_shown.to_string()}
+                disabled={!shown.of_events} onclick={toggle}>{ Icon::Panel.draw() }</button>
+            <Tabs chosen={shown.id} />
+            <Status matching={answer.map_or(0, |answer| answer.matching)}
+                total={answer.map_or(data.totals.events, |answer| answer.total)}
+                failed={answer.map_or(0, |answer| answer.failed)} progress={data.progress}
+                behind={overview.generation < data.generation} unread={data.file_table.unread} />
+        </div>
+    }
 }
 
-fn toggle_of(handle: &UseStateHandle<bool>) -> Callback<MouseEvent> {
-    let handle = handle.clone();
-    Callback::from(move |_| {
-        let handle = handle.clone();
-        handle.set(!*handle);
-    })
+fn facets(context: &ViewContext, overview: &OverviewState, layout: &PageLayout) -> Html {
+    let ViewContext { client, acts, .. } = context;
+    html! {
+        <SidePane id="facets" label="Width of the facets" side={PaneSide::Before} pixels={layout.facets_wide}
+            limits={160..=520} usual={FACETS_PIXELS} on_pixels={layout.on_facets_wide.clone()}>
+            if let Some(answer) = &overview.answer {
+                <Facets facets={answer.facets.clone()} matching={answer.matching}
+                    selection={answer.selection.clone()} expanded={layout.expanded.clone()} on_expand={layout.on_expand.clone()}
+                    late={overview.late} generation={answer.generation} client={client.clone()} dispatch={acts.dispatch.clone()} />
+            }
+        </SidePane>
+    }
 }
 
-fn set_of(handle: &UseStateHandle<i32>) -> Callback<i32> {
-    let setter = handle.setter();
-    Callback::from(move |value| setter.set(value))
+/// Draws the open event. `on_step` opens its neighbour in the grid.
+fn event(
+    context: &ViewContext,
+    place: RowPlace,
+    on_step: Option<Callback<i64>>,
+    layout: &PageLayout,
+) -> Html {
+    let ViewContext { client, times, acts, .. } = context;
+    let AppState { data, case, .. } = &context.state;
+    let checked = matches!(*data.checking, Checking::Done(_));
+    html! {
+        <SidePane id="event" label="Width of the event" side={PaneSide::After} pixels={layout.event_wide}
+            limits={300..=900} usual={EVENT_PIXELS} on_pixels={layout.on_event_wide.clone()}>
+            <EventPane client={client.clone()} {place} file_table={data.file_table.clone()}
+                on_close={acts.close.clone()} {on_step} on_filter={acts.filter.clone()}
+                on_time={acts.time.clone()} following={data.following.clone()} on_timeline={acts.timeline.clone()}
+                on_events={acts.events_of.clone()} times={*times} {checked} on_evidence={acts.evidence.clone()}
+                on_resource={acts.resource.clone()} case={case.case.clone()} case_ui={case.case_ui.clone()}
+                dispatch={acts.dispatch.clone()} />
+        </SidePane>
+    }
 }

@@ -1,35 +1,31 @@
 //! The tabs of the views.
 
+use trailglass::app_state::keys::tab_after;
 use trailglass::view_address::ViewId;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
 use crate::app::view_table::VIEWS;
+use crate::contexts::use_dispatch;
 use crate::state::Action;
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct TabsProperties {
     /// The view that is shown.
     pub chosen: ViewId,
-    pub dispatch: Callback<Action>,
 }
 
 /// The tabs. The arrow keys move between them and show the view of the new tab.
 #[component]
 pub fn Tabs(properties: &TabsProperties) -> Html {
-    let TabsProperties { chosen, dispatch } = properties;
+    let TabsProperties { chosen } = properties;
+    let dispatch = use_dispatch();
     let onkeydown = {
         let (dispatch, chosen) = (dispatch.clone(), *chosen);
         Callback::from(move |event: KeyboardEvent| {
             let at = VIEWS.iter().position(|view| view.id == chosen).unwrap_or(0);
-            let next = match event.key().as_str() {
-                "ArrowLeft" => (at + VIEWS.len() - 1) % VIEWS.len(),
-                "ArrowRight" => (at + 1) % VIEWS.len(),
-                "Home" => 0,
-                "End" => VIEWS.len() - 1,
-                _ => return,
-            };
+            let Some(next) = tab_after(&event.key(), at, VIEWS.len()) else { return };
             event.prevent_default();
             dispatch.emit(Action::View(VIEWS[next].id));
             let list = event.target_dyn_into::<Element>().and_then(|tab| tab.parent_element());

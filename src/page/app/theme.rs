@@ -7,43 +7,10 @@
 
 use gloo::events::EventListener;
 use gloo::utils::window;
+pub use trailglass::app_state::{Setting, Theme};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 use yew::prelude::*;
-
-use crate::widgets::times::TimeChoice;
-
-/// The colour scheme.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Theme {
-    /// As the system is.
-    #[default]
-    System,
-    /// Light, whatever the system is.
-    Light,
-    /// Dark, whatever the system is.
-    Dark,
-}
-
-/// A choice that is kept between visits.
-pub trait Setting: Copy + Default + PartialEq + 'static {
-    /// The key in local storage.
-    const KEY: &'static str;
-    /// The choices, each with the word that is stored for it.
-    const CHOICES: &'static [(Self, &'static str)];
-}
-
-impl Setting for Theme {
-    const KEY: &'static str = "trailglass:theme";
-    const CHOICES: &'static [(Theme, &'static str)] =
-        &[(Theme::System, "system"), (Theme::Light, "light"), (Theme::Dark, "dark")];
-}
-
-impl Setting for TimeChoice {
-    const KEY: &'static str = "trailglass:times";
-    const CHOICES: &'static [(TimeChoice, &'static str)] =
-        &[(TimeChoice::Utc, "utc"), (TimeChoice::Local, "local"), (TimeChoice::Relative, "relative")];
-}
 
 /// Returns the current choice, and a callback that changes it.
 #[hook]
@@ -61,14 +28,12 @@ pub fn use_setting<T: Setting>() -> (T, Callback<T>) {
 
 fn read<T: Setting>() -> T {
     let kept = || window().local_storage().ok()??.get_item(T::KEY).ok()?;
-    let word = kept().unwrap_or_default();
-    T::CHOICES.iter().find(|(_, name)| *name == word).map_or_else(T::default, |(choice, _)| *choice)
+    T::of_word(&kept().unwrap_or_default())
 }
 
 fn keep<T: Setting>(choice: T) {
-    let Some((_, word)) = T::CHOICES.iter().find(|(one, _)| *one == choice) else { return };
     if let Ok(Some(storage)) = window().local_storage() {
-        let _ = storage.set_item(T::KEY, word);
+        let _ = storage.set_item(T::KEY, choice.word());
     }
 }
 
@@ -82,12 +47,7 @@ pub fn use_theme(theme: Theme) -> u32 {
         move |theme| {
             let root = gloo::utils::document().document_element();
             if let Some(root) = root.and_then(|root| root.dyn_into::<HtmlElement>().ok()) {
-                let scheme = match theme {
-                    Theme::System => "light dark",
-                    Theme::Light => "light",
-                    Theme::Dark => "dark",
-                };
-                let _ = root.style().set_property("color-scheme", scheme);
+                let _ = root.style().set_property("color-scheme", theme.color_scheme());
             }
             setter.set(next_revision());
         }

@@ -1,24 +1,18 @@
 //! The table of views, in the order of their tabs.
 //!
-//! A new view is a folder, a row of [`VIEWS`] with its drawing function, a style sheet that
-//! `index.html` lists, and a module in `main.rs`.
+//! A new view is a folder in `views`, a row of [`VIEWS`] with its drawing function, and a style sheet
+//! that `index.html` lists.
 
 use std::rc::Rc;
 
-use trailglass::casefile::Case;
-use trailglass::grouping::{GroupForm, Grouping};
-use trailglass::model::{FileNumber, Selection, Sort};
 use trailglass::query::{Hint, hint};
-use trailglass::questions::Question;
-use trailglass::store::Totals;
-use trailglass::view_address::{ViewAddress, ViewId};
+use trailglass::view_address::ViewId;
 use yew::prelude::*;
 
-use crate::client::{Checking, Following, IndexState, PageClient, RowPlace};
+use crate::client::PageClient;
 use crate::contexts::Acts;
-use crate::file_table::FileTable;
-use crate::state::{Action, Alert, ColumnState};
-use crate::views::case::{self, CaseUiState, CaseView};
+use crate::state::{Action, AppState};
+use crate::views::case::CaseView;
 use crate::views::coverage::CoverageProperties;
 use crate::views::events::grid::{EventGrid, GridSteps};
 use crate::views::events::overview::OverviewAnswer;
@@ -37,66 +31,17 @@ use crate::widgets::times::TimeDisplay;
 #[derive(Clone, PartialEq)]
 pub struct ViewContext {
     pub client: PageClient,
+    pub state: AppState,
     /// The newest answer; `None` before the first.
     pub answer: Option<Rc<OverviewAnswer>>,
-    pub sort: Sort,
-    pub case: Rc<Case>,
-    /// The page's data about the case that are not part of the case.
-    pub case_ui: Rc<CaseUiState>,
-    /// Whether the case has changed since it was opened or saved.
-    pub is_case_unsaved: bool,
-    pub alerts: Rc<Vec<Alert>>,
-    pub address: ViewAddress,
-    pub columns: Rc<Vec<ColumnState>>,
-    pub opened: Option<RowPlace>,
-    pub file_table: Rc<FileTable>,
-    pub checking: Rc<Checking>,
-    pub following: Rc<Following>,
-    /// The session whose timeline is open, and its actor.
-    pub timeline_of: Option<(u32, u32)>,
-    /// The choices made in Timelines earlier.
-    pub remembered: Remembered,
-    pub index: Rc<IndexState>,
-    /// The canonical name of the resource whose history is shown.
-    pub resource: Option<AttrValue>,
-    pub grouping: Rc<Grouping>,
-    pub form: GroupForm,
-    pub own_questions: Rc<Vec<Question>>,
-    pub selection: Rc<Selection>,
-    /// The record whose integrity evidence is open, as (file, index in file).
-    pub evidence_of: Option<(FileNumber, u32)>,
-    /// The file that Sources searches for.
-    pub file_of: Option<FileNumber>,
-    /// Totals over all events that were read.
-    pub totals: Rc<Totals>,
-    /// Goes up when the data change.
-    pub generation: u32,
     /// Changes when colours do.
     pub look: u32,
-    /// Whether files are being read.
-    pub loading: bool,
+    /// The choices made in Timelines earlier.
+    pub remembered: Remembered,
     pub times: TimeDisplay,
     /// Moves the open event to its neighbours in the grid.
     pub steps: GridSteps,
     pub acts: Acts,
-}
-
-impl ViewContext {
-    /// Returns a callback that adds or removes the bookmark of an event.
-    fn mark_of(&self) -> Callback<RowPlace> {
-        let (client, case, case_ui) = (self.client.clone(), self.case.clone(), self.case_ui.clone());
-        let (file_table, dispatch) = (self.file_table.clone(), self.acts.dispatch.clone());
-        Callback::from(move |place| {
-            case::toggle_event(&client, place, &case_ui.found, &case, &file_table, &dispatch);
-        })
-    }
-
-    /// Returns a callback that adds or removes the bookmark of a file.
-    fn mark_of_file(&self) -> Callback<FileNumber> {
-        let (client, case) = (self.client.clone(), self.case.clone());
-        let (file_table, dispatch) = (self.file_table.clone(), self.acts.dispatch.clone());
-        Callback::from(move |file| case::toggle_file(&client, file, &file_table, &case, &dispatch))
-    }
 }
 
 #[derive(Debug)]
@@ -164,13 +109,13 @@ fn draw_events(context: &ViewContext) -> Html {
     html! {
         <>
             <MatchingCopies client={context.client.clone()} selection={answer.selection.clone()}
-                generation={answer.generation} file_table={context.file_table.clone()} times={context.times}
+                generation={answer.generation} file_table={context.state.data.file_table.clone()} times={context.times}
                 on_open={acts.open_place.clone()} />
             <EventGrid client={context.client.clone()} generation={answer.generation}
-                selection={answer.selection.clone()} matching={answer.matching} sort={context.sort}
-                on_sort={acts.sort.clone()} columns={context.columns.clone()} on_columns={acts.columns.clone()}
-                selected={context.opened} marked={context.case_ui.found.clone()} case={context.case.clone()}
-                on_mark={context.mark_of()} on_open={acts.open.clone()} on_close={acts.close.clone()}
+                selection={answer.selection.clone()} matching={answer.matching} sort={context.state.filter.sort}
+                on_sort={acts.sort.clone()} columns={context.state.filter.columns.clone()} on_columns={acts.columns.clone()}
+                selected={context.state.view.opened} marked={context.state.case.case_ui.found.clone()} case={context.state.case.case.clone()}
+                on_mark={acts.mark.clone()} on_open={acts.open.clone()} on_close={acts.close.clone()}
                 on_filter={acts.filter.clone()} times={context.times} steps={context.steps.clone()} />
             if answer.matching == 0 {
                 { nothing(context, answer) }
@@ -182,8 +127,8 @@ fn draw_events(context: &ViewContext) -> Html {
 /// Draws the text in place of events, and buttons that lead on.
 fn nothing(context: &ViewContext, answer: &OverviewAnswer) -> Html {
     let act = |action: Action| context.acts.dispatch.reform(move |_: MouseEvent| action.clone());
-    let (words, ways) = if context.totals.events == 0 {
-        if context.loading {
+    let (words, ways) = if context.state.data.totals.events == 0 {
+        if context.state.data.progress.loading {
             ("No events so far", html! {})
         } else {
             let way = html! {
@@ -221,54 +166,52 @@ fn nothing(context: &ViewContext, answer: &OverviewAnswer) -> Html {
 
 fn draw_group(context: &ViewContext) -> Html {
     html! {
-        <GroupView client={context.client.clone()} grouping={context.grouping.clone()} form={context.form} selection={context.selection.clone()}
-            following={context.following.clone()} loading={context.loading} generation={context.generation}
+        <GroupView client={context.client.clone()} grouping={context.state.view.grouping.clone()} form={context.state.view.form} selection={context.state.filter.selection.clone()}
+            following={context.state.data.following.clone()} loading={context.state.data.progress.loading} generation={context.state.data.generation}
             times={context.times} on_events={context.acts.events_of.clone()} dispatch={context.acts.dispatch.clone()} />
     }
 }
 
 fn draw_questions(context: &ViewContext) -> Html {
     html! {
-        <Questions client={context.client.clone()} own={context.own_questions.clone()}
-            selection={context.selection.clone()} events={context.totals.events} generation={context.generation}
-            loading={context.loading} on_events={context.acts.events_of.clone()}
+        <Questions client={context.client.clone()} own={context.state.case.own_questions.clone()}
+            selection={context.state.filter.selection.clone()} events={context.state.data.totals.events} generation={context.state.data.generation}
+            loading={context.state.data.progress.loading} on_events={context.acts.events_of.clone()}
             dispatch={context.acts.dispatch.clone()} />
     }
 }
 
 fn draw_timelines(context: &ViewContext) -> Html {
     html! {
-        <Timelines client={context.client.clone()} following={context.following.clone()} loading={context.loading}
-            events={context.totals.events} span_millis={context.totals.span_millis}
-            case={context.case.clone()} selection={context.selection.clone()} timeline_of={context.timeline_of} remembered={context.remembered.clone()} look={context.look}
+        <Timelines client={context.client.clone()} following={context.state.data.following.clone()} loading={context.state.data.progress.loading}
+            events={context.state.data.totals.events} span_millis={context.state.data.totals.span_millis}
+            case={context.state.case.case.clone()} selection={context.state.filter.selection.clone()} timeline_of={context.state.view.timeline_of} remembered={context.remembered.clone()} look={context.look}
             times={context.times} on_open={context.acts.open_place.clone()}
             dispatch={context.acts.dispatch.clone()} />
     }
 }
 
 fn draw_case(context: &ViewContext) -> Html {
+    let AppState { data, view, .. } = &context.state;
     html! {
-        <CaseView client={context.client.clone()} case={context.case.clone()} case_ui={context.case_ui.clone()}
-            is_unsaved={context.is_case_unsaved} address={context.address.clone()} file_table={context.file_table.clone()}
-            loading={context.loading} following={context.following.clone()} checking={context.checking.clone()}
-            totals={context.totals.clone()} alerts={context.alerts.clone()} opened={context.opened} times={context.times}
-            on_events={context.acts.events_of.clone()} dispatch={context.acts.dispatch.clone()} />
+        <CaseView file_table={data.file_table.clone()} has_logs={data.has_logs()} loading={data.progress.loading}
+            following={data.following.clone()} opened={view.opened} />
     }
 }
 
 fn draw_integrity(context: &ViewContext) -> Html {
     html! {
-        <Integrity client={context.client.clone()} checking={context.checking.clone()} loading={context.loading}
-            evidence_of={context.evidence_of} has_files={!context.file_table.sources.is_empty()} look={context.look} times={context.times}
+        <Integrity client={context.client.clone()} checking={context.state.data.checking.clone()} loading={context.state.data.progress.loading}
+            evidence_of={context.state.view.evidence_of} has_files={!context.state.data.file_table.sources.is_empty()} look={context.look} times={context.times}
             on_events={context.acts.events_of.clone()} />
     }
 }
 
 fn draw_resources(context: &ViewContext) -> Html {
     html! {
-        <Resources client={context.client.clone()} index={context.index.clone()} loading={context.loading}
-            events={context.totals.events} selection={context.selection.clone()} generation={context.generation}
-            resource={context.resource.clone()} opened={context.opened} times={context.times}
+        <Resources client={context.client.clone()} index={context.state.data.index.clone()} loading={context.state.data.progress.loading}
+            events={context.state.data.totals.events} selection={context.state.filter.selection.clone()} generation={context.state.data.generation}
+            resource={context.state.view.resource.clone().map(AttrValue::from)} opened={context.state.view.opened} times={context.times}
             on_resource={context.acts.resource.clone()} on_open={context.acts.open_place.clone()}
             on_events={context.acts.events_of.clone()} dispatch={context.acts.dispatch.clone()} />
     }
@@ -277,16 +220,16 @@ fn draw_resources(context: &ViewContext) -> Html {
 fn draw_sources(context: &ViewContext) -> Html {
     let coverage = CoverageProperties {
         client: context.client.clone(),
-        generation: context.generation,
-        span_millis: context.totals.span_millis,
-        loading: context.loading,
+        generation: context.state.data.generation,
+        span_millis: context.state.data.totals.span_millis,
+        loading: context.state.data.progress.loading,
         look: context.look,
         times: context.times,
         on_events: context.acts.events_of.clone(),
     };
     html! {
         <Sources client={context.client.clone()} on_open={context.acts.open_place.clone()}
-            on_events={context.acts.events_of.clone()} file_table={context.file_table.clone()} file={context.file_of} on_time={context.acts.events_of_time.clone()}
-            times={context.times} case={context.case.clone()} on_mark={context.mark_of_file()} {coverage} />
+            on_events={context.acts.events_of.clone()} file_table={context.state.data.file_table.clone()} file={context.state.view.file_of} on_time={context.acts.events_of_time.clone()}
+            times={context.times} case={context.state.case.case.clone()} on_mark={context.acts.mark_file.clone()} {coverage} />
     }
 }

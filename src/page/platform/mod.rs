@@ -2,6 +2,8 @@
 
 pub mod canvas;
 pub mod clipboard;
+pub mod clock;
+pub mod focus;
 pub mod panic_report;
 pub mod resize;
 pub mod save;

@@ -1,5 +1,6 @@
 //! Parts that several views share.
 
+pub mod bookmark;
 pub mod dialog;
 pub mod drop;
 pub mod icons;

@@ -4,23 +4,12 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
+pub use trailglass::app_state::TimeChoice;
 use trailglass::base::buckets::TickUnit;
 use trailglass::base::clock::Clock;
 use trailglass::base::time::TimeRange;
 use wasm_bindgen::JsValue;
 use yew::AttrValue;
-
-/// The user's choice of clock. Kept between visits.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum TimeChoice {
-    /// Coordinated universal time, as in the logs.
-    #[default]
-    Utc,
-    /// This computer's time zone.
-    Local,
-    /// Time since the first event that was read.
-    Relative,
-}
 
 /// The clock in which times are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

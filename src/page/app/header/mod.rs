@@ -1,35 +1,35 @@
 //! The top line: the name, buttons to open files, and settings.
 
+use trailglass::app_state::{Theme, TimeChoice};
 use yew::prelude::*;
 
-use crate::app::theme::Theme;
-use crate::client::PageClient;
+use crate::contexts::{use_client, use_dispatch, use_times};
 use crate::state::{Action, Dialog};
 use crate::widgets::drop::OpenButtons;
 use crate::widgets::icons::Icon;
-use crate::widgets::times::{TimeChoice, TimeDisplay};
+
+/// The choices that are kept between visits, each with a callback that changes it.
+#[derive(Clone, PartialEq)]
+pub struct Settings {
+    pub theme: Theme,
+    pub on_theme: Callback<Theme>,
+    pub clock: TimeChoice,
+    pub on_clock: Callback<TimeChoice>,
+}
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct HeaderProperties {
-    pub client: PageClient,
     /// Whether there is anything to clear; otherwise the welcome page has the buttons to open
     /// files.
     pub anything: bool,
-    /// The colour scheme.
-    pub theme: Theme,
-    /// Called with another colour scheme.
-    pub on_theme: Callback<Theme>,
-    /// The clock.
-    pub clock: TimeChoice,
-    /// Called with another clock.
-    pub on_clock: Callback<TimeChoice>,
-    pub times: TimeDisplay,
-    pub dispatch: Callback<Action>,
+    pub settings: Settings,
 }
 
 #[component]
 pub fn Header(properties: &HeaderProperties) -> Html {
-    let HeaderProperties { client, anything, theme, on_theme, clock, on_clock, times, dispatch } = properties;
+    let HeaderProperties { anything, settings } = properties;
+    let Settings { theme, on_theme, clock, on_clock } = settings;
+    let (client, dispatch, times) = (use_client(), use_dispatch(), use_times());
     let open = |dialog: Dialog| dispatch.reform(move |_: MouseEvent| Action::Dialog(Some(dialog)));
     let zone = match clock {
         TimeChoice::Local => times.zone(),

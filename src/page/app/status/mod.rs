@@ -1,13 +1,17 @@
 //! The status line: how many events are shown, and the progress of loading.
 
+use gloo::utils::window;
+use trailglass::app_state::{FilterFor, LoadSpeed, loading_words};
+use trailglass::base::text;
+use trailglass::model::Field;
 use trailglass::view_address::ViewId;
 use yew::prelude::*;
 
-use crate::client::{LoadProgress, PageClient};
+use crate::client::LoadProgress;
+use crate::contexts::{use_client, use_dispatch};
 use crate::state::{Action, Dialog};
 use crate::widgets::icons::Icon;
 use crate::widgets::progress::{percent, progress};
-use trailglass::base::text;
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct StatusProperties {
@@ -22,31 +26,26 @@ pub struct StatusProperties {
     pub behind: bool,
     /// Number of files that were not read in full.
     pub unread: u64,
-    pub client: PageClient,
-    pub dispatch: Callback<Action>,
 }
 
 /// The status line.
 #[component]
 pub fn Status(properties: &StatusProperties) -> Html {
     let StatusProperties { matching, total, failed, progress, behind, unread, .. } = properties;
-    let StatusProperties { client, dispatch, .. } = properties;
+    let (client, dispatch) = (use_client(), use_dispatch());
     let loading = progress.loading || *behind;
     let speed = use_speed(progress);
     let counts = format!("{} of {}", text::count(*matching), text::counted(*total, "event", "events"));
     let failing = dispatch.reform(|_: MouseEvent| {
-        Action::FilterFor(crate::state::FilterFor {
-            field: trailglass::model::Field::Outcome.spec().name.to_owned(),
+        Action::FilterFor(FilterFor {
+            field: Field::Outcome.spec().name.to_owned(),
             value: "failed".to_owned(),
             exclude: false,
         })
     });
     let to_sources = dispatch.reform(|_: MouseEvent| Action::View(ViewId::Sources));
     let export = dispatch.reform(|_: MouseEvent| Action::Dialog(Some(Dialog::Export)));
-    let cancel = {
-        let client = client.clone();
-        Callback::from(move |_: MouseEvent| client.cancel())
-    };
+    let cancel = Callback::from(move |_: MouseEvent| client.cancel());
     html! {
         <div class="status">
             if *unread > 0 {
@@ -84,15 +83,6 @@ pub fn Status(properties: &StatusProperties) -> Html {
     }
 }
 
-fn loading_words(progress: &LoadProgress) -> String {
-    let LoadProgress { files_done, files_total, listing, .. } = progress;
-    if files_done >= files_total && !listing && *files_total > 0 {
-        return format!("Loading {}, putting them in order", text::counted(*files_total, "file", "files"));
-    }
-    let found = if *listing { " found" } else { "" };
-    format!("Loading {} of {}{found}", text::count(*files_done), text::counted(*files_total, "file", "files"))
-}
-
 #[derive(Clone, PartialEq, Properties)]
 struct ProgressProperties {
     progress: LoadProgress,
@@ -111,19 +101,7 @@ fn Progress(properties: &ProgressProperties) -> Html {
 /// Returns the average reading speed since loading began.
 #[hook]
 fn use_speed(progress: &LoadProgress) -> String {
-    let began = use_mut_ref(|| None::<(f64, u64)>);
-    let now = gloo::utils::window().performance().map_or(0.0, |clock| clock.now());
-    let mut began = began.borrow_mut();
-    if !progress.loading {
-        *began = None;
-        return String::new();
-    }
-    let (start, before) = *began.get_or_insert((now, progress.bytes_done));
-    let seconds = (now - start) / 1000.0;
-    // Over less time, the speed is only noise.
-    if seconds < 0.3 {
-        return String::new();
-    }
-    let speed = progress.bytes_done.saturating_sub(before) as f64 / seconds;
-    format!("{}/s", text::bytes(speed as u64))
+    let speed = use_mut_ref(LoadSpeed::default);
+    let now_millis = window().performance().map_or(0.0, |clock| clock.now());
+    speed.borrow_mut().words(progress, now_millis)
 }

@@ -1,15 +1,12 @@
 //! The page before any file is read: what to drop, how to get it, and the sample.
 
-use std::rc::Rc;
-
-use trailglass::casefile::Case;
+use trailglass::app_state::case_contents;
 use trailglass::view_address::ViewId;
 use yew::prelude::*;
 
-use crate::client::PageClient;
+use crate::contexts::{use_case, use_client, use_dispatch};
 use crate::dialogs::cli_instructions::{Recipe, recipes};
 use crate::state::Action;
-use crate::views::case::contents;
 use crate::widgets::drop::OpenButtons;
 use crate::widgets::icons::Icon;
 
@@ -34,17 +31,14 @@ const RECIPES: &[Recipe] = &[
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct WelcomeProperties {
-    pub client: PageClient,
     /// The filter from the address; it applies when events arrive.
     pub waiting_filter: AttrValue,
-    /// The case whose logs are not loaded yet.
-    pub case: Rc<Case>,
-    pub dispatch: Callback<Action>,
 }
 
 #[component]
 pub fn Welcome(properties: &WelcomeProperties) -> Html {
-    let WelcomeProperties { client, waiting_filter, case, dispatch } = properties;
+    let WelcomeProperties { waiting_filter } = properties;
+    let (client, dispatch, state) = (use_client(), use_dispatch(), use_case());
     let sample = {
         let client = client.clone();
         Callback::from(move |_: MouseEvent| client.load_sample())
@@ -67,9 +61,9 @@ pub fn Welcome(properties: &WelcomeProperties) -> Html {
                 <p class="welcome__promise">
                     { "Everything is read in this browser tab: nothing is uploaded, and the page makes no request once it has loaded" }
                 </p>
-                if !case.is_empty() {
+                if !state.case.is_empty() {
                     <p class="welcome__waiting">
-                        { format!("A case is open: {}. Drop its logs, or ", contents(case)) }
+                        { format!("A case is open: {}. Drop its logs, or ", case_contents(&state.case)) }
                         <button type="button" class="event__link" onclick={dispatch.reform(|_: MouseEvent| Action::View(ViewId::Case))}>{ "look at it" }</button>
                     </p>
                 }

@@ -33,7 +33,7 @@ pub use self::work::{UnderWay, WorkState, begin, of_events, stop};
 use crate::client::{ClientError, PageClient, Redaction};
 use crate::file_table::FileTable;
 use crate::platform::turn::Turn;
-use crate::state::{Action, Dialog, PageState};
+use crate::state::{Action, AppState, Dialog};
 
 /// Number of files whose names are collected before the page may draw again.
 const FILES_AT_ONCE: usize = 2_000;
@@ -116,13 +116,13 @@ pub fn use_redacting() -> Redacting {
 
 /// The choice, held by the page. Searches all events when it is on, and again when the data change.
 #[hook]
-pub fn use_redaction(client: &PageClient, state: &PageState, dispatch: &Callback<Action>) -> Redacting {
+pub fn use_redaction(client: &PageClient, state: &AppState, dispatch: &Callback<Action>) -> Redacting {
     let is_on = use_state_eq(|| false);
     let looking = use_state_eq(|| WorkState::<Rc<Redaction>>::Idle);
     let under_way = use_mut_ref(|| None);
     let look = {
         let (looking, under_way) = (looking.setter(), under_way.clone());
-        let of = (client.clone(), state.file_table.clone(), state.case.clone());
+        let of = (client.clone(), state.data.file_table.clone(), state.case.case.clone());
         use_callback(of, move |(), (client, file_table, case)| {
             let (looking, under_way) = (looking.clone(), under_way.clone());
             spawn_local(find(client.clone(), file_table.clone(), case.clone(), looking, under_way));
@@ -148,8 +148,8 @@ pub fn use_redaction(client: &PageClient, state: &PageState, dispatch: &Callback
             });
         })
     };
-    let waits_for_files = state.progress.loading;
-    use_effect_with((*is_on, waits_for_files, state.data), {
+    let waits_for_files = state.data.progress.loading;
+    use_effect_with((*is_on, waits_for_files, state.data.data), {
         let (look, looking, under_way) = (look.clone(), looking.setter(), under_way.clone());
         move |(is_on, waits_for_files, _)| {
             stop(&under_way);

@@ -83,7 +83,7 @@ pub fn SqlDialog(properties: &SqlDialogProperties) -> Html {
     let SqlDialogProperties { selection, grouping, file_table, dispatch } = properties;
     let part = use_state_eq(|| PARTS[0]);
     let table = use_memo(file_table.clone(), |file_table| {
-        LogTable::of_paths(file_table.sources.iter().map(|source| source.path.as_str()))
+        LogTable::of_paths(file_table.sources.iter().map(|source| &*source.path))
     });
     let told = use_memo(
         (*part, selection.clone(), grouping.clone(), table.clone()),

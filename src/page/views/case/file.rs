@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use js_sys::{Array, Uint8Array};
+use trailglass::app_state::{AppState, Arrived, case_file_stem};
 use trailglass::casefile::{
     self, Case, CaseError, CaseReader, EXTENSION, KeptRecord, KeptRecords, MAX_BYTES,
 };
@@ -12,13 +13,12 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::File;
 use yew::Callback;
 
-use super::case_ui::{Arrived, CaseAction, MarkedLocations};
 use super::keep::writing;
 use crate::client::{ClientError, PageClient, Picked};
 use crate::dialogs::redacting::Saving;
 use crate::platform::save::save;
 use crate::platform::turn::Turn;
-use crate::state::Action;
+use crate::state::{Action, CaseAction};
 
 /// Number of bytes read to recognize a case file.
 const HEAD_BYTES: f64 = 4_096.0;
@@ -34,12 +34,17 @@ pub fn open_dropped(client: &PageClient, files: Vec<Picked>, dispatch: &Callback
                 listing.found_logs(vec![picked]);
                 continue;
             }
-            dispatch.emit(match read(&picked.path, &picked.file).await {
-                Ok(arrived) => Action::Case(CaseAction::Arrived(Rc::new(arrived))),
-                Err(reason) => Action::Alert(reason.into()),
-            });
+            dispatch.emit(opened(&picked.path, &picked.file).await);
         }
     });
+}
+
+/// Reads a case file; returns the action that opens it, or an alert if it is no valid case file.
+pub async fn opened(path: &str, file: &File) -> Action {
+    match read(path, file).await {
+        Ok(arrived) => Action::Case(CaseAction::Arrived(Rc::new(arrived))),
+        Err(reason) => Action::Alert(reason.into()),
+    }
 }
 
 /// Returns whether the file starts with the case-file header.
@@ -80,22 +85,7 @@ async fn read(path: &str, file: &File) -> Result<Arrived, String> {
     Ok(Arrived { name: name.to_owned().into(), opened })
 }
 
-/// Returns the name of a case's file, without extension: its title, reduced to characters that
-/// every system accepts.
-pub fn name_of(case: &Case) -> String {
-    let mut name = String::new();
-    for letter in case.title.chars().take(60) {
-        match letter {
-            letter if letter.is_alphanumeric() => name.extend(letter.to_lowercase()),
-            _ if !name.is_empty() && !name.ends_with('-') => name.push('-'),
-            _ => {}
-        }
-    }
-    let name = name.trim_end_matches('-');
-    if name.is_empty() { "case".to_owned() } else { name.to_owned() }
-}
-
-/// Saves a case, with or without the records of its events, redacted or not. Returns whether the
+/// Saves the case, with or without the records of its events, redacted or not. Returns whether the
 /// browser accepted the file.
 ///
 /// # Errors
@@ -103,20 +93,19 @@ pub fn name_of(case: &Case) -> String {
 /// If a worker that held a record crashed.
 pub async fn save_case(
     client: &PageClient,
-    case: &Case,
-    found: &MarkedLocations,
-    view: String,
+    state: &AppState,
     with_records: bool,
     saving: &Saving,
 ) -> Result<bool, ClientError> {
-    let mut whole = Case { view: Some(view), ..case.clone() };
+    let (case, found) = (&state.case.case, &state.case.case_ui.found);
+    let mut whole = Case { view: Some(state.address().format()), ..Case::clone(case) };
     let kept = std::mem::take(&mut whole.records);
     if with_records {
         let kept = KeptRecords::new(&kept);
         for event in case.events() {
-            match found.events.get(&event.key()).and_then(|places| places.first()) {
+            match found.place_of(&event.key()) {
                 Some(place) => {
-                    let record = client.record(*place).await?.text;
+                    let record = client.record(place).await?.text;
                     let (account, event_id) = (event.account.clone(), event.event_id.clone());
                     whole.records.push(KeptRecord { account, event_id, record });
                 }
@@ -131,24 +120,12 @@ pub async fn save_case(
         whole = whole.redacted(&names.with(redactor));
     }
     let text = casefile::write(&whole, &writing());
-    Ok(save(&saving.file_name(&name_of(&whole), EXTENSION), "application/json", &text))
+    Ok(save(&saving.file_name(&case_file_stem(&whole.title), EXTENSION), "application/json", &text))
 }
 
-/// Returns the records of a case as a log file that can be read like any other; `None` if no record
-/// is valid JSON.
-pub fn records_as_log(case: &Case) -> Option<Picked> {
-    let is_json = |kept: &&KeptRecord| serde_json::from_str::<serde::de::IgnoredAny>(&kept.record).is_ok();
-    let records: Vec<&str> = case.records.iter().filter(is_json).map(|kept| kept.record.as_str()).collect();
-    if records.is_empty() {
-        return None;
-    }
-    let text = format!("{{\"Records\":[{}]}}", records.join(","));
-    let path = format!("{}-records.json", name_of(case));
+/// Returns the text of a log file as if it was dropped, named after the case.
+pub fn log_file(case: &Case, text: &str) -> Option<Picked> {
+    let path = format!("{}-records.json", case_file_stem(&case.title));
     let file = File::new_with_str_sequence(&Array::of1(&text.into()), &path).ok()?;
     Some(Picked { path, file: file.unchecked_into() })
-}
-
-/// Reads a file chosen in a file input.
-pub async fn read_chosen(file: File) -> Result<Rc<Arrived>, String> {
-    read(&file.name(), &file).await.map(Rc::new)
 }

@@ -8,8 +8,9 @@ use trailglass::casefile::{self, Case, CaseFileStamp, OpenedCase};
 use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
-use super::case_ui::CaseAction;
-use crate::state::{Action, PageState};
+use crate::contexts::{use_case, use_dispatch};
+use crate::platform::clock::unix_time_millis;
+use crate::state::{Action, CaseAction};
 
 /// The case's key in local storage.
 const KEY: &str = "trailglass:case";
@@ -19,12 +20,7 @@ const PAUSE_MILLIS: u32 = 400;
 
 /// Returns the program's version and the current time, for a case file.
 pub fn writing() -> CaseFileStamp {
-    CaseFileStamp { version: env!("CARGO_PKG_VERSION").to_owned(), written_at_millis: now_millis() }
-}
-
-/// Returns this computer's time, in milliseconds since 1970 UTC.
-pub fn now_millis() -> i64 {
-    js_sys::Date::now() as i64
+    CaseFileStamp { version: env!("CARGO_PKG_VERSION").to_owned(), written_at_millis: unix_time_millis() }
 }
 
 /// Returns the stored case; `None` if there is none.
@@ -40,36 +36,38 @@ fn forget() {
     }
 }
 
+/// Stores the case; if the browser refuses, the case is no longer kept.
+fn store(case: &Case, dispatch: &Callback<Action>) {
+    let text = casefile::write(case, &writing());
+    let storage = window().local_storage().ok().flatten();
+    if storage.and_then(|storage| storage.set_item(KEY, &text).ok()).is_none() {
+        dispatch.emit(Action::Case(CaseAction::Remember(false)));
+        dispatch.emit(Action::Alert(
+            "This browser has no room for the case, or does not allow the page to keep it: save it as a file"
+                .into(),
+        ));
+    }
+}
+
 /// Keeps the case in the browser's storage while the user wants that, and warns before the user
 /// leaves the page with unsaved changes.
 #[hook]
-pub fn use_keeping(state: &PageState, dispatch: &Callback<Action>) {
+pub fn use_keeping() {
+    let (state, dispatch) = (use_case(), use_dispatch());
     let is_remembered = state.case_ui.is_remembered;
     let was_remembered = use_mut_ref(|| is_remembered);
-    use_effect_with((state.case.clone(), is_remembered), {
-        let dispatch = dispatch.clone();
-        move |(case, is_remembered)| {
-            let was_remembered = std::mem::replace(&mut *was_remembered.borrow_mut(), *is_remembered);
-            if !is_remembered && was_remembered {
-                forget();
-            }
-            let timer = is_remembered.then(|| {
-                let case = case.clone();
-                Timeout::new(PAUSE_MILLIS, move || {
-                    let text = casefile::write(&case, &writing());
-                    let storage = window().local_storage().ok().flatten();
-                    if storage.and_then(|storage| storage.set_item(KEY, &text).ok()).is_none() {
-                        dispatch.emit(Action::Case(CaseAction::Remember(false)));
-                        dispatch.emit(Action::Alert(
-                            "This browser has no room for the case, or does not allow the page to keep it: save it as a file".into(),
-                        ));
-                    }
-                })
-            });
-            move || drop(timer)
+    use_effect_with((state.case.clone(), is_remembered), move |(case, is_remembered)| {
+        let was_remembered = std::mem::replace(&mut *was_remembered.borrow_mut(), *is_remembered);
+        if !is_remembered && was_remembered {
+            forget();
         }
+        let timer = is_remembered.then(|| {
+            let case = case.clone();
+            Timeout::new(PAUSE_MILLIS, move || store(&case, &dispatch))
+        });
+        move || drop(timer)
     });
-    let is_at_risk = state.is_case_unsaved() && !is_remembered;
+    let is_at_risk = state.is_unsaved() && !is_remembered;
     use_effect_with(is_at_risk, |is_at_risk| {
         let listener = is_at_risk.then(|| {
             let options = EventListenerOptions::enable_prevent_default();

@@ -1,35 +1,31 @@
 //! The report: gathers its contents, and saves it.
 
-use std::collections::HashMap;
-
 use gloo::timers::callback::Timeout;
 use js_sys::Array;
-use trailglass::accounts::problem_place;
+use trailglass::app_state::{
+    AppState, FileHashes, MarkSearch, actor_lanes_range, case_file_stem, reported_integrity,
+};
 use trailglass::base::time::TimeRange;
-use trailglass::casefile::{Bookmark, Case, FileHash, MarkedActor, MarkedThing};
+use trailglass::casefile::{Bookmark, Case, MarkedActor, MarkedThing};
 use trailglass::handover::{NameCollector, Redact};
-use trailglass::intake::ContentHash;
-use trailglass::model::{FileNumber, Selection};
+use trailglass::model::Selection;
 use trailglass::query::coverage;
 use trailglass::questions::{Question, library};
 use trailglass::redaction::Redactor;
-use trailglass::report::{
-    AnsweredQuestion, CaseReport, ReportScope, ReportedEvent, ReportedFile, ReportedIntegrity, Timeline, html,
-};
+use trailglass::report::{AnsweredQuestion, CaseReport, ReportScope, ReportedEvent, Timeline, html};
 use trailglass::sessions::{LanesRequest, SessionScope, SessionsRequest};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use super::CaseViewProperties;
-use super::file::name_of;
-use super::keep::now_millis;
-use super::marks::lost;
-use crate::client::{Checking, ClientError, Following};
+use crate::client::{ClientError, Following, PageClient};
+use crate::contexts::{use_client, use_current_state, use_dispatch, use_times};
 use crate::dialogs::redacting::{Saving, use_redacting};
+use crate::platform::clock::unix_time_millis;
 use crate::platform::save::save_parts;
 use crate::platform::turn::Turn;
 use crate::state::Action;
 use crate::widgets::icons::Icon;
+use crate::widgets::times::TimeDisplay;
 
 /// Time for which the outcome is shown, in milliseconds.
 const TOLD_MILLIS: u32 = 2_000;
@@ -40,49 +36,41 @@ const FILES_AT_ONCE: usize = 500;
 /// Maximum number of sessions drawn per actor.
 const MOST_SESSIONS: u32 = 40;
 
-/// Maximum number of time slices in a drawing.
-const SLICES: i64 = 240;
-
 /// Maximum number of repetitions of a superseded request.
 const TRIES: usize = 20;
 
 /// The “Write the report” button, which also shows the progress.
 #[component]
-pub fn WriteReport(properties: &CaseViewProperties) -> Html {
+pub fn WriteReport() -> Html {
+    let (client, dispatch, times, current) = (use_client(), use_dispatch(), use_times(), use_current_state());
     let told = use_state_eq(|| None::<AttrValue>);
     let is_busy = use_state_eq(|| false);
     let saving = use_redacting().saving();
+    let is_waiting = saving.waits();
     let onclick = {
-        let (told, is_busy, properties) = (told.setter(), is_busy.clone(), properties.clone());
-        let saving = saving.clone();
+        let (told, is_busy) = (told.setter(), is_busy.clone());
         Callback::from(move |_: MouseEvent| {
             if *is_busy {
                 return;
             }
             is_busy.set(true);
-            let (told, is_busy, properties) = (told.clone(), is_busy.setter(), properties.clone());
+            let source = ReportSource { client: client.clone(), state: current.get(), times };
+            let (told, is_busy, dispatch) = (told.clone(), is_busy.setter(), dispatch.clone());
             let saving = saving.clone();
             spawn_local(async move {
                 let say = |words: &str| told.set(Some(words.to_owned().into()));
-                let mut report = gather(&properties, &say).await;
-                if let Some(redactor) = saving.redactor() {
-                    say("Redacting…");
-                    report = redacted(report, &properties.case, redactor).await;
-                }
-                say("Writing…");
-                let is_saved = write(&report, &saving).await;
+                let is_saved = source.save(&saving, &say).await;
                 say(if is_saved { "Saved" } else { "Not saved" });
                 is_busy.set(false);
                 if !is_saved {
-                    let words = "The browser did not take the report as a file";
-                    properties.dispatch.emit(Action::Alert(words.into()));
+                    dispatch.emit(Action::Alert("The browser did not take the report as a file".into()));
                 }
                 Timeout::new(TOLD_MILLIS, move || told.set(None)).forget();
             });
         })
     };
     html! {
-        <button type="button" class="button" disabled={saving.waits()} {onclick} aria-live="polite"
+        <button type="button" class="button" disabled={is_waiting} {onclick} aria-live="polite"
             title="One HTML file to print or hand on: files, coverage, integrity, questions, bookmarks and timelines">
             { Icon::File.draw() }{ (*told).clone().unwrap_or(AttrValue::Static("Write the report")) }
         </button>
@@ -100,7 +88,7 @@ async fn write(report: &CaseReport, saving: &Saving) -> bool {
     }
     let stem = match report.title.as_str() {
         "" => "trailglass-report".to_owned(),
-        title => format!("{}-report", name_of(&Case { title: title.to_owned(), ..Case::default() })),
+        title => format!("{}-report", case_file_stem(title)),
     };
     save_parts(&saving.file_name(&stem, ".html"), "text/html;charset=utf-8", &parts)
 }
@@ -122,29 +110,55 @@ async fn redacted(mut report: CaseReport, case: &Case, redactor: &Redactor) -> C
     redacted
 }
 
-async fn gather(properties: &CaseViewProperties, say: &impl Fn(&str)) -> CaseReport {
-    let CaseViewProperties { client, case, case_ui, checking, .. } = properties;
-    say("Files…");
-    let mut report = CaseReport {
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        written_at_millis: now_millis(),
-        title: case.title.clone(),
-        notes: case.notes.clone(),
-        scope: scope(properties).await,
-        integrity: match &**checking {
-            Checking::Done(overview) => Some(ReportedIntegrity {
-                sentences: overview.statement.clone(),
-                counts: overview.counts,
-                holes: overview.chains.iter().map(|chain| chain.holes.len() as u64).sum(),
-            }),
-            _ => None,
-        },
-        ..CaseReport::default()
-    };
-    say("Questions…");
-    for question in case.questions.iter().chain(library()) {
+/// What the report is made of: the state when the user asked for it, and the workers' answers.
+struct ReportSource {
+    client: PageClient,
+    state: AppState,
+    times: TimeDisplay,
+}
+
+impl ReportSource {
+    /// Gathers the report and saves it; returns whether the browser took the file.
+    async fn save(&self, saving: &Saving, say: &impl Fn(&str)) -> bool {
+        let mut report = self.gather(say).await;
+        if let Some(redactor) = saving.redactor() {
+            say("Redacting…");
+            report = redacted(report, &self.state.case.case, redactor).await;
+        }
+        say("Writing…");
+        write(&report, saving).await
+    }
+
+    async fn gather(&self, say: &impl Fn(&str)) -> CaseReport {
+        let case = &self.state.case.case;
+        say("Files…");
+        let mut report = CaseReport {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            written_at_millis: unix_time_millis(),
+            title: case.title.clone(),
+            notes: case.notes.clone(),
+            scope: self.scope().await,
+            integrity: reported_integrity(&self.state.data.checking),
+            ..CaseReport::default()
+        };
+        say("Questions…");
+        for question in case.questions.iter().chain(library()) {
+            report.questions.push(self.answered(question).await);
+        }
+        say("Bookmarks…");
+        let mut turn = Turn::new().ok();
+        for mark in case.marks_by_time() {
+            self.add_mark(&mut report, mark).await;
+            if let Some(turn) = &mut turn {
+                turn.pass().await;
+            }
+        }
+        report
+    }
+
+    async fn answered(&self, question: &Question) -> AnsweredQuestion {
         let count = async |filter: String| {
-            let counted = client.count_matching(Selection { filter, time: None }).await;
+            let counted = self.client.count_matching(Selection { filter, time: None }).await;
             counted.map_err(|error| error.to_string())
         };
         let events = count(question.filter.clone()).await;
@@ -152,153 +166,117 @@ async fn gather(properties: &CaseViewProperties, say: &impl Fn(&str)) -> CaseRep
             Some(filter) => Some(count(filter).await),
             None => None,
         };
-        report.questions.push(AnsweredQuestion {
-            question: Question::clone(question),
-            count: events,
-            attempts,
-        });
+        AnsweredQuestion { question: Question::clone(question), count: events, attempts }
     }
-    say("Bookmarks…");
-    let mut turn = Turn::new().ok();
-    for mark in case.marks_by_time() {
+
+    async fn add_mark(&self, report: &mut CaseReport, mark: &Bookmark) {
         match &mark.on {
             MarkedThing::Event(event) => {
-                let place = case_ui.found.events.get(&event.key()).and_then(|places| places.first());
-                let record = match place {
-                    Some(place) => client.record(*place).await.ok(),
+                let record = match self.state.case.case_ui.found.place_of(&event.key()) {
+                    Some(place) => self.client.record(place).await.ok(),
                     None => None,
                 };
                 let integrity = record.as_ref().map(|record| record.integrity.clone()).unwrap_or_default();
                 let record = record.map(|record| record.text);
                 report.events.push(ReportedEvent { mark: mark.clone(), record, integrity });
             }
-            MarkedThing::Actor(actor) => match timeline(properties, mark, actor).await {
+            MarkedThing::Actor(actor) => match self.timeline(mark, actor).await {
                 Ok(Some(timeline)) => report.timelines.push(timeline),
-                Ok(None) => report.others.push((mark.clone(), lost(&mark.on, properties))),
+                Ok(None) => report.others.push((mark.clone(), self.lost(&mark.on))),
                 Err(error) => {
                     let words = format!("Its timeline could not be told: {error}.");
                     report.others.push((mark.clone(), Some(words)));
                 }
             },
             MarkedThing::Session(_) | MarkedThing::File(_) => {
-                report.others.push((mark.clone(), lost(&mark.on, properties)));
+                report.others.push((mark.clone(), self.lost(&mark.on)));
             }
         }
-        if let Some(turn) = &mut turn {
-            turn.pass().await;
-        }
     }
-    report
-}
 
-async fn scope(properties: &CaseViewProperties) -> ReportScope {
-    let CaseViewProperties { client, file_table, totals, loading, address, alerts, .. } = properties;
-    let mut alerts: Vec<String> = alerts.iter().map(|alert| alert.message.to_string()).collect();
-    let hashes = match client.file_hashes(Vec::new()).await {
-        Ok(hashes) => hashes,
-        Err(error) => {
+    /// Returns what is missing of a marked thing, in words; `None` if nothing is.
+    fn lost(&self, thing: &MarkedThing) -> Option<String> {
+        let AppState { case, data, .. } = &self.state;
+        let search = MarkSearch {
+            found: &case.case_ui.found,
+            file_table: &data.file_table,
+            is_loading: data.progress.loading,
+            show_time: |millis| self.times.show_with_zone(millis),
+        };
+        search.availability(thing).lost()
+    }
+
+    async fn scope(&self) -> ReportScope {
+        let AppState { filter, data, view, .. } = &self.state;
+        let mut alerts: Vec<String> = view.alerts.iter().map(|alert| alert.message.to_string()).collect();
+        let hashes = self.client.file_hashes(Vec::new()).await.unwrap_or_else(|error| {
             alerts.push(format!("The hashes of files are not known: {error}."));
             Vec::new()
-        }
-    };
-    let mut coverage = None;
-    if let Some((first, last)) = totals.span_millis {
-        let span = TimeRange { from_millis: first, until_millis: last + 1 };
-        match patient(|| client.coverage(coverage::steps(span))).await {
-            Ok(map) => coverage = Some(map),
-            Err(error) => alerts.push(format!("The coverage is not known: {error}.")),
-        }
-    }
-    let mut own: HashMap<FileNumber, ContentHash> = HashMap::new();
-    let mut entries: HashMap<FileNumber, Vec<(String, Option<ContentHash>)>> = HashMap::new();
-    for FileHash { file, entry, sha256, .. } in hashes {
-        if entry.is_empty() {
-            own.extend(sha256.map(|hash| (file, hash)));
-        } else {
-            entries.entry(file).or_default().push((entry, sha256));
-        }
-    }
-    let mut files = Vec::with_capacity(file_table.sources.len());
-    let mut turn = Turn::new().ok();
-    for (number, source) in (0..).zip(&file_table.sources) {
-        let told = source.report.as_ref();
-        let first = told.and_then(|told| told.problems.first());
-        files.push(ReportedFile {
-            path: source.path.to_string(),
-            bytes: source.bytes,
-            kind: told.map(|told| told.container.clone()).unwrap_or_default(),
-            status: told.map(|told| told.status),
-            records: told.map_or(0, |told| told.records),
-            repeats: source.repeats.iter().map(|repeated| repeated.records).sum(),
-            problem: first
-                .map(|problem| match problem_place(problem).as_str() {
-                    "" => problem.message.clone(),
-                    place => format!("{} ({place})", problem.message),
-                })
-                .unwrap_or_default(),
-            problems: told.map_or(0, |told| told.problems.len() as u64 + told.more_problems),
-            sha256: own.get(&number).copied(),
-            entries: entries.remove(&number).unwrap_or_default(),
         });
-        if number % 1_000 == 999
-            && let Some(turn) = &mut turn
-        {
-            turn.pass().await;
+        let mut coverage = None;
+        if let Some((first, last)) = data.totals.span_millis {
+            let span = TimeRange { from_millis: first, until_millis: last + 1 };
+            match patient(|| self.client.coverage(coverage::steps(span))).await {
+                Ok(map) => coverage = Some(map),
+                Err(error) => alerts.push(format!("The coverage is not known: {error}.")),
+            }
+        }
+        let mut hashes = FileHashes::new(hashes);
+        let sources = &data.file_table.sources;
+        let mut files = Vec::with_capacity(sources.len());
+        let mut turn = Turn::new().ok();
+        for (number, source) in (0..).zip(sources) {
+            files.push(hashes.reported(number, source));
+            if number % 1_000 == 999
+                && let Some(turn) = &mut turn
+            {
+                turn.pass().await;
+            }
+        }
+        ReportScope {
+            events: data.totals.events,
+            repeats: data.totals.repeats,
+            without_time: data.totals.without_time,
+            span_millis: data.totals.span_millis,
+            selection: Selection::clone(&filter.selection),
+            files,
+            coverage,
+            is_loading: data.progress.loading,
+            alerts,
         }
     }
-    ReportScope {
-        events: totals.events,
-        repeats: totals.repeats,
-        without_time: totals.without_time,
-        span_millis: totals.span_millis,
-        selection: address.selection.clone(),
-        files,
-        coverage,
-        is_loading: *loading,
-        alerts,
-    }
-}
 
-/// Returns an actor's events over time; `None` if it is not among the traced actors.
-async fn timeline(
-    properties: &CaseViewProperties,
-    mark: &Bookmark,
-    actor: &MarkedActor,
-) -> Result<Option<Timeline>, ClientError> {
-    let CaseViewProperties { client, following, .. } = properties;
-    if !matches!(**following, Following::Done(_)) {
-        return Ok(None);
+    /// Returns an actor's events over time; `None` if it is not among the traced actors.
+    async fn timeline(&self, mark: &Bookmark, actor: &MarkedActor) -> Result<Option<Timeline>, ClientError> {
+        let client = &self.client;
+        if !matches!(*self.state.data.following, Following::Done(_)) {
+            return Ok(None);
+        }
+        let Some(row) = client.actor_named(&actor.name).await? else { return Ok(None) };
+        let of = SessionScope::Actor(row.actor);
+        let ask = SessionsRequest { of, others: false, time: None, first: 0, limit: MOST_SESSIONS };
+        let list = client.sessions(ask).await?;
+        let tree = client.chain(of).await?;
+        let (time, step_millis) = actor_lanes_range(&row);
+        let ask = LanesRequest {
+            lanes: list.rows.iter().map(|session| SessionScope::Session(session.session)).collect(),
+            filter: String::new(),
+            time,
+            step_millis,
+            marks: 0,
+        };
+        let lanes = patient(|| client.lanes(ask.clone())).await?;
+        Ok(Some(Timeline {
+            mark: mark.clone(),
+            actor: row,
+            tree,
+            sessions: list.rows,
+            all_sessions: list.total,
+            lanes: lanes.lanes,
+            time,
+            step_millis,
+        }))
     }
-    let Some(row) = client.actor_named(&actor.name).await? else { return Ok(None) };
-    let of = SessionScope::Actor(row.actor);
-    let ask = SessionsRequest { of, others: false, time: None, first: 0, limit: MOST_SESSIONS };
-    let list = client.sessions(ask).await?;
-    let tree = client.chain(of).await?;
-    let first = row.count.first_millis.unwrap_or(0);
-    let last = row.count.last_millis.unwrap_or(first);
-    let length = (last - first).max(1);
-    // Some room at both ends, so that no bar is cut off.
-    let room = length / 50 + 1_000;
-    let time = TimeRange { from_millis: first - room, until_millis: last + room };
-    let step_millis = ((time.until_millis - time.from_millis) / SLICES).max(1);
-    let ask = LanesRequest {
-        lanes: list.rows.iter().map(|session| SessionScope::Session(session.session)).collect(),
-        filter: String::new(),
-        time,
-        step_millis,
-        marks: 0,
-    };
-    let lanes = patient(|| client.lanes(ask.clone())).await?;
-    Ok(Some(Timeline {
-        mark: mark.clone(),
-        actor: row,
-        tree,
-        sessions: list.rows,
-        all_sessions: list.total,
-        lanes: lanes.lanes,
-        time,
-        step_millis,
-    }))
 }
 
 /// Repeats a request while newer requests of the page supersede it.

@@ -1,33 +1,29 @@
 //! The last change to the case, with undo.
 
-use std::rc::Rc;
-
 use trailglass::view_address::ViewId;
 use yew::prelude::*;
 
-use super::case_ui::{CaseAction, CaseUiState};
-use crate::state::Action;
+use crate::contexts::{use_case, use_dispatch};
+use crate::state::{Action, CaseAction};
 use crate::widgets::icons::Icon;
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct SaidBarProperties {
-    /// The page's state of the case.
-    pub case_ui: Rc<CaseUiState>,
     /// The view that is shown.
     pub view: ViewId,
-    pub dispatch: Callback<Action>,
 }
 
 /// A message at the bottom of the page, shown until closed.
 #[component]
 pub fn SaidBar(properties: &SaidBarProperties) -> Html {
-    let SaidBarProperties { case_ui, view, dispatch } = properties;
+    let SaidBarProperties { view } = properties;
+    let (state, dispatch) = (use_case(), use_dispatch());
     let act = |action: Action| dispatch.reform(move |_: MouseEvent| action.clone());
     html! {
         <div class="said" role="status" aria-label="Case">
-            if let Some(said) = &case_ui.said {
+            if let Some(said) = &state.case_ui.said {
                 <div class="said__line" key={said.number}>
-                    <span class="said__words">{ &said.words }</span>
+                    <span class="said__words">{ &*said.words }</span>
                     if said.before.is_some() {
                         <button type="button" class="button button--small" onclick={act(Action::Case(CaseAction::Undo))}>{ "Undo" }</button>
                     }

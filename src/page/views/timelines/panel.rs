@@ -154,7 +154,7 @@ pub fn Panel(properties: &PanelProperties) -> Html {
             <div class="timelines__panel-head">
                 { head }
                 if let Some(mark) = mark {
-                    <MarkEditor key={format!("{:?}", mark.on.key())} mark={mark.clone()} dispatch={dispatch.clone()} />
+                    <MarkEditor key={format!("{:?}", mark.on.key())} mark={mark.clone()} />
                 }
                 <div class="choice" role="radiogroup" aria-label="What is shown">
                     for (choice, label) in PARTS {

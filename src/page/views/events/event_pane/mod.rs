@@ -153,7 +153,7 @@ pub fn EventPane(properties: &EventPaneProperties) -> Html {
         <aside class="event" aria-label="Event">
             <Bar on_close={properties.on_close.clone()} on_step={properties.on_step.clone()} is_marked={mark.is_some()} {on_mark} />
             if let Some(mark) = mark {
-                <MarkEditor key={format!("{:?}", mark.on.key())} mark={mark.clone()} dispatch={properties.dispatch.clone()} />
+                <MarkEditor key={format!("{:?}", mark.on.key())} mark={mark.clone()} />
             }
             <div class="event__body">
                 if let Some(error) = &*error {

@@ -42,7 +42,7 @@ pub struct FilterBarProperties {
     /// The selection that is shown.
     pub selection: Rc<Selection>,
     /// The filters of this session, newest first.
-    pub filters: Rc<Vec<AttrValue>>,
+    pub filters: Rc<Vec<Rc<str>>>,
     pub client: PageClient,
     pub times: TimeDisplay,
     pub dispatch: Callback<Action>,
@@ -213,7 +213,7 @@ pub fn FilterBar(properties: &FilterBarProperties) -> Html {
     let clear = {
         let (dispatch, input) = (dispatch.clone(), input.clone());
         Callback::from(move |_: MouseEvent| {
-            dispatch.emit(Action::Filter(AttrValue::Static("")));
+            dispatch.emit(Action::Filter("".into()));
             if let Some(input) = input.cast::<HtmlInputElement>() {
                 let _ = input.focus();
             }
@@ -234,7 +234,7 @@ pub fn FilterBar(properties: &FilterBarProperties) -> Html {
         let (dispatch, caret) = (dispatch.clone(), caret.clone());
         use_callback((), move |mended: AttrValue, ()| {
             *caret.borrow_mut() = Some(mended.len());
-            dispatch.emit(Action::Filter(mended));
+            dispatch.emit(Action::Filter(mended.as_str().into()));
         })
     };
 

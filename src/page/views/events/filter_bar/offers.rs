@@ -42,10 +42,10 @@ pub struct Offers {
 
 impl Offers {
     /// Returns the filters of this session.
-    pub fn of_history(filters: &[AttrValue], text: &str) -> Offers {
-        let line = |filter: &AttrValue| Offer {
-            label: filter.clone(),
-            insert: filter.clone(),
+    pub fn of_history(filters: &[Rc<str>], text: &str) -> Offers {
+        let line = |filter: &Rc<str>| Offer {
+            label: filter.clone().into(),
+            insert: filter.clone().into(),
             about: "",
             count: None,
         };
