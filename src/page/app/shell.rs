@@ -42,7 +42,7 @@ use crate::views::timelines::Remembered;
 use crate::widgets::drop::DropZone;
 use crate::widgets::icons::Icon;
 use crate::widgets::panes::{PaneSide, SidePane};
-use crate::widgets::times::{TimeChoice, TimeDisplay};
+use crate::widgets::times::{TimeChoice, TimeDisplay, time_display};
 
 const FACETS_PIXELS: i32 = 248;
 const EVENT_PIXELS: i32 = 480;
@@ -91,7 +91,7 @@ pub fn App() -> Html {
     let (theme, on_theme) = use_setting::<Theme>();
     let (clock, on_clock) = use_setting::<TimeChoice>();
     let look = use_theme(theme);
-    let times = TimeDisplay::new(clock, state.totals.span_millis.map(|(first, _)| first));
+    let times = time_display(clock, state.totals.span_millis.map(|(first, _)| first));
 
     let bars_wide = use_state_eq(|| 0_u32);
     let on_width = {
@@ -124,7 +124,7 @@ pub fn App() -> Html {
             <Alerts alerts={state.alerts.clone()} dispatch={dispatch.clone()} />
             <DropZone client={client.clone()} />
             if state.dialog == Some(Dialog::Help) {
-                <Help dispatch={dispatch.clone()} />
+                <Help />
             } else if state.dialog == Some(Dialog::SaveQuestion) {
                 <SaveQuestion own={state.own_questions.clone()} filter={AttrValue::from(state.selection.filter.clone())}
                     grouping={(!state.grouping.by.is_empty()).then(|| Grouping::clone(&state.grouping))}
@@ -134,13 +134,12 @@ pub fn App() -> Html {
                     files={state.file_table.sources.len() as u64} case={state.case.clone()}
                     is_case_unsaved={state.is_case_unsaved()} dispatch={dispatch.clone()} />
             } else if state.dialog == Some(Dialog::Sql) {
-                { sql(&state, &dispatch) }
+                { sql(&state) }
             } else if state.dialog == Some(Dialog::Export) {
-                <ExportDialog client={client.clone()} selection={state.selection.clone()}
-                    matching={answer.as_ref().map_or(0, |answer| answer.matching)} columns={state.columns.clone()}
-                    dispatch={dispatch.clone()} />
+                <ExportDialog selection={state.selection.clone()} columns={state.columns.clone()}
+                    matching={answer.as_ref().map_or(0, |answer| answer.matching)} />
             } else if state.dialog == Some(Dialog::Redaction) {
-                <RedactionDialog on_close={dispatch.reform(|()| Action::Dialog(None))} />
+                <RedactionDialog />
             } else if state.dialog == Some(Dialog::OpenCase) {
                 <TakingDialog case={state.case.clone()} case_ui={state.case_ui.clone()} dispatch={dispatch.clone()} />
             }
@@ -255,14 +254,14 @@ pub fn App() -> Html {
 }
 
 /// Draws the dialog that shows the selection, or the one in `sql_of`, as SQL.
-fn sql(state: &PageState, dispatch: &Callback<Action>) -> Html {
+fn sql(state: &PageState) -> Html {
     let (selection, grouping) = match state.sql_of.as_deref() {
         Some((selection, grouping)) => (Rc::new(selection.clone()), Rc::new(grouping.clone())),
         None if state.view == ViewId::Group => (state.selection.clone(), state.grouping.clone()),
         None => (state.selection.clone(), Rc::default()),
     };
     let grouping = (!grouping.by.is_empty()).then_some(grouping);
-    html! { <SqlDialog {selection} {grouping} file_table={state.file_table.clone()} dispatch={dispatch.clone()} /> }
+    html! { <SqlDialog {selection} {grouping} file_table={state.file_table.clone()} /> }
 }
 
 /// Follows sessions. It starts at once when the open view, a filter or a grouping needs them;

@@ -221,9 +221,8 @@ fn nothing(context: &ViewContext, answer: &OverviewAnswer) -> Html {
 
 fn draw_group(context: &ViewContext) -> Html {
     html! {
-        <GroupView client={context.client.clone()} grouping={context.grouping.clone()} form={context.form} selection={context.selection.clone()}
-            following={context.following.clone()} loading={context.loading} generation={context.generation}
-            times={context.times} on_events={context.acts.events_of.clone()} dispatch={context.acts.dispatch.clone()} />
+        <GroupView grouping={context.grouping.clone()} form={context.form} selection={context.selection.clone()}
+            following={context.following.clone()} loading={context.loading} generation={context.generation} />
     }
 }
 
@@ -258,19 +257,16 @@ fn draw_case(context: &ViewContext) -> Html {
 
 fn draw_integrity(context: &ViewContext) -> Html {
     html! {
-        <Integrity client={context.client.clone()} checking={context.checking.clone()} loading={context.loading}
-            evidence_of={context.evidence_of} has_files={!context.file_table.sources.is_empty()} look={context.look} times={context.times}
-            on_events={context.acts.events_of.clone()} />
+        <Integrity checking={context.checking.clone()} loading={context.loading} evidence_of={context.evidence_of}
+            has_files={!context.file_table.sources.is_empty()} look={context.look} />
     }
 }
 
 fn draw_resources(context: &ViewContext) -> Html {
     html! {
-        <Resources client={context.client.clone()} index={context.index.clone()} loading={context.loading}
-            events={context.totals.events} selection={context.selection.clone()} generation={context.generation}
-            resource={context.resource.clone()} opened={context.opened} times={context.times}
-            on_resource={context.acts.resource.clone()} on_open={context.acts.open_place.clone()}
-            on_events={context.acts.events_of.clone()} dispatch={context.acts.dispatch.clone()} />
+        <Resources index={context.index.clone()} loading={context.loading} events={context.totals.events}
+            selection={context.selection.clone()} generation={context.generation} resource={context.resource.clone()}
+            opened={context.opened} />
     }
 }
 
@@ -285,8 +281,7 @@ fn draw_sources(context: &ViewContext) -> Html {
         on_events: context.acts.events_of.clone(),
     };
     html! {
-        <Sources client={context.client.clone()} on_open={context.acts.open_place.clone()}
-            on_events={context.acts.events_of.clone()} file_table={context.file_table.clone()} file={context.file_of} on_time={context.acts.events_of_time.clone()}
-            times={context.times} case={context.case.clone()} on_mark={context.mark_of_file()} {coverage} />
+        <Sources file_table={context.file_table.clone()} file={context.file_of} case={context.case.clone()}
+            on_mark={context.mark_of_file()} {coverage} />
     }
 }

@@ -32,7 +32,7 @@ pub fn Header(properties: &HeaderProperties) -> Html {
     let HeaderProperties { client, anything, theme, on_theme, clock, on_clock, times, dispatch } = properties;
     let open = |dialog: Dialog| dispatch.reform(move |_: MouseEvent| Action::Dialog(Some(dialog)));
     let zone = match clock {
-        TimeChoice::Local => times.zone(),
+        TimeChoice::Local => AttrValue::Static(times.zone()),
         _ => AttrValue::Static("Local"),
     };
     html! {

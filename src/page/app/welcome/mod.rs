@@ -7,9 +7,9 @@ use trailglass::view_address::ViewId;
 use yew::prelude::*;
 
 use crate::client::PageClient;
-use crate::dialogs::cli_instructions::{Recipe, recipes};
 use crate::state::Action;
 use crate::views::case::contents;
+use crate::widgets::cli_instructions::{Recipe, recipes};
 use crate::widgets::drop::OpenButtons;
 use crate::widgets::icons::Icon;
 
