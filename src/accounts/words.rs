@@ -80,21 +80,24 @@ pub fn listed_files(listed: usize, all: usize) -> String {
 mod tests {
     use super::*;
     use crate::accounts::report;
+    use crate::intake::Report;
 
     #[test]
     fn the_first_remark_is_the_most_serious_one() {
         let repeats =
             [("a", 1), ("b", 2)].map(|(of, records)| Repeated { of: of.into(), records, differing: 0 });
         let mut read = report(Status::Read, 7);
-        let file = |report| FileFacts { path: "x", bytes: 1, report, repeats: &repeats, same_ids: 1 };
-        assert_eq!(first_remark(file(None)), None);
-        assert_eq!(first_remark(file(Some(&read))).as_deref(), Some("cut off"));
+        let remark = |report: Option<&Report>| {
+            first_remark(FileFacts { path: "x", bytes: 1, report, repeats: &repeats, same_ids: 1 })
+        };
+        assert_eq!(remark(None), None);
+        assert_eq!(remark(Some(&read)).as_deref(), Some("cut off"));
         read.problems.clear();
-        assert_eq!(first_remark(file(Some(&read))).as_deref(), Some("repeats a and 1 other file"));
+        assert_eq!(remark(Some(&read)).as_deref(), Some("repeats a and 1 other file"));
         read.notes.push("without times".to_owned());
-        assert_eq!(first_remark(file(Some(&read))).as_deref(), Some("without times"));
+        assert_eq!(remark(Some(&read)).as_deref(), Some("without times"));
         read.more_entries = 2;
-        assert_eq!(first_remark(file(Some(&read))).as_deref(), Some("2 files in it"));
+        assert_eq!(remark(Some(&read)).as_deref(), Some("2 files in it"));
     }
 
     #[test]

@@ -126,6 +126,7 @@ mod tests {
         let mut title = Grouping { time_step: Some(TimeStep::Day), ..grouping(&["a", "b"]) };
         assert_eq!(grouping_title(&title), format!("Events by a, b, each {}", TimeStep::Day.name()));
         title.number = Some("bytesTransferredOut".to_owned());
+        title.sort = GroupSort::Sum;
         assert!(grouping_title(&title).starts_with("Sum of bytesTransferredOut by "));
         assert_eq!(unit_of(&title), Unit::Bytes);
         assert!(tops(30).contains(&30));

@@ -9,6 +9,7 @@ pub mod group_table;
 pub mod integrity_words;
 pub mod list_keys;
 pub mod paged_list;
+pub mod pane;
 pub mod query_state;
 pub mod recipe;
 pub mod redaction;

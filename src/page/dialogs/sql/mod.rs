@@ -16,6 +16,7 @@ use crate::widgets::dialog::Modal;
 use crate::widgets::icons::Icon;
 use crate::widgets::log_text::shown;
 use crate::widgets::radio_group::{RadioOption, radio_group};
+use crate::widgets::states::use_setter;
 use crate::widgets::value_actions::CopyButton;
 
 #[derive(Clone, PartialEq, Properties)]
@@ -49,10 +50,7 @@ pub fn SqlDialog(properties: &SqlDialogProperties) -> Html {
             }
         })
     };
-    let on_part = {
-        let part = part.setter();
-        Callback::from(move |chosen| part.set(chosen))
-    };
+    let on_part = use_setter(&part);
     let parts = ShownStatement::ALL.map(|part| RadioOption::new(part, part.label()));
     let title = if grouping.is_some() { "Groups as SQL" } else { "Events as SQL" };
     html! {

@@ -14,6 +14,7 @@ use crate::contexts::use_times;
 use crate::widgets::log_text::{shown, shown_text};
 use crate::widgets::scroll::{ROW_HEIGHT, use_scroll};
 use crate::widgets::times::TimeDisplay;
+use crate::widgets::virtual_list::rows_on_screen;
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct GroupTableViewProperties {
@@ -34,7 +35,6 @@ pub fn GroupTableView(properties: &GroupTableViewProperties) -> Html {
     let times = use_times();
     let rows = table.rows.len() as u64 + u64::from(table.rest.is_some());
     let scroll = use_scroll(rows, ROW_HEIGHT + 1.0);
-    let window = scroll.window();
     let columns = group_columns(grouping, times);
     let template = columns.iter().map(|column| column.width).collect::<Vec<_>>().join(" ");
     html! {
@@ -45,16 +45,12 @@ pub fn GroupTableView(properties: &GroupTableViewProperties) -> Html {
                     { for columns.iter().map(|column| head(column, grouping, on_grouping)) }
                 </div>
             </div>
-            <div role="rowgroup" class="group__table-body" style={format!("height:{}px", window.height)}>
-                <div role="presentation" class="group__window" style={format!("top:{}px", window.top)}>
-                    for place in window.rows.clone() {
-                        { match table.rows.get(place as usize) {
-                            Some(row) => draw(place, row, properties, times),
-                            None => rest(place, properties, times),
-                        } }
-                    }
-                </div>
-            </div>
+            { rows_on_screen(&scroll, Some("rowgroup"), ["group__table-body", "group__window"], |place| {
+                Some(match table.rows.get(place as usize) {
+                    Some(row) => draw(place, row, properties, times),
+                    None => rest(place, properties, times),
+                })
+            }) }
         </div>
     }
 }

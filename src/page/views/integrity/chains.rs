@@ -18,6 +18,7 @@ use crate::platform::resize::use_width;
 use crate::views::events::histogram::axis::Axis;
 use crate::widgets::integrity_badge::mark;
 use crate::widgets::scroll::{ROW_HEIGHT, Scroll, use_scroll};
+use crate::widgets::states::use_setter;
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct ChainsProperties {
@@ -109,7 +110,7 @@ fn use_spots(findings: &ShownFindings) -> ChainSpots {
             cursor.set(None);
         }
     });
-    let on_point = use_callback(hovered.setter(), |spot: Option<ChainSpot>, hovered| hovered.set(spot));
+    let on_point = use_setter(&hovered);
     let on_lane = {
         let chosen = chosen.setter();
         use_callback(findings.on_open.clone(), move |spot: ChainSpot, on_open| {

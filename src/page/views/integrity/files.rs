@@ -9,6 +9,7 @@ use super::listing::FilesWanted;
 use super::table::Verdicts;
 use crate::widgets::radio_group::{RadioOption, radio_group};
 use crate::widgets::search_box::SearchBox;
+use crate::widgets::states::use_setter;
 
 /// The kinds of files to choose from.
 const KINDS: [(Option<FileKind>, &str); 3] =
@@ -27,14 +28,8 @@ pub fn Files(properties: &FilesProperties) -> Html {
     let FilesProperties { findings, class } = properties;
     let text = use_state_eq(String::new);
     let kind = use_state_eq(|| None::<FileKind>);
-    let on_text = {
-        let text = text.setter();
-        Callback::from(move |typed| text.set(typed))
-    };
-    let on_kind = {
-        let kind = kind.setter();
-        Callback::from(move |of| kind.set(of))
-    };
+    let on_text = use_setter(&text);
+    let on_kind = use_setter(&kind);
     let overview = findings.overview.clone();
     let wanted = FilesWanted { overview, kind: *kind, class: *class, containing: (*text).clone() };
     let kinds = KINDS.map(|(of, label)| RadioOption::new(of, label));

@@ -14,6 +14,7 @@ use super::summary::IntegritySummary;
 use super::supplied::supplied;
 use super::waiting::teaching;
 use crate::contexts::{use_client, use_times};
+use crate::widgets::states::use_setter;
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct IntegrityFindingsProperties {
@@ -29,7 +30,7 @@ pub fn IntegrityFindings(properties: &IntegrityFindingsProperties) -> Html {
     let overview = &findings.overview;
     let (client, times) = (use_client(), use_times());
     let class = use_state_eq(|| None::<Class>);
-    let on_choice = use_callback(class.setter(), |chosen: Option<Class>, class| class.set(chosen));
+    let on_choice = use_setter(&class);
     let counts = &overview.counts;
     let has_digests = !overview.chains.is_empty();
     // If there are only query results, there are neither digests nor logs.

@@ -50,10 +50,11 @@ use yew::prelude::*;
 
 use self::evidence::Evidence;
 use self::found::IntegrityFindings;
-use self::waiting::IntegrityWaiting;
+use self::waiting::integrity_waiting;
 use crate::client::Checking;
 use crate::contexts::use_client;
 use crate::widgets::panes::{PaneSide, SidePane};
+use crate::widgets::states::use_setter;
 
 /// Initial width of the evidence, in CSS pixels.
 const EVIDENCE_PIXELS: i32 = 480;
@@ -89,17 +90,18 @@ pub fn Integrity(properties: &IntegrityProperties) -> Html {
         Checking::Done(overview) => Some(overview.clone()),
         _ => None,
     };
+    let client = use_client();
     let opened = use_opened(*evidence_of, overview.is_some());
     let wide = use_state_eq(|| EVIDENCE_PIXELS);
     let on_open = use_callback(opened.setter(), |which: ObjectId, opened| opened.set(Some(which)));
     let on_close = use_callback(opened.setter(), |(): (), opened| opened.set(None));
-    let on_wide = use_callback(wide.setter(), |pixels: i32, wide| wide.set(pixels));
+    let on_wide = use_setter(&wide);
     use_escape(opened.is_some(), &on_close);
 
     let Some(overview) = overview else {
         return html! {
             <section class="integrity" aria-label="Integrity">
-                <IntegrityWaiting checking={checking.clone()} loading={*loading} has_files={*has_files} />
+                { integrity_waiting(&client, checking, *loading, *has_files) }
             </section>
         };
     };

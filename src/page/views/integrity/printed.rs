@@ -13,6 +13,7 @@ use crate::widgets::log_text::shown;
 use crate::widgets::query::use_query;
 use crate::widgets::scroll::{ROW_HEIGHT, use_scroll};
 use crate::widgets::value_actions::CopyButton;
+use crate::widgets::virtual_list::rows_on_screen;
 
 /// Maximum number of lines shown without scrolling.
 const MOST_LINES: u64 = 14;
@@ -49,7 +50,6 @@ fn Lines(properties: &LinesProperties) -> Html {
         AttrValue::from(printed.parts.iter().map(|part| part.text.as_str()).collect::<String>())
     });
     let scroll = use_scroll(lines.len() as u64, 0.0);
-    let window = scroll.window();
     let height = (lines.len() as u64).min(MOST_LINES) as f64 * ROW_HEIGHT + 12.0;
     html! {
         <div class="integrity__printed">
@@ -61,13 +61,9 @@ fn Lines(properties: &LinesProperties) -> Html {
             </div>
             <div class="integrity__lines" ref={scroll.element.clone()} tabindex="0" role="region"
                 aria-label="As the AWS CLI prints it" style={format!("block-size:{height}px")}>
-                <div class="integrity__line-list" style={format!("height:{}px", window.height)}>
-                    <div class="integrity__window" style={format!("top:{}px", window.top)}>
-                        for index in window.rows.clone() {
-                            { lines.get(index as usize).map(|line| draw(line, index)) }
-                        }
-                    </div>
-                </div>
+                { rows_on_screen(&scroll, None, ["integrity__line-list", "integrity__window"], |index| {
+                    lines.get(index as usize).map(|line| draw(line, index))
+                }) }
             </div>
         </div>
     }

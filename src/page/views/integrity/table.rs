@@ -11,12 +11,12 @@ use yew::prelude::*;
 
 use super::class::verdict;
 use super::listing::FilesWanted;
-use crate::contexts::{use_client, use_times};
+use crate::contexts::use_times;
 use crate::platform::focus::focus;
 use crate::widgets::log_text::{shown, shown_text};
-use crate::widgets::paged::use_paged;
-use crate::widgets::scroll::{ROW_HEIGHT, Scroll, use_scroll};
+use crate::widgets::scroll::{ROW_HEIGHT, Scroll};
 use crate::widgets::times::TimeDisplay;
+use crate::widgets::virtual_list::{VirtualList, rows_on_screen, use_virtual_list};
 
 /// Maximum number of rows shown without scrolling.
 const MOST_ROWS: u64 = 16;
@@ -37,25 +37,14 @@ pub struct VerdictsProperties {
 #[component]
 pub fn Verdicts(properties: &VerdictsProperties) -> Html {
     let VerdictsProperties { wanted, search, opened, on_open } = properties;
-    let (client, times) = (use_client(), use_times());
-    let rows = use_state_eq(|| 0_u64);
-    let scroll = use_scroll(*rows, ROW_HEIGHT + 1.0);
-    let window = scroll.window();
-    let listing = use_paged(&client, wanted, window.rows.clone());
-    use_effect_with(listing.total, {
-        let rows = rows.setter();
-        move |total: &Option<u64>| {
-            if let Some(total) = total {
-                rows.set(*total);
-            }
-        }
-    });
+    let times = use_times();
+    let VirtualList { scroll, listing, count } = use_virtual_list(wanted, ROW_HEIGHT + 1.0, ROW_HEIGHT);
     // A changed query starts at the top.
     use_effect_with(wanted.clone(), {
         let scroll = scroll.clone();
         move |_| scroll.start_at(0)
     });
-    let height = (*rows).clamp(3, MOST_ROWS) as f64 * ROW_HEIGHT + ROW_HEIGHT + 2.0;
+    let height = count.clamp(3, MOST_ROWS) as f64 * ROW_HEIGHT + ROW_HEIGHT + 2.0;
     let found = listing.total.map(|total| text::counted(total, "file", "files"));
     html! {
         <>
@@ -67,8 +56,8 @@ pub fn Verdicts(properties: &VerdictsProperties) -> Html {
                 <p role="alert" class="integrity__note">{ "The files could not be listed: " }{ error }</p>
             }
             <div role="table" class="integrity__table" aria-label="Verdicts" tabindex="0" ref={scroll.element.clone()}
-                aria-rowcount={(*rows + 1).to_string()} style={format!("block-size:{height}px")}
-                onkeydown={on_key(&scroll, rows.saturating_sub(1))}>
+                aria-rowcount={(count + 1).to_string()} style={format!("block-size:{height}px")}
+                onkeydown={on_key(&scroll, count.saturating_sub(1))}>
                 <div role="rowgroup" class="integrity__table-head">
                     <div role="row" class="integrity__row integrity__row--head" aria-rowindex="1">
                         <div role="columnheader">{ "Verdict" }</div>
@@ -79,13 +68,9 @@ pub fn Verdicts(properties: &VerdictsProperties) -> Html {
                         </div>
                     </div>
                 </div>
-                <div role="rowgroup" class="integrity__table-body" style={format!("height:{}px", window.height)}>
-                    <div role="presentation" class="integrity__window" style={format!("top:{}px", window.top)}>
-                        for place in window.rows.clone() {
-                            { draw(place, listing.row(place), times, *opened, on_open) }
-                        }
-                    </div>
-                </div>
+                { rows_on_screen(&scroll, Some("rowgroup"), ["integrity__table-body", "integrity__window"], |place| {
+                    Some(draw(place, listing.row(place), times, *opened, on_open))
+                }) }
                 if listing.total == Some(0) {
                     <p class="integrity__none">{ "No file is like that" }</p>
                 }

@@ -1,42 +1,28 @@
 //! Shown until there are verdicts: what digests are and how to get them, a running check, or why a
 //! check did not finish.
 
-use std::rc::Rc;
-
 use trailglass::app_state::recipe::DIGEST_RECIPES;
 use trailglass::base::text;
 use yew::prelude::*;
 
-use crate::client::Checking;
-use crate::contexts::use_client;
+use crate::client::{Checking, PageClient};
 use crate::widgets::cli_instructions::recipes;
 use crate::widgets::icons::Icon;
 use crate::widgets::progress::percent;
 use crate::widgets::waiting::{JobProgress, waiting};
 
-#[derive(Clone, PartialEq, Properties)]
-pub struct IntegrityWaitingProperties {
-    /// The state of integrity checks.
-    pub checking: Rc<Checking>,
-    /// Whether files are still being read.
-    pub loading: bool,
-    /// Whether any file was dropped.
-    pub has_files: bool,
-}
-
-/// The view without verdicts.
-#[component]
-pub fn IntegrityWaiting(properties: &IntegrityWaitingProperties) -> Html {
-    let IntegrityWaitingProperties { checking, loading, has_files } = properties;
-    let client = use_client();
+/// Draws the view without verdicts. `loading` says whether files are still being read, `has_files`
+/// whether any file was dropped.
+pub fn integrity_waiting(client: &PageClient, checking: &Checking, loading: bool, has_files: bool) -> Html {
     let check = {
         let client = client.clone();
         Callback::from(move |_: MouseEvent| client.check_integrity())
     };
     let again =
         html! { <button type="button" class="button" onclick={check.clone()}>{ "Check again" }</button> };
-    match &**checking {
+    match checking {
         Checking::UnderWay(so_far) => {
+            let client = client.clone();
             let words = match so_far.total {
                 0 => "Gathering the evidence…".to_owned(),
                 total => text::done_of(so_far.done, total, "step", "steps"),
@@ -61,7 +47,7 @@ pub fn IntegrityWaiting(properties: &IntegrityWaitingProperties) -> Html {
                 { again }
             </div>
         },
-        Checking::Never | Checking::Done(_) if *loading => waiting(
+        Checking::Never | Checking::Done(_) if loading => waiting(
             Some("status"),
             html! { { "Files are still being read" } },
             html! { { "The check begins when all are read, if digests or sign files are among them." } },
@@ -69,9 +55,9 @@ pub fn IntegrityWaiting(properties: &IntegrityWaitingProperties) -> Html {
         ),
         Checking::Never | Checking::Done(_) => html! {
             <div class="integrity__teach">
-                <h2>{ if *has_files { "No digest files are here" } else { "No files yet" } }</h2>
+                <h2>{ if has_files { "No digest files are here" } else { "No files yet" } }</h2>
                 { teaching() }
-                if *has_files {
+                if has_files {
                     <p class="muted">
                         { "Results of CloudTrail Lake queries have signatures of their own: " }
                         <button type="button" class="integrity__link" onclick={check}>{ "check what is here" }</button>

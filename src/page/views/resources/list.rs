@@ -17,15 +17,16 @@ use yew::prelude::*;
 
 use super::history::TITLE_ID;
 use super::listing::ResourcesWanted;
-use crate::contexts::{use_acts, use_client, use_times};
+use crate::contexts::{use_acts, use_times};
 use crate::platform::focus::focus;
 use crate::state::Action;
 use crate::widgets::inputs::chosen;
 use crate::widgets::log_text::{shown, shown_text};
-use crate::widgets::paged::{Paged, use_paged};
+use crate::widgets::paged::Paged;
 use crate::widgets::radio_group::{RadioOption, radio_group};
-use crate::widgets::scroll::{Scroll, use_scroll_of};
 use crate::widgets::search_box::SearchBox;
+use crate::widgets::states::use_setter;
+use crate::widgets::virtual_list::{VirtualList, rows_on_screen, use_virtual_list};
 use crate::widgets::waiting::ways_to_all;
 
 /// The height of a row: two lines.
@@ -66,16 +67,10 @@ pub fn List(properties: &ListProperties) -> Html {
         sort: *sort,
     };
     let rows = use_rows(&wanted, chosen.as_ref());
-    let ResourceRows { scroll, listing, count, here, .. } = &rows;
-    let window = scroll.window();
-    let on_text = {
-        let typed = typed.setter();
-        Callback::from(move |text| typed.set(text))
-    };
-    let on_sort = {
-        let sort = sort.setter();
-        Callback::from(move |of| sort.set(of))
-    };
+    let ResourceRows { list, here, .. } = &rows;
+    let VirtualList { scroll, listing, .. } = list;
+    let on_text = use_setter(&typed);
+    let on_sort = use_setter(&sort);
     let sorts = RESOURCE_SORTS
         .map(|(of, label, title)| RadioOption { title: Some(title), ..RadioOption::new(of, label) });
     html! {
@@ -92,14 +87,10 @@ pub fn List(properties: &ListProperties) -> Html {
             }
             <div class="resources__rows" role="listbox" id={LIST_ID} aria-label="Resources" tabindex="0" ref={scroll.element.clone()}
                 aria-activedescendant={here.map(row_id)} onkeydown={on_list_key(&rows)}>
-                <div role="presentation" class="resources__body" style={format!("height:{}px", window.height)}>
-                    <div role="presentation" class="resources__window" style={format!("top:{}px", window.top)}>
-                        for place in window.rows.clone() {
-                            { draw((place, *count), listing.row(place), times, *here == Some(place), chosen.as_ref(),
-                                rows.go.reform(move |_: MouseEvent| place)) }
-                        }
-                    </div>
-                </div>
+                { rows_on_screen(scroll, Some("presentation"), ["resources__body", "resources__window"], |place| {
+                    let onclick = rows.go.reform(move |_: MouseEvent| place);
+                    Some(draw((place, list.count), listing.row(place), times, *here == Some(place), chosen.as_ref(), onclick))
+                }) }
                 if listing.total == Some(0) {
                     { none(listing, selection, &wanted, &dispatch) }
                 }
@@ -125,10 +116,7 @@ fn use_late(typed: &str) -> String {
 
 /// The rows, and the place in them.
 struct ResourceRows {
-    scroll: Scroll,
-    listing: Rc<Paged<ResourcesWanted>>,
-    /// The number of rows.
-    count: u64,
+    list: VirtualList<ResourcesWanted>,
     /// The current row; `None` if there is none yet.
     here: Option<u64>,
     /// Goes to a row and chooses its resource.
@@ -137,19 +125,10 @@ struct ResourceRows {
 
 #[hook]
 fn use_rows(wanted: &ResourcesWanted, chosen: Option<&AttrValue>) -> ResourceRows {
-    let (client, on_choice) = (use_client(), use_acts().resource);
-    let count = use_state_eq(|| 0_u64);
+    let on_choice = use_acts().resource;
     let active = use_state_eq(|| None::<u64>);
-    let scroll = use_scroll_of(*count, 0.0, ROW_PIXELS);
-    let listing = use_paged(&client, wanted, scroll.window().rows.clone());
-    use_effect_with(listing.total, {
-        let count = count.setter();
-        move |total: &Option<u64>| {
-            if let Some(total) = total {
-                count.set(*total);
-            }
-        }
-    });
+    let list = use_virtual_list(wanted, 0.0, ROW_PIXELS);
+    let VirtualList { scroll, listing, .. } = &list;
     // Another search, kind or order starts at the top.
     use_effect_with((wanted.containing.clone(), wanted.kind.clone(), wanted.sort), {
         let (scroll, active) = (scroll.clone(), active.setter());
@@ -170,12 +149,12 @@ fn use_rows(wanted: &ResourcesWanted, chosen: Option<&AttrValue>) -> ResourceRow
             }
         })
     };
-    ResourceRows { scroll, listing, count: *count, here, go }
+    ResourceRows { list, here, go }
 }
 
 fn on_list_key(rows: &ResourceRows) -> Callback<KeyboardEvent> {
     let (go, scroll, here, last) =
-        (rows.go.clone(), rows.scroll.clone(), rows.here, rows.count.saturating_sub(1));
+        (rows.go.clone(), rows.list.scroll.clone(), rows.here, rows.list.count.saturating_sub(1));
     Callback::from(move |event: KeyboardEvent| {
         if event.ctrl_key() || event.meta_key() || event.alt_key() {
             return;

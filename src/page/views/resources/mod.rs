@@ -24,10 +24,10 @@ use yew::prelude::*;
 
 use self::history::History;
 use self::list::List;
-use self::waiting::ResourcesWaiting;
 use crate::client::{IndexState, RowPlace};
 use crate::contexts::use_client;
 use crate::widgets::panes::{PaneSide, SidePane};
+use crate::widgets::states::use_setter;
 
 /// The initial width of the list.
 const LIST_PIXELS: i32 = 360;
@@ -54,12 +54,15 @@ pub fn Resources(properties: &ResourcesProperties) -> Html {
     let wide = use_state_eq(|| LIST_PIXELS);
     // The index is built when the view is open and there are events.
     let is_wanted = matches!(**index, IndexState::Never) && !*loading && *events > 0;
-    use_effect_with(is_wanted, move |is_wanted| {
-        if *is_wanted {
-            client.index_resources();
+    use_effect_with(is_wanted, {
+        let client = client.clone();
+        move |is_wanted| {
+            if *is_wanted {
+                client.index_resources();
+            }
         }
     });
-    let on_wide = use_callback(wide.setter(), |pixels: i32, wide| wide.set(pixels));
+    let on_wide = use_setter(&wide);
     let content = match &**index {
         IndexState::Done(indexed) if indexed.resources == 0 => waiting::nothing_named(),
         IndexState::Done(indexed) => html! {
@@ -75,7 +78,7 @@ pub fn Resources(properties: &ResourcesProperties) -> Html {
                 }
             </>
         },
-        _ => html! { <ResourcesWaiting index={index.clone()} loading={*loading} events={*events} /> },
+        index => waiting::resources_waiting(&client, index, *loading, *events),
     };
     html! { <section class="resources" aria-label="Resources">{ content }</section> }
 }

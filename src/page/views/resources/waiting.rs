@@ -1,39 +1,26 @@
 //! The content in place of resources: the progress of the index, or why there is none.
 
-use std::rc::Rc;
-
 use trailglass::app_state::resource_history::index_words;
 use trailglass::base::text;
 use trailglass::resources::Indexed;
 use yew::prelude::*;
 
-use crate::client::IndexState;
-use crate::contexts::use_client;
+use crate::client::{IndexState, PageClient};
 use crate::widgets::icons::Icon;
 use crate::widgets::progress::percent;
 use crate::widgets::waiting::{JobProgress, waiting};
 
-#[derive(Clone, PartialEq, Properties)]
-pub struct ResourcesWaitingProperties {
-    pub index: Rc<IndexState>,
-    /// Whether files are still being read.
-    pub loading: bool,
-    /// The number of all events.
-    pub events: u64,
-}
-
-/// The content in place of the list.
-#[component]
-pub fn ResourcesWaiting(properties: &ResourcesWaitingProperties) -> Html {
-    let ResourcesWaitingProperties { index, loading, events } = properties;
-    let client = use_client();
+/// Draws the content in place of the list. `loading` says whether files are still being read,
+/// `events` is the number of all events.
+pub fn resources_waiting(client: &PageClient, index: &IndexState, loading: bool, events: u64) -> Html {
     let go_on = |label: &'static str| {
         let client = client.clone();
         let onclick = Callback::from(move |_: MouseEvent| client.index_resources());
         html! { <button type="button" class="button" {onclick}>{ label }</button> }
     };
-    match &**index {
+    match index {
         IndexState::UnderWay(so_far) => {
+            let client = client.clone();
             let words = match so_far.total {
                 0 => "Getting ready…".to_owned(),
                 total => text::done_of(so_far.done, total, "record", "records"),
@@ -58,13 +45,13 @@ pub fn ResourcesWaiting(properties: &ResourcesWaitingProperties) -> Html {
                 { go_on("Try again") }
             </div>
         },
-        IndexState::Never | IndexState::Done(_) if *loading => waiting(
+        IndexState::Never | IndexState::Done(_) if loading => waiting(
             Some("status"),
             html! { { "Files are still being read" } },
             html! { { "Resources are listed when all are read." } },
             html! {},
         ),
-        IndexState::Never | IndexState::Done(_) if *events == 0 => nothing_named(),
+        IndexState::Never | IndexState::Done(_) if events == 0 => nothing_named(),
         IndexState::Never | IndexState::Done(_) => html! {},
     }
 }

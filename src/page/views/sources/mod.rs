@@ -23,13 +23,14 @@ use trailglass::model::FileNumber;
 use yew::prelude::*;
 
 use self::export::Export;
-use self::summary::{SourcesSummary, StatusChoice};
+use self::summary::summary;
 use self::table::SourceTable;
 use crate::contexts::{use_acts, use_client, use_times};
 use crate::file_table::{FileTable, SourceFile};
 use crate::views::coverage::{Coverage, CoverageProperties};
 use crate::views::hidden_copies::{HiddenCopies, HiddenCopiesWanted};
 use crate::widgets::search_box::SearchBox;
+use crate::widgets::states::use_setter;
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct SourcesProperties {
@@ -47,6 +48,7 @@ pub struct SourcesProperties {
 #[component]
 pub fn Sources(properties: &SourcesProperties) -> Html {
     let SourcesProperties { file_table, file, case, on_mark, coverage } = properties;
+    let (acts, times) = (use_acts(), use_times());
     let text = use_state_eq(String::new);
     let status = use_state_eq(|| None::<Option<Status>>);
     use_effect_with(*file, {
@@ -59,14 +61,8 @@ pub fn Sources(properties: &SourcesProperties) -> Html {
         }
     });
     let sums = use_memo(file_table.clone(), |file_table| Sums::of(accounts(file_table)));
-    let on_text = {
-        let text = text.setter();
-        Callback::from(move |typed| text.set(typed))
-    };
-    let on_status = {
-        let status = status.setter();
-        Callback::from(move |chosen: StatusChoice| status.set(chosen))
-    };
+    let on_text = use_setter(&text);
+    let on_status = use_setter(&status);
     let wanted = Wanted { text: (*text).clone(), status: *status };
     if file_table.sources.is_empty() {
         return html! {
@@ -79,7 +75,7 @@ pub fn Sources(properties: &SourcesProperties) -> Html {
     }
     html! {
         <section class="sources" aria-label="Sources">
-            <SourcesSummary {sums} status={*status} {on_status} />
+            { summary(&sums, *status, &on_status, &acts, times) }
             <Coverage ..coverage.clone() />
             <Files file_table={file_table.clone()} {wanted} {on_text} case={case.clone()} on_mark={on_mark.clone()} />
         </section>
@@ -112,7 +108,7 @@ fn Files(properties: &SourceFilesProperties) -> Html {
         use_memo((file_table.clone(), places.clone(), (*opened).clone()), |(file_table, places, opened)| {
             lines(file_table, places, opened)
         });
-    let on_order = use_callback(order.setter(), |chosen: Option<FileOrder>, order| order.set(chosen));
+    let on_order = use_setter(&order);
     let on_copies =
         use_callback(copies.setter(), |pair: (FileNumber, FileNumber), copies| copies.set(Some(pair)));
     let on_close = use_callback(copies.setter(), |(): (), copies| copies.set(None));

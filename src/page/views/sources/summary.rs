@@ -1,7 +1,5 @@
 //! Totals over all files, which add up, and the selection of files by status.
 
-use std::rc::Rc;
-
 use trailglass::accounts::{
     STATUSES, Sums, differing_words, same_ids_selection, same_ids_words, status_word,
 };
@@ -11,8 +9,9 @@ use trailglass::intake::Status;
 use yew::prelude::*;
 
 use super::line::status_mark;
-use crate::contexts::{use_acts, use_times};
+use crate::contexts::Acts;
 use crate::widgets::icons::Icon;
+use crate::widgets::times::TimeDisplay;
 
 /// Maximum number of notes that are not folded, so that the files stay in sight.
 const MOST_NOTES: usize = 2;
@@ -20,20 +19,14 @@ const MOST_NOTES: usize = 2;
 /// The status of the files to list: `None` lists all files, `Some(None)` those not read yet.
 pub type StatusChoice = Option<Option<Status>>;
 
-#[derive(Clone, PartialEq, Properties)]
-pub struct SourcesSummaryProperties {
-    pub sums: Rc<Sums>,
-    /// The status of the files that are listed.
-    pub status: StatusChoice,
-    /// Called with another status.
-    pub on_status: Callback<StatusChoice>,
-}
-
-/// A sentence, and a button for each status that occurs.
-#[component]
-pub fn SourcesSummary(properties: &SourcesSummaryProperties) -> Html {
-    let SourcesSummaryProperties { sums, status, on_status } = properties;
-    let (acts, times) = (use_acts(), use_times());
+/// Draws a sentence, and a button for each status that occurs; `status` is that of the listed files.
+pub fn summary(
+    sums: &Sums,
+    status: StatusChoice,
+    on_status: &Callback<StatusChoice>,
+    acts: &Acts,
+    times: TimeDisplay,
+) -> Html {
     let strong = |text: String| html! { <strong>{ text }</strong> };
     let span = sums
         .span_millis
@@ -67,7 +60,7 @@ pub fn SourcesSummary(properties: &SourcesSummaryProperties) -> Html {
             <div class="sources__statuses" role="group" aria-label="Status">
                 { for STATUSES.iter().filter_map(|&of| {
                     let (files, bytes) = sums.with(of);
-                    let pressed = *status == Some(of);
+                    let pressed = status == Some(of);
                     // A selected status stays visible after it has run out of files, so that it can
                     // be deselected.
                     if files == 0 && !pressed {

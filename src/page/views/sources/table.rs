@@ -13,6 +13,7 @@ use crate::contexts::use_times;
 use crate::file_table::FileTable;
 use crate::widgets::scroll::{ROW_HEIGHT, use_scroll};
 use crate::widgets::times::TimeDisplay;
+use crate::widgets::virtual_list::rows_on_screen;
 
 /// The columns, each with its label.
 const COLUMNS: &[(FileColumn, &str)] = &[
@@ -51,7 +52,6 @@ pub fn SourceTable(properties: &SourceTableProperties) -> Html {
     let SourceTableProperties { file_table, lines, opened, order, on_order, case, .. } = properties;
     let times = use_times();
     let scroll = use_scroll(lines.len() as u64, ROW_HEIGHT + 1.0);
-    let window = scroll.window();
     html! {
         <div role="table" class="sources__table" aria-label="Files" tabindex="0" ref={scroll.element.clone()}
             aria-rowcount={(lines.len() + 1).to_string()}>
@@ -60,20 +60,16 @@ pub fn SourceTable(properties: &SourceTableProperties) -> Html {
                     { for COLUMNS.iter().map(|column| head(*column, *order, on_order, times)) }
                 </div>
             </div>
-            <div role="rowgroup" class="sources__lines" style={format!("height: {}px", window.height)}>
-                <div role="presentation" class="sources__window" style={format!("top: {}px", window.top)}>
-                    { for window.rows.clone().filter_map(|index| {
-                        let line = *lines.get(index as usize)?;
-                        let file = line.file();
-                        let source = file_table.sources.get(file as usize)?.clone();
-                        Some(html! {
-                            <SourceLine key={index} {index} {line} is_marked={is_marked(case, &source.path)} {source}
-                                open={opened.contains(&file)} on_mark={properties.on_mark.clone()}
-                                on_copies={properties.on_copies.clone()} on_open={properties.on_open.clone()} />
-                        })
-                    }) }
-                </div>
-            </div>
+            { rows_on_screen(&scroll, Some("rowgroup"), ["sources__lines", "sources__window"], |index| {
+                let line = *lines.get(index as usize)?;
+                let file = line.file();
+                let source = file_table.sources.get(file as usize)?.clone();
+                Some(html! {
+                    <SourceLine key={index} {index} {line} is_marked={is_marked(case, &source.path)} {source}
+                        open={opened.contains(&file)} on_mark={properties.on_mark.clone()}
+                        on_copies={properties.on_copies.clone()} on_open={properties.on_open.clone()} />
+                })
+            }) }
         </div>
     }
 }
