@@ -6,7 +6,7 @@ use super::icons::Icon;
 use super::inputs::typed;
 
 #[derive(Clone, PartialEq, Properties)]
-pub struct SearchBoxProperties {
+pub struct ListSearchProperties {
     #[prop_or_default]
     pub id: Option<&'static str>,
     /// A class in addition to `sources__find`.
@@ -23,8 +23,8 @@ pub struct SearchBoxProperties {
 }
 
 #[component]
-pub fn SearchBox(properties: &SearchBoxProperties) -> Html {
-    let SearchBoxProperties { id, class, label, placeholder, text, on_text, onkeydown } = properties;
+pub fn SearchBox(properties: &ListSearchProperties) -> Html {
+    let ListSearchProperties { id, class, label, placeholder, text, on_text, onkeydown } = properties;
     html! {
         <label class={classes!("sources__find", *class)}>
             { Icon::Search.draw() }
