@@ -1,16 +1,22 @@
 //! An account of every file: its kind, its status, and totals that cover every byte and every
 //! record.
 
+mod lines;
 mod order;
 mod sums;
+mod words;
 mod write;
 
 use std::rc::Rc;
 
 use crate::intake::{FileProblem, Report, Status};
 
+pub use lines::{FileLine, detail_lines};
 pub use order::{FileColumn, FileOrder, Wanted, arrange};
 pub use sums::Sums;
+pub use words::{
+    differing_words, first_remark, listed_files, repeated_words, same_ids_selection, same_ids_words,
+};
 pub use write::{csv_head, csv_row, text_head, text_row};
 
 /// All known facts about one file.

@@ -39,6 +39,23 @@ pub struct FileOrder {
     pub descending: bool,
 }
 
+impl FileOrder {
+    /// Returns the order after a click on the head of a column: the first click sorts, upwards or
+    /// downwards as is usual for the column, the second turns the order, and the third restores the
+    /// order of the drop, which is `None`.
+    pub fn after_click(current: Option<FileOrder>, column: FileColumn) -> Option<FileOrder> {
+        use FileColumn::{Bytes, Inflated, Problems, Records, Repeats};
+        let is_largest_first = matches!(column, Bytes | Inflated | Records | Repeats | Problems);
+        match current.filter(|order| order.column == column) {
+            None => Some(FileOrder { column, descending: is_largest_first }),
+            Some(order) if order.descending == is_largest_first => {
+                Some(FileOrder { descending: !is_largest_first, ..order })
+            }
+            Some(_) => None,
+        }
+    }
+}
+
 /// A filter on the list of files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Wanted {
@@ -116,6 +133,18 @@ fn compare(left: &FileFacts<'_>, right: &FileFacts<'_>, column: FileColumn) -> O
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_third_click_restores_the_order_of_the_drop() {
+        let click = |order| FileOrder::after_click(order, FileColumn::Records);
+        let first = click(None);
+        assert_eq!(first, Some(FileOrder { column: FileColumn::Records, descending: true }));
+        let second = click(first);
+        assert_eq!(second, Some(FileOrder { column: FileColumn::Records, descending: false }));
+        assert_eq!(click(second), None);
+        let other = FileOrder::after_click(first, FileColumn::Path);
+        assert_eq!(other, Some(FileOrder { column: FileColumn::Path, descending: false }));
+    }
     use crate::accounts::report;
 
     #[test]

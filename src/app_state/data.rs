@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
+use crate::client::LoadProgress;
 use crate::client::{AcceptedFile, Checking, Following, IndexState};
 use crate::intake::Report;
-use crate::schedule::LoadProgress;
 use crate::store::Totals;
 
 use super::file_table::FileTable;

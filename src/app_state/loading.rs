@@ -1,7 +1,7 @@
 //! The words of the status line while files are read.
 
 use crate::base::text;
-use crate::schedule::LoadProgress;
+use crate::client::LoadProgress;
 
 /// Time in which a speed is only noise, in seconds.
 const NOISE_SECONDS: f64 = 0.3;

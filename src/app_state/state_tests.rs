@@ -4,11 +4,11 @@ use std::rc::Rc;
 
 use super::{Action, AppState, ColumnState, Dialog, FilterFor, HistoryStep};
 use crate::base::time::TimeRange;
+use crate::client::LoadProgress;
 use crate::client::{AcceptedFile, Checking, ClientEvent, Following, IndexState, RowPlace};
 use crate::grouping::{GroupForm, Grouping};
 use crate::model::{Field, Selection, Sort};
 use crate::questions::Question;
-use crate::schedule::LoadProgress;
 use crate::store::Totals;
 use crate::view_address::{ViewAddress, ViewId};
 

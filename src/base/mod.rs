@@ -12,4 +12,5 @@ pub(crate) mod spreadsheet;
 pub mod step;
 pub mod text;
 pub mod time;
+pub mod time_display;
 pub mod viewport;

@@ -55,6 +55,16 @@ pub fn counted(number: u64, one: &str, many: &str) -> String {
     format!("{} {}", count(number), if number == 1 { one } else { many })
 }
 
+/// Returns the share of `done` in `total`, in whole percent from 0 to 100; 0 of nothing.
+pub fn percent(done: u64, total: u64) -> u64 {
+    (u128::from(done) * 100).checked_div(u128::from(total)).unwrap_or(0).min(100) as u64
+}
+
+/// Formats how much of a whole is done: `12 of 1,234 events`.
+pub fn done_of(done: u64, total: u64, one: &str, many: &str) -> String {
+    format!("{} of {}", count(done), counted(total, one, many))
+}
+
 /// Shortens a text to `most` characters by removing its middle.
 pub fn without_middle(text: &str, most: usize) -> String {
     let length = text.chars().count();

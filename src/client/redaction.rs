@@ -40,6 +40,12 @@ impl std::fmt::Debug for Redaction {
     }
 }
 
+impl AsRef<Redactor> for Redaction {
+    fn as_ref(&self) -> &Redactor {
+        &self.redactor
+    }
+}
+
 impl PartialEq for Redaction {
     fn eq(&self, other: &Self) -> bool {
         // Each search of the events makes its own.

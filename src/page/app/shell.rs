@@ -38,7 +38,7 @@ use crate::views::timelines::Remembered;
 use crate::widgets::drop::DropZone;
 use crate::widgets::icons::Icon;
 use crate::widgets::panes::{PaneSide, SidePane};
-use crate::widgets::times::TimeDisplay;
+use crate::widgets::times::time_display;
 
 const FACETS_PIXELS: i32 = 248;
 const EVENT_PIXELS: i32 = 480;
@@ -57,7 +57,7 @@ pub fn App() -> Html {
     let (theme, on_theme) = use_setting::<Theme>();
     let (clock, on_clock) = use_setting::<TimeChoice>();
     let look = use_theme(theme);
-    let times = TimeDisplay::new(clock, state.data.totals.span_millis.map(|(first, _)| first));
+    let times = time_display(clock, state.data.totals.span_millis.map(|(first, _)| first));
     let settings = Settings { theme, on_theme, clock, on_clock };
     html! {
         <ContextProvider<PageContext> context={PageContext { client, acts, current, times }}>
@@ -133,7 +133,7 @@ fn Shell(properties: &ShellProperties) -> Html {
         <>
             <Alerts alerts={state.view.alerts.clone()} />
             <DropZone client={client.clone()} />
-            { dialog(state, matching, &client, &acts.dispatch) }
+            { dialog(state, matching, &acts.dispatch) }
             <SaidBar view={state.view.view} />
         </>
     };
@@ -240,11 +240,11 @@ fn use_following(state: &AppState) {
 }
 
 /// Draws the open dialog. `matching` is the number of matching events.
-fn dialog(state: &AppState, matching: u64, client: &PageClient, dispatch: &Callback<Action>) -> Html {
+fn dialog(state: &AppState, matching: u64, dispatch: &Callback<Action>) -> Html {
     let AppState { filter, data, view, case } = state;
     let Some(dialog) = view.dialog else { return Html::default() };
     match dialog {
-        Dialog::Help => html! { <Help dispatch={dispatch.clone()} /> },
+        Dialog::Help => html! { <Help /> },
         Dialog::SaveQuestion => html! {
             <SaveQuestion own={case.own_questions.clone()} filter={AttrValue::from(filter.selection.filter.clone())}
                 grouping={(!view.grouping.by.is_empty()).then(|| Grouping::clone(&view.grouping))}
@@ -255,15 +255,12 @@ fn dialog(state: &AppState, matching: u64, client: &PageClient, dispatch: &Callb
         },
         Dialog::Sql => {
             let (selection, grouping) = state.sql_source();
-            html! { <SqlDialog {selection} {grouping} file_table={data.file_table.clone()} dispatch={dispatch.clone()} /> }
+            html! { <SqlDialog {selection} {grouping} file_table={data.file_table.clone()} /> }
         }
         Dialog::Export => html! {
-            <ExportDialog client={client.clone()} selection={filter.selection.clone()} {matching}
-                columns={filter.columns.clone()} dispatch={dispatch.clone()} />
+            <ExportDialog selection={filter.selection.clone()} {matching} columns={filter.columns.clone()} />
         },
-        Dialog::Redaction => {
-            html! { <RedactionDialog on_close={dispatch.reform(|()| Action::Dialog(None))} /> }
-        }
+        Dialog::Redaction => html! { <RedactionDialog /> },
         Dialog::OpenCase => html! { <TakingDialog /> },
     }
 }

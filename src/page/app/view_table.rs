@@ -166,9 +166,9 @@ fn nothing(context: &ViewContext, answer: &OverviewAnswer) -> Html {
 
 fn draw_group(context: &ViewContext) -> Html {
     html! {
-        <GroupView client={context.client.clone()} grouping={context.state.view.grouping.clone()} form={context.state.view.form} selection={context.state.filter.selection.clone()}
-            following={context.state.data.following.clone()} loading={context.state.data.progress.loading} generation={context.state.data.generation}
-            times={context.times} on_events={context.acts.events_of.clone()} dispatch={context.acts.dispatch.clone()} />
+        <GroupView grouping={context.state.view.grouping.clone()} form={context.state.view.form}
+            selection={context.state.filter.selection.clone()} following={context.state.data.following.clone()}
+            loading={context.state.data.progress.loading} generation={context.state.data.generation} />
     }
 }
 
@@ -201,19 +201,18 @@ fn draw_case(context: &ViewContext) -> Html {
 
 fn draw_integrity(context: &ViewContext) -> Html {
     html! {
-        <Integrity client={context.client.clone()} checking={context.state.data.checking.clone()} loading={context.state.data.progress.loading}
-            evidence_of={context.state.view.evidence_of} has_files={!context.state.data.file_table.sources.is_empty()} look={context.look} times={context.times}
-            on_events={context.acts.events_of.clone()} />
+        <Integrity checking={context.state.data.checking.clone()} loading={context.state.data.progress.loading}
+            evidence_of={context.state.view.evidence_of}
+            has_files={!context.state.data.file_table.sources.is_empty()} look={context.look} />
     }
 }
 
 fn draw_resources(context: &ViewContext) -> Html {
     html! {
-        <Resources client={context.client.clone()} index={context.state.data.index.clone()} loading={context.state.data.progress.loading}
-            events={context.state.data.totals.events} selection={context.state.filter.selection.clone()} generation={context.state.data.generation}
-            resource={context.state.view.resource.clone().map(AttrValue::from)} opened={context.state.view.opened} times={context.times}
-            on_resource={context.acts.resource.clone()} on_open={context.acts.open_place.clone()}
-            on_events={context.acts.events_of.clone()} dispatch={context.acts.dispatch.clone()} />
+        <Resources index={context.state.data.index.clone()} loading={context.state.data.progress.loading}
+            events={context.state.data.totals.events} selection={context.state.filter.selection.clone()}
+            generation={context.state.data.generation}
+            resource={context.state.view.resource.clone().map(AttrValue::from)} opened={context.state.view.opened} />
     }
 }
 
@@ -228,8 +227,7 @@ fn draw_sources(context: &ViewContext) -> Html {
         on_events: context.acts.events_of.clone(),
     };
     html! {
-        <Sources client={context.client.clone()} on_open={context.acts.open_place.clone()}
-            on_events={context.acts.events_of.clone()} file_table={context.state.data.file_table.clone()} file={context.state.view.file_of} on_time={context.acts.events_of_time.clone()}
-            times={context.times} case={context.state.case.case.clone()} on_mark={context.acts.mark_file.clone()} {coverage} />
+        <Sources file_table={context.state.data.file_table.clone()} file={context.state.view.file_of}
+            case={context.state.case.case.clone()} on_mark={context.acts.mark_file.clone()} {coverage} />
     }
 }

@@ -14,8 +14,8 @@ use std::rc::Rc;
 
 use trailglass::client;
 pub use trailglass::client::{
-    AcceptedFile, Checking, ClientError, ClientEvent, Following, FoundHidden, IndexState, LoadProgress,
-    Operation, PlacedHistory, PlacedRow, Redaction, RowPlace,
+    Checking, ClientError, ClientEvent, Following, FoundHidden, IndexState, LoadProgress, Operation,
+    PlacedHistory, PlacedRow, Redaction, RowPlace,
 };
 use trailglass::export::ExportForm;
 use trailglass::model::Selection;

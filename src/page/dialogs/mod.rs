@@ -1,6 +1,5 @@
 //! Dialogs: export, redaction, SQL, help.
 
-pub mod cli_instructions;
 pub mod export;
 pub mod help;
 pub mod redacting;

@@ -2,21 +2,10 @@
 
 use std::ops::RangeInclusive;
 
+pub use trailglass::app_state::pane::PaneSide;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 use yew::prelude::*;
-
-/// The distance that an arrow key moves a bar.
-const STEP_PIXELS: i32 = 16;
-
-/// The position of a pane relative to the view.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PaneSide {
-    /// Before the view: the pane grows to the right.
-    Before,
-    /// After the view: the pane grows to the left.
-    After,
-}
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct SidePaneProperties {
@@ -50,14 +39,6 @@ pub fn SidePane(properties: &SidePaneProperties) -> Html {
         properties.clone();
     let pane = use_node_ref();
     let drag = use_mut_ref(|| None::<PaneDrag>);
-    let grown = move |by: i32| match side {
-        PaneSide::Before => by,
-        PaneSide::After => -by,
-    };
-    let set = {
-        let (limits, on_pixels) = (limits.clone(), on_pixels.clone());
-        move |wanted: i32| on_pixels.emit(wanted.clamp(*limits.start(), *limits.end()))
-    };
     let onpointerdown = {
         let drag = drag.clone();
         Callback::from(move |event: PointerEvent| {
@@ -75,8 +56,7 @@ pub fn SidePane(properties: &SidePaneProperties) -> Html {
         let (drag, limits, pane) = (drag.clone(), limits.clone(), pane.clone());
         Callback::from(move |event: PointerEvent| {
             if let (Some(drag), Some(pane)) = (&mut *drag.borrow_mut(), pane.cast::<HtmlElement>()) {
-                let wanted = drag.before + grown(event.client_x() - drag.began_x);
-                drag.now = wanted.clamp(*limits.start(), *limits.end());
+                drag.now = side.moved(drag.before, event.client_x() - drag.began_x, &limits);
                 let _ = pane.style().set_property("--width", &format!("{}px", drag.now));
             }
         })
@@ -91,17 +71,12 @@ pub fn SidePane(properties: &SidePaneProperties) -> Html {
         })
     };
     let onkeydown = {
-        let (set, limits) = (set.clone(), limits.clone());
+        let (on_pixels, limits) = (on_pixels.clone(), limits.clone());
         Callback::from(move |event: KeyboardEvent| {
-            let wanted = match event.key().as_str() {
-                "ArrowLeft" => pixels + grown(-STEP_PIXELS),
-                "ArrowRight" => pixels + grown(STEP_PIXELS),
-                "Home" => *limits.start(),
-                "End" => *limits.end(),
-                _ => return,
-            };
-            event.prevent_default();
-            set(wanted);
+            if let Some(wanted) = side.width_by_key(&event.key(), pixels, &limits) {
+                event.prevent_default();
+                on_pixels.emit(wanted);
+            }
         })
     };
     let kind = match side {
@@ -115,7 +90,7 @@ pub fn SidePane(properties: &SidePaneProperties) -> Html {
                 aria-controls={id} aria-valuenow={pixels.to_string()} aria-valuemin={limits.start().to_string()}
                 aria-valuemax={limits.end().to_string()} {onpointerdown} {onpointermove}
                 onpointerup={release.clone()} onpointercancel={release} {onkeydown}
-                ondblclick={Callback::from(move |_: MouseEvent| set(usual))}></div>
+                ondblclick={on_pixels.reform(move |_: MouseEvent| usual)}></div>
         </div>
     }
 }

@@ -1,5 +1,6 @@
 //! A progress bar.
 
+pub use trailglass::base::text::percent;
 use yew::prelude::*;
 
 /// A progress bar. `percent` is `None` while the whole is unknown; `words` give the progress as
@@ -11,9 +12,4 @@ pub fn progress(label: &'static str, percent: Option<u64>, words: Option<String>
             <div class="progress__done" style={format!("transform:scaleX({}%)", percent.unwrap_or(0))}></div>
         </div>
     }
-}
-
-/// Returns the share of `done` in `total`, in percent.
-pub fn percent(done: u64, total: u64) -> u64 {
-    (u128::from(done) * 100).checked_div(u128::from(total)).unwrap_or(0).min(100) as u64
 }

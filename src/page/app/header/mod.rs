@@ -32,7 +32,7 @@ pub fn Header(properties: &HeaderProperties) -> Html {
     let (client, dispatch, times) = (use_client(), use_dispatch(), use_times());
     let open = |dialog: Dialog| dispatch.reform(move |_: MouseEvent| Action::Dialog(Some(dialog)));
     let zone = match clock {
-        TimeChoice::Local => times.zone(),
+        TimeChoice::Local => AttrValue::Static(times.zone()),
         _ => AttrValue::Static("Local"),
     };
     html! {

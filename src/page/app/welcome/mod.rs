@@ -5,8 +5,8 @@ use trailglass::view_address::ViewId;
 use yew::prelude::*;
 
 use crate::contexts::{use_case, use_client, use_dispatch};
-use crate::dialogs::cli_instructions::{Recipe, recipes};
 use crate::state::Action;
+use crate::widgets::cli_instructions::{Recipe, recipes};
 use crate::widgets::drop::OpenButtons;
 use crate::widgets::icons::Icon;
 

@@ -4,17 +4,13 @@ use trailglass::query::EXAMPLES;
 use yew::prelude::*;
 
 use crate::app::keyboard::{KEYS, printed};
+use crate::contexts::use_dispatch;
 use crate::state::Action;
 use crate::widgets::dialog::Modal;
 
-#[derive(Clone, PartialEq, Properties)]
-pub struct HelpProperties {
-    pub dispatch: Callback<Action>,
-}
-
 #[component]
-pub fn Help(properties: &HelpProperties) -> Html {
-    let dispatch = &properties.dispatch;
+pub fn Help() -> Html {
+    let dispatch = use_dispatch();
     let take = |filter: &'static str| {
         let dispatch = dispatch.clone();
         Callback::from(move |_: MouseEvent| {

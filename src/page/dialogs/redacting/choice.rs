@@ -1,12 +1,13 @@
 //! The redaction choice in a dialog, with a preview of what will be replaced.
 
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::preview::Preview;
-use super::{Redacting, WorkState, of_events, use_redacting};
+use crate::contexts::use_dispatch;
+use crate::state::Action;
 use crate::widgets::dialog::Modal;
 use crate::widgets::progress::{percent, progress};
+use crate::widgets::redacting::{Redacting, WorkState, of_events, use_redacting};
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct RedactionChoiceProperties {
@@ -19,11 +20,10 @@ pub struct RedactionChoiceProperties {
 #[component]
 pub fn RedactionChoice(properties: &RedactionChoiceProperties) -> Html {
     let redacting = use_redacting();
-    let onchange = on_change(&redacting);
     html! {
         <>
             <label class="option">
-                <input type="checkbox" checked={redacting.is_on} disabled={properties.disabled} {onchange} />
+                <input type="checkbox" checked={redacting.is_on} disabled={properties.disabled} onchange={redacting.on_change()} />
                 <span>
                     <strong>{ "Redact" }</strong>
                     <span class="muted">
@@ -36,13 +36,6 @@ pub fn RedactionChoice(properties: &RedactionChoiceProperties) -> Html {
             }
         </>
     }
-}
-
-/// Returns the handler that passes a changed check box to the page.
-pub(super) fn on_change(redacting: &Redacting) -> Callback<Event> {
-    redacting.on_choice.reform(|event: Event| {
-        event.target_dyn_into::<HtmlInputElement>().is_some_and(|input| input.checked())
-    })
 }
 
 /// Draws the preview, or the progress of the search.
@@ -82,16 +75,12 @@ fn looked(redacting: &Redacting) -> Html {
     }
 }
 
-#[derive(Clone, PartialEq, Properties)]
-pub struct RedactionDialogProperties {
-    pub on_close: Callback<()>,
-}
-
 /// The choice in a dialog of its own.
 #[component]
-pub fn RedactionDialog(properties: &RedactionDialogProperties) -> Html {
+pub fn RedactionDialog() -> Html {
+    let on_close = use_dispatch().reform(|()| Action::Dialog(None));
     html! {
-        <Modal title="Redact what is saved" class="export" on_close={properties.on_close.clone()}>
+        <Modal title="Redact what is saved" class="export" {on_close}>
             <RedactionChoice />
         </Modal>
     }

@@ -6,15 +6,6 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
 use yew::AttrValue;
 
-/// The outcome of reading a key file.
-#[derive(Clone, Debug, PartialEq)]
-pub enum KeyRead {
-    /// The key was taken from the file with this name.
-    Used(AttrValue),
-    /// The file has no usable key, for this reason.
-    Refused(AttrValue),
-}
-
 /// Returns the key of a key file, or why it has none. Only the beginning of the file is read: the
 /// user may have chosen a log of gigabytes.
 pub async fn key_of(file: &File) -> Result<RedactionKey, AttrValue> {

@@ -1,118 +1,34 @@
-//! Whether saved files are redacted: one choice for the whole page, so that it cannot be forgotten
-//! at the next button.
+//! The search for the values to replace, and the dialog that shows them.
 //!
 //! ```text
-//! mod      the choice, and the search for values to replace
+//! mod      the search
 //! choice   the choice in a dialog, with the preview
-//! switch   the choice on one line, beside a button that saves
 //! preview  what will be replaced, and the key file
 //! keys     the key of an earlier key file
-//! work     the progress of an operation
 //! ```
 
 mod choice;
 mod keys;
 mod preview;
-mod switch;
-mod work;
 
 use std::rc::Rc;
 
 use trailglass::casefile::Case;
 use trailglass::handover::NameCollector;
-use trailglass::redaction::Redactor;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::File;
 use yew::prelude::*;
 
 pub use self::choice::{RedactionChoice, RedactionDialog};
-use self::keys::KeyRead;
-pub use self::switch::RedactionSwitch;
-use self::work::Begun;
-pub use self::work::{UnderWay, WorkState, begin, of_events, stop};
 use crate::client::{ClientError, PageClient, Redaction};
 use crate::file_table::FileTable;
 use crate::platform::turn::Turn;
 use crate::state::{Action, AppState, Dialog};
+use crate::widgets::redacting::{Begun, KeyRead, UnderWay, begin, stop};
+pub use crate::widgets::redacting::{Redacting, RedactionSwitch, Saving, WorkState, use_redacting};
 
 /// Number of files whose names are collected before the page may draw again.
 const FILES_AT_ONCE: usize = 2_000;
-
-/// The choice. Everything that saves a file reads it with [`use_redacting`].
-#[derive(Clone, Default, PartialEq)]
-pub struct Redacting {
-    /// Whether saved files are redacted.
-    pub is_on: bool,
-    /// Whether files are still being read; the search starts after that.
-    waits_for_files: bool,
-    /// The search for the values to replace.
-    looking: WorkState<Rc<Redaction>>,
-    /// Called with the new choice.
-    on_choice: Callback<bool>,
-    /// Cancels the search.
-    on_stop: Callback<()>,
-    /// Repeats the search.
-    on_again: Callback<()>,
-    /// Opens the dialog with the preview.
-    on_show: Callback<()>,
-    /// The outcome of the last key file.
-    key_read: Option<KeyRead>,
-    /// Takes the key from a key file.
-    on_key_file: Callback<File>,
-}
-
-/// The way in which a file is saved.
-#[derive(Clone, PartialEq)]
-pub enum Saving {
-    /// Unchanged.
-    Plain,
-    /// With pseudonyms.
-    Redacted(Rc<Redaction>),
-    /// Not until the values to replace are known.
-    NotYet,
-}
-
-impl Saving {
-    /// Whether saving must wait.
-    pub fn waits(&self) -> bool {
-        *self == Saving::NotYet
-    }
-
-    /// Returns the values to replace; `None` if nothing is redacted.
-    pub fn redaction(&self) -> Option<&Redaction> {
-        match self {
-            Saving::Redacted(redaction) => Some(redaction),
-            Saving::Plain | Saving::NotYet => None,
-        }
-    }
-
-    /// Returns the redactor; `None` if nothing is redacted.
-    pub fn redactor(&self) -> Option<&Redactor> {
-        self.redaction().map(|redaction| &redaction.redactor)
-    }
-
-    /// Returns the name of a file, from its stem and its extension.
-    pub fn file_name(&self, stem: &str, ending: &str) -> String {
-        format!("{stem}{}{ending}", if *self == Saving::Plain { "" } else { "-redacted" })
-    }
-}
-
-impl Redacting {
-    /// Returns the way in which files are saved now.
-    pub fn saving(&self) -> Saving {
-        match &self.looking {
-            _ if !self.is_on => Saving::Plain,
-            WorkState::Done(redaction) if !self.waits_for_files => Saving::Redacted(redaction.clone()),
-            _ => Saving::NotYet,
-        }
-    }
-}
-
-/// Returns the page's choice.
-#[hook]
-pub fn use_redacting() -> Redacting {
-    use_context::<Redacting>().unwrap_or_default()
-}
 
 /// The choice, held by the page. Searches all events when it is on, and again when the data change.
 #[hook]

@@ -2,18 +2,21 @@
 
 use std::rc::Rc;
 
+use trailglass::app_state::sql_dialog::ShownStatement;
 use trailglass::grouping::Grouping;
 use trailglass::model::Selection;
-use trailglass::query;
-use trailglass::sql::{Approximation, Dialect, LeftOut, LogTable, Statement, statement};
+use trailglass::sql::{Approximation, LeftOut, LogTable};
 use yew::prelude::*;
 
+use crate::contexts::use_dispatch;
 use crate::file_table::FileTable;
 use crate::platform::save::save;
 use crate::state::Action;
 use crate::widgets::dialog::Modal;
 use crate::widgets::icons::Icon;
 use crate::widgets::log_text::shown;
+use crate::widgets::radio_group::{RadioOption, radio_group};
+use crate::widgets::states::use_setter;
 use crate::widgets::value_actions::CopyButton;
 
 #[derive(Clone, PartialEq, Properties)]
@@ -23,102 +26,37 @@ pub struct SqlDialogProperties {
     pub grouping: Option<Rc<Grouping>>,
     /// The files; their paths show where the logs are.
     pub file_table: Rc<FileTable>,
-    pub dispatch: Callback<Action>,
-}
-
-/// A statement that the dialog can show.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum ShownStatement {
-    /// The statement that creates Athena's table.
-    Table,
-    Query(Dialect),
-}
-
-const PARTS: [ShownStatement; 4] = [
-    ShownStatement::Query(Dialect::Athena),
-    ShownStatement::Table,
-    ShownStatement::Query(Dialect::Lake),
-    ShownStatement::Query(Dialect::DuckDb),
-];
-
-impl ShownStatement {
-    fn label(self) -> &'static str {
-        match self {
-            ShownStatement::Table => "Athena table",
-            ShownStatement::Query(dialect) => dialect.name(),
-        }
-    }
-
-    /// Returns where to run the statement, and what to know about it.
-    fn about(self) -> &'static str {
-        match self {
-            ShownStatement::Table => {
-                "Run it once in Athena, where your logs are. It reads nothing by itself, and the query uses it."
-            }
-            ShownStatement::Query(Dialect::Athena) => {
-                "Run it in Athena (engine version 3) over the table that “Athena table” makes. Athena charges for what it reads: a time range makes it less."
-            }
-            ShownStatement::Query(Dialect::Lake) => {
-                "Run it in the CloudTrail console under Lake, or with “aws cloudtrail start-query”, with your event data store's id."
-            }
-            ShownStatement::Query(Dialect::DuckDb) => {
-                "Run it with DuckDB 1.3 or later, in the folder above your logs, where they lie as CloudTrail delivers them. It reads whole files, so name as few folders as will do."
-            }
-        }
-    }
-
-    fn file(self) -> &'static str {
-        match self {
-            ShownStatement::Table => "cloudtrail-athena-table.sql",
-            ShownStatement::Query(Dialect::Athena) => "cloudtrail-athena.sql",
-            ShownStatement::Query(Dialect::Lake) => "cloudtrail-lake.sql",
-            ShownStatement::Query(Dialect::DuckDb) => "cloudtrail-duckdb.sql",
-        }
-    }
 }
 
 /// The statement for the chosen client, and what it omits.
 #[component]
 pub fn SqlDialog(properties: &SqlDialogProperties) -> Html {
-    let SqlDialogProperties { selection, grouping, file_table, dispatch } = properties;
-    let part = use_state_eq(|| PARTS[0]);
+    let SqlDialogProperties { selection, grouping, file_table } = properties;
+    let dispatch = use_dispatch();
+    let part = use_state_eq(|| ShownStatement::ALL[0]);
     let table = use_memo(file_table.clone(), |file_table| {
         LogTable::of_paths(file_table.sources.iter().map(|source| &*source.path))
     });
     let told = use_memo(
-        (*part, selection.clone(), grouping.clone(), table.clone()),
-        |(part, selection, grouping, table)| match part {
-            ShownStatement::Table => {
-                Statement { text: table.create(), left_out: Vec::new(), remarks: Vec::new() }
-            }
-            ShownStatement::Query(dialect) => {
-                let tree = query::parse(&selection.filter).tree;
-                statement(*dialect, &tree, selection.time, grouping.as_deref(), table)
-            }
-        },
+        (*part, selection.clone(), grouping.clone(), table),
+        |(part, selection, grouping, table)| part.of(selection, grouping.as_deref(), table),
     );
     let text = AttrValue::from(told.text.clone());
     let on_save = {
-        let (text, dispatch, name) = (text.clone(), dispatch.clone(), part.file());
+        let (text, dispatch, name) = (text.clone(), dispatch.clone(), part.file_name());
         Callback::from(move |_: MouseEvent| {
             if !save(name, "application/sql", &text) {
                 dispatch.emit(Action::Alert("The browser did not take the file.".into()));
             }
         })
     };
+    let on_part = use_setter(&part);
+    let parts = ShownStatement::ALL.map(|part| RadioOption::new(part, part.label()));
     let title = if grouping.is_some() { "Groups as SQL" } else { "Events as SQL" };
     html! {
         <Modal {title} class="sql" on_close={dispatch.reform(|()| Action::Dialog(None))}>
             <div class="sql__head">
-                <div class="choice" role="radiogroup" aria-label="For">
-                    for choice in PARTS {
-                        <label class="choice__option">
-                            <input type="radio" class="choice__input" name="sql-part" checked={*part == choice}
-                                onchange={ let part = part.setter(); Callback::from(move |_: Event| part.set(choice)) } />
-                            { choice.label() }
-                        </label>
-                    }
-                </div>
+                { radio_group(("For", "sql-part", None), parts, *part, &on_part) }
                 <div class="sql__ways">
                     <CopyButton text={text.clone()} of="the statement" label="Copy" />
                     <button type="button" class="button" onclick={on_save}>{ "Save as .sql" }</button>

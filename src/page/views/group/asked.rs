@@ -2,12 +2,14 @@
 
 use std::rc::Rc;
 
+use trailglass::app_state::query_state::QueryState;
 use trailglass::grouping::{GroupTable, Grouped, Grouping, Matrix, MatrixRequest};
 use trailglass::model::Selection;
-use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use crate::client::{ClientError, PageClient};
+use crate::contexts::use_client;
+use crate::widgets::query::use_query;
 
 /// A request for groups.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,23 +22,18 @@ pub struct GroupQuestion {
     pub generation: u32,
 }
 
-/// The last reply.
-#[derive(Clone, Default, PartialEq)]
+/// The groups that were counted.
+#[derive(Clone, PartialEq)]
 pub struct GroupAnswer {
-    /// The request it belongs to. A reply stays visible until the next one arrives.
-    pub question: Option<GroupQuestion>,
-    pub table: Option<Rc<GroupTable>>,
+    pub grouping: Rc<Grouping>,
+    pub table: Rc<GroupTable>,
     /// The data of the chart.
     pub matrix: Option<Rc<Matrix>>,
-    /// Why there are no groups.
-    pub error: Option<AttrValue>,
 }
 
 /// The state of the request.
-#[derive(Clone, PartialEq)]
 pub struct GroupsState {
-    /// The reply to it, or to the previous request.
-    pub answered: GroupAnswer,
+    pub answered: QueryState<GroupAnswer>,
     /// The progress of counting, if that takes long.
     pub so_far: Option<Grouped>,
     /// Whether the user stopped it.
@@ -48,10 +45,9 @@ pub struct GroupsState {
 
 /// Sends the request, and again whenever it changes.
 #[hook]
-pub fn use_groups(client: &PageClient, question: Option<GroupQuestion>) -> GroupsState {
-    let answered = use_state(GroupAnswer::default);
+pub fn use_groups(question: Option<GroupQuestion>) -> GroupsState {
+    let client = use_client();
     let progress = use_state_eq(|| None::<Grouped>);
-    let newest = use_mut_ref(|| None::<GroupQuestion>);
     let times_asked = use_state_eq(|| 0_u32);
     // The request that the user stopped.
     let stopped = use_state_eq(|| None::<GroupQuestion>);
@@ -70,50 +66,45 @@ pub fn use_groups(client: &PageClient, question: Option<GroupQuestion>) -> Group
             times_asked.set(asked + 1);
         })
     };
-    use_effect_with((question, *times_asked), {
-        let (client, setter, progress) = (client.clone(), answered.setter(), progress.setter());
-        move |(question, _): &(Option<GroupQuestion>, u32)| {
-            *newest.borrow_mut() = question.clone();
-            let Some(question) = question.clone() else {
+    // Without a question, none is counted any longer.
+    use_effect_with(question.is_none(), {
+        let (client, progress) = (client.clone(), progress.setter());
+        move |is_none| {
+            if *is_none {
                 client.stop_grouping();
                 progress.set(None);
-                return;
-            };
-            spawn_local(async move {
-                let on_progress = {
-                    let progress = progress.clone();
-                    move |so_far| progress.set(Some(so_far))
-                };
-                let GroupQuestion { selection, grouping, chart, .. } = question.clone();
-                let answer = client.group(&selection, &grouping, chart, on_progress).await;
-                if newest.borrow().as_ref() != Some(&question) {
-                    return;
-                }
+            }
+        }
+    });
+    let newest = use_mut_ref(|| 0_u32);
+    let answered = use_query(question.map(|question| (question, *times_asked)), {
+        let progress = progress.setter();
+        move |client: PageClient, (question, _): (GroupQuestion, u32)| async move {
+            let number = *newest.borrow() + 1;
+            *newest.borrow_mut() = number;
+            let answer = count(client, question, progress.clone()).await;
+            // The bar of a newer request stays.
+            if *newest.borrow() == number {
                 progress.set(None);
-                let question = Some(question);
-                setter.set(match answer {
-                    Ok((table, matrix)) => GroupAnswer {
-                        question,
-                        table: Some(Rc::new(table)),
-                        matrix: matrix.map(Rc::new),
-                        error: None,
-                    },
-                    // It was stopped; or rows were added or removed, and another generation will
-                    // follow.
-                    Err(ClientError::Superseded) => return,
-                    Err(error) => GroupAnswer {
-                        question,
-                        error: Some(error.to_string().into()),
-                        ..GroupAnswer::default()
-                    },
-                });
-            });
+            }
+            answer
         }
     });
     // Stop counting when the view is left.
-    use_effect_with(client.clone(), |client| {
+    use_effect_with(client, |client| {
         let client = client.clone();
         move || client.stop_grouping()
     });
-    GroupsState { answered: (*answered).clone(), so_far: *progress, was_stopped, on_stop, on_again }
+    GroupsState { answered, so_far: *progress, was_stopped, on_stop, on_again }
+}
+
+async fn count(
+    client: PageClient,
+    question: GroupQuestion,
+    progress: UseStateSetter<Option<Grouped>>,
+) -> Result<GroupAnswer, ClientError> {
+    let GroupQuestion { selection, grouping, chart, .. } = question;
+    let on_progress = move |so_far| progress.set(Some(so_far));
+    let (table, matrix) = client.group(&selection, &grouping, chart, on_progress).await?;
+    Ok(GroupAnswer { grouping, table: Rc::new(table), matrix: matrix.map(Rc::new) })
 }

@@ -2,16 +2,16 @@
 
 use std::rc::Rc;
 
-use trailglass::grouping::{GroupSort, Grouping, MOST_KEYS, TimeStep};
+use trailglass::app_state::group_form::{known_order, set_key, tops};
+use trailglass::base::text;
+use trailglass::grouping::{Grouping, MOST_KEYS, TimeStep};
 use trailglass::query::known_names;
-use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
+
+use crate::widgets::inputs::{chosen, typed};
 
 /// The id of the list of suggested names.
 const NAMES_ID: &str = "group-names";
-
-/// The numbers of groups to choose from.
-const TOPS: [u32; 6] = [10, 20, 50, 100, 1_000, 10_000];
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct ControlsProperties {
@@ -23,6 +23,9 @@ pub struct ControlsProperties {
     pub children: Html,
 }
 
+/// Applies a change to the newest grouping.
+type OnChange = Rc<dyn Fn(&dyn Fn(&mut Grouping))>;
+
 #[component]
 pub fn Controls(properties: &ControlsProperties) -> Html {
     let ControlsProperties { grouping, on_grouping, children } = properties;
@@ -30,7 +33,7 @@ pub fn Controls(properties: &ControlsProperties) -> Html {
     // applies to the newest grouping.
     let newest = use_mut_ref(|| Grouping::clone(grouping));
     *newest.borrow_mut() = Grouping::clone(grouping);
-    let on_change = {
+    let on_change: OnChange = {
         let on_grouping = on_grouping.clone();
         Rc::new(move |change: &dyn Fn(&mut Grouping)| {
             let mut next = newest.borrow().clone();
@@ -40,39 +43,12 @@ pub fn Controls(properties: &ControlsProperties) -> Html {
             on_grouping.emit(next);
         })
     };
-    let keys = (0..MOST_KEYS.min(grouping.by.len() + 1)).map(|place| {
-        let label = ["Group by", "Then by", "And then by"].get(place).copied().unwrap_or_default();
-        let value = grouping.by.get(place).cloned().unwrap_or_default();
-        let placeholder = if place == 0 { "A field or path" } else { "Nothing more" };
-        let on_name = {
-            let on_change = on_change.clone();
-            Callback::from(move |name: String| on_change(&|grouping| set_key(grouping, place, &name)))
-        };
-        html! { <NameBox key={place} {label} {value} {placeholder} {on_name} /> }
-    });
-    let change = |set: fn(&mut Grouping, Option<String>)| {
+    let on_name = |set: fn(&mut Grouping, Option<String>)| {
         let on_change = on_change.clone();
         Callback::from(move |name: String| {
             on_change(&|grouping| set(grouping, Some(name.clone()).filter(|name| !name.is_empty())));
         })
     };
-    let on_step = {
-        let on_change = on_change.clone();
-        Callback::from(move |event: Event| {
-            let name = chosen(&event);
-            let time_step = TimeStep::ALL.into_iter().find(|step| step.name() == name);
-            on_change(&|grouping| grouping.time_step = time_step);
-        })
-    };
-    let on_top = {
-        let on_change = on_change.clone();
-        Callback::from(move |event: Event| {
-            if let Ok(top) = chosen(&event).parse() {
-                on_change(&|grouping| grouping.top = top);
-            }
-        })
-    };
-    let tops: std::collections::BTreeSet<u32> = TOPS.into_iter().chain([grouping.top]).collect();
     html! {
         <form class="group__controls" aria-label="Grouping" onsubmit={|event: SubmitEvent| event.prevent_default()}>
             <datalist id={NAMES_ID}>
@@ -80,62 +56,70 @@ pub fn Controls(properties: &ControlsProperties) -> Html {
                     <option key={name} value={name}>{ about }</option>
                 }
             </datalist>
-            <div class="group__keys">{ for keys }</div>
-            <label class="group__control">
-                <span>{ "Time step" }</span>
-                <select class="group__input group__input--short" onchange={on_step} disabled={grouping.by.is_empty()}
-                    title="Slices of time by the calendar in UTC">
-                    <option value="" selected={grouping.time_step.is_none()}>{ "none" }</option>
-                    for step in TimeStep::ALL {
-                        <option value={step.name()} selected={grouping.time_step == Some(step)}>{ step.name() }</option>
-                    }
-                </select>
-            </label>
+            <div class="group__keys">{ keys(grouping, &on_change) }</div>
+            { steps(grouping, &on_change) }
             <NameBox label="Distinct values of" value={grouping.distinct.clone().unwrap_or_default()} placeholder="Nothing"
-                on_name={change(|grouping, name| grouping.distinct = name)} />
+                on_name={on_name(|grouping, name| grouping.distinct = name)} />
             <NameBox label="Sum of" value={grouping.number.clone().unwrap_or_default()} placeholder="No numbers"
-                on_name={change(|grouping, name| grouping.number = name)} />
-            <label class="group__control">
-                <span>{ "Show" }</span>
-                <select class="group__input group__input--short" onchange={on_top}>
-                    for top in tops {
-                        <option value={top.to_string()} selected={grouping.top == top}>
-                            { format!("top {}", trailglass::base::text::count(top.into())) }
-                        </option>
-                    }
-                </select>
-            </label>
+                on_name={on_name(|grouping, name| grouping.number = name)} />
+            { top_menu(grouping, &on_change) }
             { children.clone() }
         </form>
     }
 }
 
-fn chosen(event: &Event) -> String {
-    event.target_dyn_into::<HtmlSelectElement>().map(|select| select.value()).unwrap_or_default()
+/// Draws a box for each key, and an empty one for the next.
+fn keys(grouping: &Grouping, on_change: &OnChange) -> Html {
+    let boxes = (0..MOST_KEYS.min(grouping.by.len() + 1)).map(|place| {
+        let label = ["Group by", "Then by", "And then by"].get(place).copied().unwrap_or_default();
+        let value = grouping.by.get(place).cloned().unwrap_or_default();
+        let placeholder = if place == 0 { "A field or path" } else { "Nothing more" };
+        let on_change = on_change.clone();
+        let on_name =
+            Callback::from(move |name: String| on_change(&|grouping| set_key(grouping, place, &name)));
+        html! { <NameBox key={place} {label} {value} {placeholder} {on_name} /> }
+    });
+    boxes.collect()
 }
 
-/// Sets the name at an index; an empty name removes it.
-fn set_key(grouping: &mut Grouping, place: usize, name: &str) {
-    match (grouping.by.get_mut(place), name) {
-        (Some(_), "") => {
-            grouping.by.remove(place);
-        }
-        (Some(known), name) => *known = name.to_owned(),
-        (None, "") => {}
-        (None, name) => grouping.by.push(name.to_owned()),
+fn steps(grouping: &Grouping, on_change: &OnChange) -> Html {
+    let on_change = on_change.clone();
+    let onchange = Callback::from(move |event: Event| {
+        let name = chosen(&event);
+        let time_step = TimeStep::ALL.into_iter().find(|step| step.name() == name);
+        on_change(&|grouping| grouping.time_step = time_step);
+    });
+    html! {
+        <label class="group__control">
+            <span>{ "Time step" }</span>
+            <select class="group__input group__input--short" {onchange} disabled={grouping.by.is_empty()}
+                title="Slices of time by the calendar in UTC">
+                <option value="" selected={grouping.time_step.is_none()}>{ "none" }</option>
+                for step in TimeStep::ALL {
+                    <option value={step.name()} selected={grouping.time_step == Some(step)}>{ step.name() }</option>
+                }
+            </select>
+        </label>
     }
 }
 
-/// Resets the order if it sorts by something that is no longer counted.
-fn known_order(grouping: Grouping) -> Grouping {
-    let is_known = match grouping.sort {
-        GroupSort::Key(key) => usize::from(key) < grouping.by.len(),
-        GroupSort::Time => grouping.time_step.is_some(),
-        GroupSort::Distinct => grouping.distinct.is_some(),
-        GroupSort::Sum | GroupSort::Minimum | GroupSort::Maximum => grouping.number.is_some(),
-        GroupSort::Count | GroupSort::Share | GroupSort::First | GroupSort::Last => true,
-    };
-    if is_known { grouping } else { Grouping { sort: GroupSort::Count, ascending: false, ..grouping } }
+fn top_menu(grouping: &Grouping, on_change: &OnChange) -> Html {
+    let on_change = on_change.clone();
+    let onchange = Callback::from(move |event: Event| {
+        if let Ok(top) = chosen(&event).parse() {
+            on_change(&|grouping| grouping.top = top);
+        }
+    });
+    html! {
+        <label class="group__control">
+            <span>{ "Show" }</span>
+            <select class="group__input group__input--short" {onchange}>
+                for top in tops(grouping.top) {
+                    <option value={top.to_string()} selected={grouping.top == top}>{ format!("top {}", text::count(top.into())) }</option>
+                }
+            </select>
+        </label>
+    }
 }
 
 #[derive(Clone, PartialEq, Properties)]
@@ -156,7 +140,6 @@ fn NameBox(properties: &NameBoxProperties) -> Html {
         let draft = draft.setter();
         move |_: &String| draft.set(None)
     });
-    let typed = |input: &HtmlInputElement| input.value().trim().to_owned();
     let stand = {
         let (on_name, value) = (on_name.clone(), value.clone());
         move |name: String| {
@@ -170,22 +153,20 @@ fn NameBox(properties: &NameBoxProperties) -> Html {
     let oninput = {
         let (stand, draft) = (stand.clone(), draft.setter());
         Callback::from(move |event: InputEvent| {
-            let Some(input) = event.target_dyn_into::<HtmlInputElement>() else { return };
-            draft.set(Some(input.value()));
+            let text = typed(&event);
+            draft.set(Some(text.clone()));
             let is_typed =
                 event.input_type().starts_with("insertText") || event.input_type().starts_with("delete");
-            if !is_typed && known_names().any(|(known, _)| known == typed(&input)) {
-                stand(typed(&input));
+            if !is_typed && known_names().any(|(known, _)| known == text.trim()) {
+                stand(text.trim().to_owned());
             }
         })
     };
     let onchange = {
         let draft = draft.setter();
         Callback::from(move |event: Event| {
-            if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
-                stand(typed(&input));
-                draft.set(None);
-            }
+            stand(typed(&event).trim().to_owned());
+            draft.set(None);
         })
     };
     let shown = (*draft).clone().unwrap_or_else(|| value.clone());

@@ -5,6 +5,7 @@ use trailglass::model::Selection;
 use yew::prelude::*;
 
 use crate::state::Action;
+use crate::widgets::waiting::ways_to_all;
 
 /// Shown while no grouping is chosen.
 pub fn nothing_chosen(on_grouping: &Callback<Grouping>) -> Html {
@@ -30,18 +31,10 @@ pub fn nothing_chosen(on_grouping: &Callback<Grouping>) -> Html {
 
 /// Shown when no event is selected.
 pub fn no_events(selection: &Selection, dispatch: &Callback<Action>) -> Html {
-    let act = |action: Action| dispatch.reform(move |_: MouseEvent| action.clone());
     html! {
         <div class="waiting">
             <h2>{ "No event matches" }</h2>
-            <div class="nothing__ways">
-                if !selection.filter.is_empty() {
-                    <button type="button" class="button" onclick={act(Action::Filter("".into()))}>{ "Show without filter" }</button>
-                }
-                if selection.time.is_some() {
-                    <button type="button" class="button" onclick={act(Action::Zoom(None))}>{ "Show all times" }</button>
-                }
-            </div>
+            <div class="nothing__ways">{ ways_to_all(selection, dispatch) }</div>
         </div>
     }
 }

@@ -18,22 +18,22 @@ mod table;
 
 use std::rc::Rc;
 
-use trailglass::grouping::chart::Unit;
+use trailglass::app_state::group_form::{left_out_words, table_words, unit_of};
 use trailglass::grouping::{GroupCell, GroupForm, GroupTable, Grouping};
 use trailglass::model::Selection;
 use yew::prelude::*;
 
-use self::asked::{GroupQuestion, GroupsState, use_groups};
+use self::asked::{GroupAnswer, GroupQuestion, GroupsState, use_groups};
 use self::chart::{Chart, ChartDrawing};
 use self::controls::Controls;
 use self::save::Save;
 use self::table::GroupTableView;
-use crate::client::{Following, PageClient};
+use crate::client::Following;
+use crate::contexts::{use_dispatch, use_times};
 use crate::state::Action;
 use crate::widgets::icons::Icon;
 use crate::widgets::progress::{percent, progress};
-use crate::widgets::times::TimeDisplay;
-use trailglass::base::text;
+use crate::widgets::radio_group::{RadioOption, radio_group};
 
 /// A click on the events of a cell.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,13 +42,10 @@ pub struct Narrow {
     pub cell: GroupCell,
     /// Whether to exclude the events instead.
     pub exclude: bool,
-    /// Whether to open the events in the list.
-    pub open: bool,
 }
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct GroupViewProperties {
-    pub client: PageClient,
     pub grouping: Rc<Grouping>,
     pub form: GroupForm,
     pub selection: Rc<Selection>,
@@ -58,18 +55,12 @@ pub struct GroupViewProperties {
     pub loading: bool,
     /// Increases when the data change.
     pub generation: u32,
-    pub times: TimeDisplay,
-    /// Shows the events of a selection in the list.
-    pub on_events: Callback<Selection>,
-    pub dispatch: Callback<Action>,
 }
 
 #[component]
 pub fn GroupView(properties: &GroupViewProperties) -> Html {
-    let GroupViewProperties {
-        client, grouping, form, selection, following, generation, times, dispatch, ..
-    } = properties;
-    let drawing = use_state(|| None::<Rc<ChartDrawing>>);
+    let GroupViewProperties { grouping, form, selection, following, generation, .. } = properties;
+    let dispatch = use_dispatch();
     let on_grouping =
         use_callback(dispatch.clone(), |grouping, dispatch| dispatch.emit(Action::Group(grouping)));
     let checked = use_memo(grouping.clone(), |grouping| grouping.paths().map(|_| grouping.clone()));
@@ -80,29 +71,7 @@ pub fn GroupView(properties: &GroupViewProperties) -> Html {
         chart: shown_as.ask(grouping),
         generation: *generation,
     });
-    let GroupsState { answered, so_far, was_stopped, on_stop, on_again } =
-        use_groups(client, question.clone());
-    let is_late = question.is_some() && answered.question != question;
-    let on_narrow = {
-        let (selection, on_events, dispatch) =
-            (selection.clone(), properties.on_events.clone(), dispatch.clone());
-        let counted = answered.question.as_ref().map(|question| question.grouping.clone());
-        Callback::from(move |Narrow { cell, exclude, open }: Narrow| {
-            let Some(grouping) = &counted else { return };
-            let narrowed = grouping.narrowed(&selection, &cell, exclude);
-            if open {
-                return on_events.emit(narrowed);
-            }
-            dispatch.emit(Action::Filter(narrowed.filter.into()));
-            if narrowed.time != selection.time {
-                dispatch.emit(Action::Zoom(narrowed.time));
-            }
-        })
-    };
-    let on_drawing = {
-        let drawing = drawing.setter();
-        use_callback((), move |drawn: Rc<ChartDrawing>, ()| drawing.set(Some(drawn)))
-    };
+    let groups = use_groups(question);
     if grouping.by.is_empty() {
         return html! {
             <section class="group" aria-label="Group">
@@ -111,100 +80,131 @@ pub fn GroupView(properties: &GroupViewProperties) -> Html {
             </section>
         };
     }
-    let counted = answered.question.as_ref().map_or(grouping, |question| &question.grouping).clone();
-    let unit = unit(&counted);
+    let forms = GroupForm::ALL.map(|of| {
+        let title = of.lacks(grouping);
+        RadioOption { title, is_disabled: title.is_some(), ..RadioOption::new(of, of.label()) }
+    });
+    let answer = groups.answered.answer();
+    let counted = answer.and_then(Result::ok).map_or(grouping, |answer| &answer.grouping);
     html! {
         <section class="group" aria-label="Group">
             <Controls grouping={grouping.clone()} on_grouping={on_grouping.clone()}>
-                { forms(shown_as, grouping, dispatch) }
+                { radio_group(("Show as", "group-form", Some("group__forms")), forms, shown_as, &dispatch.reform(Action::Form)) }
             </Controls>
             if let Err(error) = &*checked {
                 <p role="alert" class="group__note">{ Icon::Warning.draw() }{ error.to_string() }</p>
             }
-            if let Some(error) = &answered.error {
+            if let Some(Err(error)) = answer {
                 <p role="alert" class="group__note">{ Icon::Warning.draw() }{ "The events could not be grouped: " }{ error }</p>
             }
-            { notes(&counted, following) }
-            if let Some(so_far) = so_far.filter(|_| is_late) {
-                <div class="group__progress">
-                    { progress("Counting groups", Some(percent(so_far.done, so_far.total)), None) }
-                    <button type="button" class="button button--small"
-                        onclick={on_stop.reform(|_: MouseEvent| ())}>{ "Stop" }</button>
-                </div>
-            }
-            if was_stopped && is_late {
+            if counted.asks_for_sessions() && !matches!(**following, Following::Done(_)) {
+                // Needed to read the numbers.
                 <p class="group__note" role="status">
-                    { if answered.table.is_some() { "Stopped: these are the groups of before." } else { "Stopped." } }
-                    <button type="button" class="button button--small"
-                        onclick={on_again.reform(|_: MouseEvent| ())}>{ "Count again" }</button>
+                    { "Sessions are being linked. Until that is finished, no event has an actor." }
                 </p>
             }
-            if let Some(table) = &answered.table {
-                if table.events > 0 {
-                <div class="group__said">
-                    { said(table, properties.loading) }
-                    <Save client={client.clone()} selection={selection.clone()} grouping={counted.clone()}
-                        drawing={(*drawing).clone().filter(|_| shown_as != GroupForm::Table)} dispatch={dispatch.clone()} />
-                </div>
-                }
-                <div class={classes!("group__shown", is_late.then_some("group__shown--late"))} aria-busy={(is_late && !was_stopped).to_string()}>
-                    if table.events == 0 {
-                        { empty::no_events(selection, dispatch) }
-                    } else if shown_as == GroupForm::Table {
-                        <GroupTableView grouping={counted} table={table.clone()} times={*times} {unit} on_grouping={on_grouping} {on_narrow} />
-                    } else {
-                        <Chart form={shown_as} grouping={counted} table={table.clone()} matrix={answered.matrix.clone()}
-                            times={*times} {unit} {on_narrow} {on_drawing} />
-                    }
-                </div>
-            } else if is_late && so_far.is_none() && !was_stopped {
+            { course(&groups) }
+            if let Some(Ok(answer)) = answer {
+                <Groups answer={answer.clone()} {shown_as} selection={selection.clone()} loading={properties.loading}
+                    is_late={groups.answered.is_loading()} was_stopped={groups.was_stopped} {on_grouping} />
+            } else if groups.answered.is_loading() && groups.so_far.is_none() && !groups.was_stopped {
                 <p class="group__note muted">{ "Counting…" }</p>
             }
         </section>
     }
 }
 
-/// Returns bytes as the unit if the name of the summed path contains "bytes".
-fn unit(grouping: &Grouping) -> Unit {
-    let is_bytes = grouping.number.as_ref().is_some_and(|name| name.to_ascii_lowercase().contains("bytes"));
-    if is_bytes { Unit::Bytes } else { Unit::Count }
-}
-
-fn forms(shown_as: GroupForm, grouping: &Grouping, dispatch: &Callback<Action>) -> Html {
+/// Draws the progress of counting, or that it was stopped.
+fn course(groups: &GroupsState) -> Html {
+    let GroupsState { answered, so_far, was_stopped, on_stop, on_again } = groups;
+    if !answered.is_loading() {
+        return html! {};
+    }
+    let button = |label: &'static str, act: &Callback<()>| {
+        html! { <button type="button" class="button button--small" onclick={act.reform(|_: MouseEvent| ())}>{ label }</button> }
+    };
+    let has_table = matches!(answered.answer(), Some(Ok(_)));
     html! {
-        <div class="choice group__forms" role="radiogroup" aria-label="Show as">
-            for of in GroupForm::ALL {
-                <label class="choice__option" title={of.lacks(grouping)}>
-                    <input type="radio" class="choice__input" name="group-form" checked={shown_as == of}
-                        disabled={of.lacks(grouping).is_some()}
-                        onchange={dispatch.reform(move |_: Event| Action::Form(of))} />
-                    { of.label() }
-                </label>
+        <>
+            if let Some(so_far) = so_far {
+                <div class="group__progress">
+                    { progress("Counting groups", Some(percent(so_far.done, so_far.total)), None) }
+                    { button("Stop", on_stop) }
+                </div>
             }
-        </div>
+            if *was_stopped {
+                <p class="group__note" role="status">
+                    { if has_table { "Stopped: these are the groups of before." } else { "Stopped." } }
+                    { button("Count again", on_again) }
+                </p>
+            }
+        </>
     }
 }
 
-/// Draws the notes that are needed to read the numbers.
-fn notes(grouping: &Grouping, following: &Following) -> Html {
-    let waits = grouping.asks_for_sessions() && !matches!(following, Following::Done(_));
+#[derive(Clone, PartialEq, Properties)]
+struct GroupsProperties {
+    answer: GroupAnswer,
+    shown_as: GroupForm,
+    selection: Rc<Selection>,
+    /// Whether files are being read.
+    loading: bool,
+    /// Whether the answer to another question is on its way.
+    is_late: bool,
+    was_stopped: bool,
+    on_grouping: Callback<Grouping>,
+}
+
+/// The groups, and the buttons that save them.
+#[component]
+fn Groups(properties: &GroupsProperties) -> Html {
+    let GroupsProperties { answer, shown_as, selection, loading, is_late, was_stopped, on_grouping } =
+        properties;
+    let GroupAnswer { grouping, table, matrix } = answer;
+    let (dispatch, times) = (use_dispatch(), use_times());
+    let drawing = use_state(|| None::<Rc<ChartDrawing>>);
+    let on_drawing =
+        use_callback(drawing.setter(), |drawn: Rc<ChartDrawing>, drawing| drawing.set(Some(drawn)));
+    let on_narrow = {
+        let (selection, grouping, dispatch) = (selection.clone(), grouping.clone(), dispatch.clone());
+        Callback::from(move |Narrow { cell, exclude }: Narrow| {
+            let narrowed = grouping.narrowed(&selection, &cell, exclude);
+            dispatch.emit(Action::Filter(narrowed.filter.into()));
+            if narrowed.time != selection.time {
+                dispatch.emit(Action::Zoom(narrowed.time));
+            }
+        })
+    };
+    let unit = unit_of(grouping);
+    let drawn = if table.events == 0 {
+        empty::no_events(selection, &dispatch)
+    } else if *shown_as == GroupForm::Table {
+        html! { <GroupTableView grouping={grouping.clone()} table={table.clone()} {unit} on_grouping={on_grouping} {on_narrow} /> }
+    } else {
+        let (grouping, table, matrix) = (grouping.clone(), table.clone(), matrix.clone());
+        let of = ChartDrawing { form: *shown_as, grouping, table, matrix, times, width: 0, unit };
+        html! { <Chart {of} {on_narrow} {on_drawing} /> }
+    };
     html! {
-        if waits {
-            <p class="group__note" role="status">
-                { "Sessions are being linked. Until that is finished, no event has an actor." }
-            </p>
-        }
+        <>
+            if table.events > 0 {
+                <div class="group__said">
+                    { said(table, *loading) }
+                    <Save selection={selection.clone()} grouping={grouping.clone()}
+                        drawing={(*drawing).clone().filter(|_| *shown_as != GroupForm::Table)} />
+                </div>
+            }
+            <div class={classes!("group__shown", is_late.then_some("group__shown--late"))} aria-busy={(*is_late && !was_stopped).to_string()}>
+                { drawn }
+            </div>
+        </>
     }
 }
 
 fn said(table: &GroupTable, loading: bool) -> Html {
     html! {
         <p aria-live="polite">
-            { format!(
-                "{} of {}",
-                text::counted(table.groups, "group", "groups"),
-                text::counted(table.events, "event", "events")
-            ) }
+            { table_words(table) }
             if loading {
                 <span class="muted">{ " so far" }</span>
             }
@@ -213,11 +213,8 @@ fn said(table: &GroupTable, loading: bool) -> Html {
                     { "; some events are in several groups" }
                 </span>
             }
-            if table.left_out > 0 {
-                <span class="group__left-out">
-                    { Icon::Warning.draw() }
-                    { format!("{} in no group: there are too many; counts are at least so high", text::counted(table.left_out, "event is", "events are")) }
-                </span>
+            if let Some(left_out) = left_out_words(table) {
+                <span class="group__left-out">{ Icon::Warning.draw() }{ left_out }</span>
             }
         </p>
     }

@@ -1,34 +1,25 @@
 //! The command lines that download what is missing.
 
-use std::rc::Rc;
-
-use trailglass::integrity::overview::{IntegrityOverview, Suggestion};
+use trailglass::base::text;
+use trailglass::integrity::overview::Suggestion;
 use trailglass::integrity::statement::capital;
 use yew::prelude::*;
 
 use super::facts::code_box;
 use crate::widgets::log_text::shown;
-use trailglass::base::text;
 
 /// Maximum number of lines shown per kind. Copying takes all of them.
 const MOST_SHOWN: usize = 50;
 
-#[derive(Clone, PartialEq, Properties)]
-pub struct CommandsProperties {
-    /// The findings, which include the suggested command lines.
-    pub overview: Rc<IntegrityOverview>,
-}
-
-/// The command lines; all lines of a kind can be copied at once.
-#[component]
-pub fn Commands(properties: &CommandsProperties) -> Html {
+/// Draws the command lines; all lines of a kind can be copied at once.
+pub fn commands(suggestions: &[Suggestion]) -> Html {
     html! {
         <>
             <p class="integrity__note">
                 { "Run them where you may read the bucket, in a folder apart from the logs: keys that lie among logs prove nothing. Then drop the folders keys and fetched on this page, beside what is here already." }
             </p>
             <ul class="integrity__commands" aria-label="Command lines">
-                for suggestion in properties.overview.suggestions.iter().filter(|suggestion| !suggestion.lines.is_empty()) {
+                for suggestion in suggestions.iter().filter(|suggestion| !suggestion.lines.is_empty()) {
                     { draw(suggestion) }
                 }
             </ul>

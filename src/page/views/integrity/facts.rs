@@ -1,14 +1,15 @@
 //! The building blocks of evidence.
 
+use trailglass::app_state::integrity_words::{command_for, object_address};
 use trailglass::base::remark::Remark;
 use trailglass::integrity::findings::{Class, FilePlace, Object};
 use trailglass::integrity::overview::IntegrityOverview;
 use trailglass::integrity::words::differing;
 use yew::prelude::*;
 
+use crate::widgets::lists::more_line;
 use crate::widgets::log_text::{shown, shown_text};
 use crate::widgets::value_actions::CopyButton;
-use trailglass::base::text;
 
 /// Maximum number of places listed. A user who dropped a file more often than that knows it.
 const MOST_LISTED: usize = 50;
@@ -50,30 +51,22 @@ pub fn copied(text: &str, of: &'static str) -> Html {
 
 /// Draws the bucket and key that an object belongs to.
 pub fn object(object: &Object) -> Html {
-    let key = if object.bucket.is_empty() {
-        object.key.clone()
-    } else {
-        format!("s3://{}/{}", object.bucket, object.key)
-    };
-    if key.is_empty() {
+    let address = object_address(object);
+    if address.is_empty() {
         return html! { <span class="muted">{ "nothing tells" }</span> };
     }
     html! {
         <span class="evidence__copied">
-            <code class="evidence__code evidence__code--long">{ shown(&key) }</code>
-            <CopyButton text={key.clone()} of="where it belongs" />
+            <code class="evidence__code evidence__code--long">{ shown(&address) }</code>
+            <CopyButton text={address.clone()} of="where it belongs" />
         </span>
     }
 }
 
 /// Draws the command line that downloads a missing object, if there is one.
 pub fn command(overview: &IntegrityOverview, object: &Object, class: Class) -> Html {
-    if object.key.is_empty() || !matches!(class, Class::Missing | Class::Unproven | Class::FoundKey) {
-        return html! {};
-    }
-    let lines = overview.suggestions.iter().flat_map(|suggestion| &suggestion.lines);
-    match lines.into_iter().find(|line| line.contains(&object.key)) {
-        Some(line) => fact("To get it", code_box("The command line", line, line.clone().into())),
+    match command_for(overview, object, class) {
+        Some(line) => fact("To get it", code_box("The command line", line, line.to_owned().into())),
         None => html! {},
     }
 }
@@ -83,15 +76,12 @@ pub fn places(places: &[FilePlace]) -> Html {
     if places.is_empty() {
         return html! { <span class="integrity__class--missing">{ "It is not here" }</span> };
     }
-    let more = places.len().saturating_sub(MOST_LISTED) as u64;
     html! {
         <ul>
             for place in places.iter().take(MOST_LISTED) {
                 <li><code class="evidence__code evidence__code--long">{ shown(&place.path) }</code></li>
             }
-            if more > 0 {
-                <li class="muted">{ format!("and {} more", text::count(more)) }</li>
-            }
+            { more_line(places.len(), MOST_LISTED) }
         </ul>
     }
 }

@@ -1,17 +1,15 @@
 //! The list of every digest and log file with its verdict, and the search in it.
 
-use std::rc::Rc;
-
-use trailglass::integrity::findings::{Class, ObjectId};
-use trailglass::integrity::overview::{FileKind, IntegrityOverview};
-use web_sys::HtmlInputElement;
+use trailglass::integrity::findings::Class;
+use trailglass::integrity::overview::FileKind;
 use yew::prelude::*;
 
+use super::ShownFindings;
 use super::listing::FilesWanted;
 use super::table::Verdicts;
-use crate::client::PageClient;
-use crate::widgets::icons::Icon;
-use crate::widgets::times::TimeDisplay;
+use crate::widgets::radio_group::{RadioOption, radio_group};
+use crate::widgets::search_box::SearchBox;
+use crate::widgets::states::use_setter;
 
 /// The kinds of files to choose from.
 const KINDS: [(Option<FileKind>, &str); 3] =
@@ -19,51 +17,27 @@ const KINDS: [(Option<FileKind>, &str); 3] =
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct FilesProperties {
-    pub client: PageClient,
-    pub overview: Rc<IntegrityOverview>,
+    pub findings: ShownFindings,
     /// Lists only files of this class; `None` for all.
     pub class: Option<Class>,
-    pub times: TimeDisplay,
-    /// The file whose evidence is open.
-    pub opened: Option<ObjectId>,
-    /// Called with a file to open its evidence.
-    pub on_open: Callback<ObjectId>,
 }
 
 /// The search and the list.
 #[component]
 pub fn Files(properties: &FilesProperties) -> Html {
-    let FilesProperties { client, overview, class, times, opened, on_open } = properties;
+    let FilesProperties { findings, class } = properties;
     let text = use_state_eq(String::new);
     let kind = use_state_eq(|| None::<FileKind>);
-    let oninput = {
-        let text = text.setter();
-        Callback::from(move |event: InputEvent| {
-            let typed = event.target_dyn_into::<HtmlInputElement>().map(|input| input.value());
-            text.set(typed.unwrap_or_default());
-        })
-    };
-    let wanted =
-        FilesWanted { overview: overview.clone(), kind: *kind, class: *class, containing: (*text).clone() };
+    let on_text = use_setter(&text);
+    let on_kind = use_setter(&kind);
+    let overview = findings.overview.clone();
+    let wanted = FilesWanted { overview, kind: *kind, class: *class, containing: (*text).clone() };
+    let kinds = KINDS.map(|(of, label)| RadioOption::new(of, label));
     let search = html! {
         <>
-            <label class="sources__find">
-                { Icon::Search.draw() }
-                <input type="search" class="sources__input" aria-label="Find files" placeholder="Find files by key or path"
-                    value={(*text).clone()} autocomplete="off" spellcheck="false" {oninput} />
-            </label>
-            <div class="choice" role="radiogroup" aria-label="Kind of files">
-                for (of, label) in KINDS {
-                    <label class="choice__option">
-                        <input type="radio" class="choice__input" name="integrity-kind" checked={*kind == of}
-                            onchange={let kind = kind.setter(); Callback::from(move |_: Event| kind.set(of))} />
-                        { label }
-                    </label>
-                }
-            </div>
+            <SearchBox label="Find files" placeholder="Find files by key or path" text={(*text).clone()} {on_text} />
+            { radio_group(("Kind of files", "integrity-kind", None), kinds, *kind, &on_kind) }
         </>
     };
-    html! {
-        <Verdicts client={client.clone()} {wanted} {search} times={*times} opened={*opened} on_open={on_open.clone()} />
-    }
+    html! { <Verdicts {wanted} {search} opened={findings.opened} on_open={findings.on_open.clone()} /> }
 }

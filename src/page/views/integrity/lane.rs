@@ -2,26 +2,17 @@
 
 use std::rc::Rc;
 
+use trailglass::app_state::digest_chains::{ChainSpot, digest_at, digest_words, lane_words};
 use trailglass::integrity::findings::Interval;
 use trailglass::integrity::overview::IntegrityOverview;
 use trailglass::integrity::timeline::{Stripe, extent, pixels_of, stripes};
 use web_sys::{Element, HtmlCanvasElement};
 use yew::prelude::*;
 
-use super::chains::{say_digest, say_lane};
 use super::paint::paint;
+use crate::contexts::use_times;
 use crate::widgets::integrity_badge::mark;
 use crate::widgets::log_text::{shown, shown_text};
-use crate::widgets::times::TimeDisplay;
-
-/// A chain, or one of its digests.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ChainSpot {
-    /// The number of the chain.
-    pub chain: u32,
-    /// The number of the digest in the chain; `None` for the whole chain.
-    pub digest: Option<u32>,
-}
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct LaneProperties {
@@ -36,7 +27,6 @@ pub struct LaneProperties {
     pub width: u32,
     /// Changes when the colours change.
     pub look: u32,
-    pub times: TimeDisplay,
     /// The digest at the keyboard cursor.
     pub at: Option<u32>,
     /// The digest at the keyboard cursor or, without one, under the pointer.
@@ -58,16 +48,13 @@ pub fn lane_id(chain: u32) -> String {
 
 #[component]
 pub fn Lane(properties: &LaneProperties) -> Html {
-    let LaneProperties {
-        chain, overview, shown: span, width, look, times, at, pointed, open, on_open, ..
-    } = properties.clone();
+    let LaneProperties { chain, overview, shown: span, width, look, is_chosen, on_point, on_open, .. } =
+        properties.clone();
+    let times = use_times();
     let canvas = use_node_ref();
     let marks = use_memo((overview.clone(), chain, span, width), |(overview, chain, span, width)| {
-        overview
-            .chains
-            .get(*chain as usize)
-            .map(|chain| stripes(&chain.marks, *span, *width))
-            .unwrap_or_default()
+        let chain = overview.chains.get(*chain as usize);
+        chain.map(|chain| stripes(&chain.marks, *span, *width)).unwrap_or_default()
     });
     use_effect_with((overview.clone(), marks.clone(), span, width, look), {
         let canvas = canvas.clone();
@@ -78,22 +65,15 @@ pub fn Lane(properties: &LaneProperties) -> Html {
             }
         }
     });
-    let onpointermove = {
-        let (marks, on_point) = (marks.clone(), properties.on_point.clone());
-        Callback::from(move |event: PointerEvent| {
-            on_point.emit(Some(ChainSpot { chain, digest: under(&marks, &event) }));
-        })
-    };
-    let onpointerleave = properties.on_point.reform(|_: PointerEvent| None);
-    let onclick = {
-        let (marks, on_open) = (marks.clone(), on_open.clone());
-        Callback::from(move |event: MouseEvent| {
-            on_open.emit(ChainSpot { chain, digest: under(&marks, &event) });
-        })
-    };
-    let on_name = on_open.reform(move |_: MouseEvent| ChainSpot { chain, digest: None });
     let Some(found) = overview.chains.get(chain as usize) else { return html! {} };
-    let words = at.and_then(|digest| say_digest(found, digest, times)).unwrap_or_else(|| say_lane(found));
+    let onpointermove = {
+        let marks = marks.clone();
+        on_point.reform(move |event: PointerEvent| Some(ChainSpot { chain, digest: under(&marks, &event) }))
+    };
+    let onpointerleave = on_point.reform(|_: PointerEvent| None);
+    let onclick = on_open.reform(move |event: MouseEvent| ChainSpot { chain, digest: under(&marks, &event) });
+    let on_name = on_open.reform(move |_: MouseEvent| ChainSpot { chain, digest: None });
+    let words = properties.at.and_then(|digest| digest_words(found, digest, times));
     let frame = |digest: Option<u32>| {
         let (left, right) = pixels_of(extent(&found.marks, digest?)?, span, width);
         Some(format!("left:{left}px;width:{}px", right - left))
@@ -101,8 +81,8 @@ pub fn Lane(properties: &LaneProperties) -> Html {
     let name = &found.name;
     let kind = if name.is_backfill { " (backfill)" } else { "" };
     html! {
-        <div role="row" class={classes!("integrity__lane", properties.is_chosen.then_some("integrity__lane--chosen"))}
-            aria-rowindex={(properties.place + 1).to_string()} aria-selected={properties.is_chosen.to_string()}>
+        <div role="row" class={classes!("integrity__lane", is_chosen.then_some("integrity__lane--chosen"))}
+            aria-rowindex={(properties.place + 1).to_string()} aria-selected={is_chosen.to_string()}>
             <div role="rowheader" class="integrity__name" title={shown_text(&found.title)} aria-label={shown_text(&found.title)}
                 onclick={on_name}>
                 { mark(found.worst()) }
@@ -110,13 +90,13 @@ pub fn Lane(properties: &LaneProperties) -> Html {
                 <span class="integrity__region">{ shown(&name.region) }</span>
                 <span class="integrity__trail">{ shown(&name.trail) }{ kind }</span>
             </div>
-            <div role="gridcell" id={lane_id(chain)} class="integrity__line" aria-label={words}
+            <div role="gridcell" id={lane_id(chain)} class="integrity__line" aria-label={words.unwrap_or_else(|| lane_words(found))}
                 {onpointermove} {onpointerleave} {onclick}>
                 <canvas ref={canvas} class="integrity__canvas" aria-hidden="true"></canvas>
-                if let Some(style) = frame(open) {
+                if let Some(style) = frame(properties.open) {
                     <span class="integrity__frame integrity__frame--open" {style}></span>
                 }
-                if let Some(style) = frame(pointed) {
+                if let Some(style) = frame(properties.pointed) {
                     <span class="integrity__frame" {style}></span>
                 }
             </div>
@@ -124,11 +104,9 @@ pub fn Lane(properties: &LaneProperties) -> Html {
     }
 }
 
-/// Returns the digest under the pointer; of several, the one with the lowest class rank.
+/// Returns the digest under the pointer.
 fn under(marks: &[Stripe], event: &MouseEvent) -> Option<u32> {
     let target = event.target_dyn_into::<Element>()?;
     let area = target.closest("[role=gridcell]").ok()??.get_bounding_client_rect();
-    let at = f64::from(event.client_x()) - area.left();
-    let is_under = |stripe: &&Stripe| (f64::from(stripe.left)..=f64::from(stripe.right)).contains(&at);
-    marks.iter().filter(is_under).min_by_key(|stripe| stripe.class.rank()).map(|stripe| stripe.digest)
+    digest_at(marks, f64::from(event.client_x()) - area.left())
 }

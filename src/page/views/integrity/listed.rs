@@ -2,22 +2,22 @@
 
 use std::rc::Rc;
 
+use trailglass::app_state::integrity_words::file_name;
+use trailglass::base::text;
 use trailglass::integrity::findings::ObjectId;
-use trailglass::integrity::overview::{IntegrityList, IntegrityListRequest, IntegrityOverview};
-use wasm_bindgen_futures::spawn_local;
+use trailglass::integrity::overview::{IntegrityListRequest, IntegrityOverview};
 use yew::prelude::*;
 
 use crate::client::PageClient;
 use crate::widgets::integrity_badge::mark;
 use crate::widgets::log_text::{shown, shown_text};
-use trailglass::base::text;
+use crate::widgets::query::use_query;
 
 /// Number of files listed initially. Each request for more adds at least as many.
 const SOME: u32 = 20;
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct ListedProperties {
-    pub client: PageClient,
     /// The findings. Another check renumbers them, so the list is then fetched again.
     pub overview: Rc<IntegrityOverview>,
     pub digest: ObjectId,
@@ -28,34 +28,18 @@ pub struct ListedProperties {
 /// The log files, the worst first.
 #[component]
 pub fn Listed(properties: &ListedProperties) -> Html {
-    let ListedProperties { client, overview, digest, on_open } = properties;
+    let ListedProperties { overview, digest, on_open } = properties;
     let limit = use_state_eq(|| SOME);
-    let answer = use_state(|| None::<Result<IntegrityList, AttrValue>>);
     use_effect_with(*digest, {
         let limit = limit.setter();
         move |_: &ObjectId| limit.set(SOME)
     });
-    let asked = use_mut_ref(|| None::<(ObjectId, u32)>);
-    use_effect_with((client.clone(), overview.clone(), *digest, *limit), {
-        let answer = answer.setter();
-        move |(client, _, digest, limit): &(PageClient, Rc<IntegrityOverview>, ObjectId, u32)| {
-            let ask = IntegrityListRequest {
-                listed_by: Some(*digest),
-                limit: *limit,
-                ..IntegrityListRequest::default()
-            };
-            let (client, question) = (client.clone(), (*digest, *limit));
-            *asked.borrow_mut() = Some(question);
-            spawn_local(async move {
-                let told = client.integrity_list(ask).await;
-                // Only the newest request counts.
-                if *asked.borrow() == Some(question) {
-                    answer.set(Some(told.map_err(|error| error.to_string().into())));
-                }
-            });
-        }
+    let key = (overview.clone(), *digest, *limit);
+    let told = use_query(Some(key), |client: PageClient, (_, digest, limit)| async move {
+        let ask = IntegrityListRequest { listed_by: Some(digest), limit, ..IntegrityListRequest::default() };
+        Ok(Rc::new(client.integrity_list(ask).await?))
     });
-    let list = match &*answer {
+    let list = match told.answer() {
         None => return html! { <p class="muted">{ "Fetching them…" }</p> },
         Some(Err(error)) => {
             return html! { <p role="alert">{ "They could not be listed: " }{ error }</p> };
@@ -76,7 +60,7 @@ pub fn Listed(properties: &ListedProperties) -> Html {
                         { mark(row.class) }
                         <button type="button" class="integrity__link evidence__name" title={shown_text(&format!("{}: {}", row.verdict, row.object))}
                             onclick={let which = row.which; on_open.reform(move |_: MouseEvent| which)}>
-                            { shown(row.object.rsplit('/').next().unwrap_or_default()) }
+                            { shown(file_name(&row.object)) }
                         </button>
                     </li>
                 }

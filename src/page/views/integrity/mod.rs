@@ -41,7 +41,8 @@ use std::rc::Rc;
 use gloo::events::{EventListener, EventListenerOptions};
 use gloo::utils::document;
 use trailglass::integrity::findings::ObjectId;
-use trailglass::model::{FileNumber, Selection};
+use trailglass::integrity::overview::IntegrityOverview;
+use trailglass::model::FileNumber;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
@@ -49,17 +50,17 @@ use yew::prelude::*;
 
 use self::evidence::Evidence;
 use self::found::IntegrityFindings;
-use self::waiting::IntegrityWaiting;
-use crate::client::{Checking, PageClient};
+use self::waiting::integrity_waiting;
+use crate::client::Checking;
+use crate::contexts::use_client;
 use crate::widgets::panes::{PaneSide, SidePane};
-use crate::widgets::times::TimeDisplay;
+use crate::widgets::states::use_setter;
 
 /// Initial width of the evidence, in CSS pixels.
 const EVIDENCE_PIXELS: i32 = 480;
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct IntegrityProperties {
-    pub client: PageClient,
     /// The state of integrity checks.
     pub checking: Rc<Checking>,
     /// Whether files are still being read.
@@ -68,21 +69,63 @@ pub struct IntegrityProperties {
     pub has_files: bool,
     /// Changes when the colours change.
     pub look: u32,
-    pub times: TimeDisplay,
-    /// Shows the events of a selection.
-    pub on_events: Callback<Selection>,
     /// The record whose integrity evidence to open at once, as (file, index in file).
     pub evidence_of: Option<(FileNumber, u32)>,
 }
 
+/// The findings of the last check, and the file of them whose evidence is open.
+#[derive(Clone, PartialEq)]
+pub struct ShownFindings {
+    pub overview: Rc<IntegrityOverview>,
+    /// The file whose evidence is open.
+    pub opened: Option<ObjectId>,
+    /// Called with a file to open its evidence.
+    pub on_open: Callback<ObjectId>,
+}
+
 #[component]
 pub fn Integrity(properties: &IntegrityProperties) -> Html {
-    let IntegrityProperties { client, checking, loading, has_files, look, times, on_events, evidence_of } =
-        properties;
-    let opened = use_state_eq(|| None::<ObjectId>);
+    let IntegrityProperties { checking, loading, has_files, look, evidence_of } = properties;
+    let overview = match &**checking {
+        Checking::Done(overview) => Some(overview.clone()),
+        _ => None,
+    };
+    let client = use_client();
+    let opened = use_opened(*evidence_of, overview.is_some());
     let wide = use_state_eq(|| EVIDENCE_PIXELS);
-    use_effect_with(*evidence_of, {
-        let (client, opened) = (client.clone(), opened.setter());
+    let on_open = use_callback(opened.setter(), |which: ObjectId, opened| opened.set(Some(which)));
+    let on_close = use_callback(opened.setter(), |(): (), opened| opened.set(None));
+    let on_wide = use_setter(&wide);
+    use_escape(opened.is_some(), &on_close);
+
+    let Some(overview) = overview else {
+        return html! {
+            <section class="integrity" aria-label="Integrity">
+                { integrity_waiting(&client, checking, *loading, *has_files) }
+            </section>
+        };
+    };
+    let findings = ShownFindings { overview: overview.clone(), opened: *opened, on_open: on_open.clone() };
+    html! {
+        <section class="integrity" aria-label="Integrity">
+            <IntegrityFindings {findings} look={*look} />
+            if let Some(which) = *opened {
+                <SidePane id="evidence" label="Width of the evidence" side={PaneSide::After} pixels={*wide}
+                    limits={300..=900} usual={EVIDENCE_PIXELS} on_pixels={on_wide}>
+                    <Evidence {overview} {which} {on_open} {on_close} />
+                </SidePane>
+            }
+        </section>
+    }
+}
+
+/// The file whose evidence is open; initially the one that holds `evidence_of`.
+#[hook]
+fn use_opened(evidence_of: Option<(FileNumber, u32)>, is_done: bool) -> UseStateHandle<Option<ObjectId>> {
+    let client = use_client();
+    let opened = use_state_eq(|| None::<ObjectId>);
+    use_effect_with(evidence_of, {
+        let opened = opened.setter();
         move |evidence_of: &Option<(FileNumber, u32)>| {
             let Some((file, record)) = *evidence_of else { return };
             spawn_local(async move {
@@ -93,24 +136,8 @@ pub fn Integrity(properties: &IntegrityProperties) -> Html {
             });
         }
     });
-    let on_open = {
-        let opened = opened.setter();
-        use_callback((), move |which: ObjectId, ()| opened.set(Some(which)))
-    };
-    let on_close = {
-        let opened = opened.setter();
-        use_callback((), move |(): (), ()| opened.set(None))
-    };
-    let on_wide = {
-        let wide = wide.setter();
-        use_callback((), move |pixels: i32, ()| wide.set(pixels))
-    };
     // Another check renumbers its findings.
-    let overview = match &**checking {
-        Checking::Done(overview) => Some(overview.clone()),
-        _ => None,
-    };
-    use_effect_with(overview.is_some(), {
+    use_effect_with(is_done, {
         let opened = opened.setter();
         move |is_done: &bool| {
             if !is_done {
@@ -118,27 +145,7 @@ pub fn Integrity(properties: &IntegrityProperties) -> Html {
             }
         }
     });
-    use_escape(opened.is_some(), &on_close);
-
-    let Some(overview) = overview else {
-        return html! {
-            <section class="integrity" aria-label="Integrity">
-                <IntegrityWaiting client={client.clone()} checking={checking.clone()} loading={*loading} has_files={*has_files} />
-            </section>
-        };
-    };
-    html! {
-        <section class="integrity" aria-label="Integrity">
-            <IntegrityFindings client={client.clone()} overview={overview.clone()} look={*look} times={*times}
-                opened={*opened} on_open={on_open.clone()} on_events={on_events.clone()} />
-            if let Some(which) = *opened {
-                <SidePane id="evidence" label="Width of the evidence" side={PaneSide::After} pixels={*wide}
-                    limits={300..=900} usual={EVIDENCE_PIXELS} on_pixels={on_wide}>
-                    <Evidence client={client.clone()} {overview} {which} times={*times} {on_open} {on_close} />
-                </SidePane>
-            }
-        </section>
-    }
+    opened
 }
 
 /// Elements that handle Escape themselves.

@@ -1,8 +1,8 @@
 //! The evidence of a digest.
 
-use trailglass::base::time::TimeRange;
+use trailglass::app_state::integrity_words::{covered_time, key_validity};
 use trailglass::integrity::findings::{
-    ChainName, Class, DigestEvidence, DigestFinding, KeyFinding, Moment, SignatureFinding,
+    ChainName, Class, DigestEvidence, DigestFinding, KeyFinding, SignatureFinding,
 };
 use trailglass::integrity::overview::IntegrityOverview;
 use trailglass::integrity::statement::name_in_words;
@@ -22,17 +22,12 @@ pub fn of_digest(
     times: TimeDisplay,
 ) -> Html {
     let keys = &overview.keys;
-    let millis = |moment: &Option<Moment>| moment.as_ref()?.millis;
-    let covers = match (millis(&digest.start), millis(&digest.end)) {
-        (Some(from_millis), Some(until_millis)) => times.show_range(TimeRange { from_millis, until_millis }),
-        (_, until) => format!("until {}", times.show_with_zone(until)),
-    };
     html! {
         <dl class="evidence__facts">
             { fact("Object", object(&digest.object)) }
             { command(overview, &digest.object, digest.verdict.class()) }
             { fact("Chain", html! { { shown(&name_in_words(chain)) } }) }
-            { fact("Covers", html! { <>{ "deliveries " }{ covers }</> }) }
+            { fact("Covers", html! { <>{ "deliveries " }{ covered_time(digest, times) }</> }) }
             if digest.is_starting {
                 { fact("Begins", html! { { "a chain: it names no digest before it" } }) }
             }
@@ -85,13 +80,7 @@ pub fn key(fingerprint: &str, keys: &[KeyFinding], times: TimeDisplay) -> Html {
             html! { <p class="integrity__class--invalid">{ "Supplied, and cannot be used: " }{ shown(&problem.to_string()) }</p> }
         }
         Some(found) => {
-            let millis = |moment: &Option<Moment>| moment.as_ref()?.millis;
-            let valid = match (millis(&found.valid_from), millis(&found.valid_until)) {
-                (Some(from_millis), Some(until_millis)) => {
-                    format!(", valid {}", times.show_range(TimeRange { from_millis, until_millis }))
-                }
-                _ => String::new(),
-            };
+            let valid = key_validity(found, times).map(|valid| format!(", {valid}"));
             html! { <p>{ "Supplied by you in " }<code>{ shown(&found.path) }</code>{ valid }</p> }
         }
     };

@@ -1,14 +1,15 @@
 //! The evidence of a log file.
 
+use trailglass::app_state::integrity_words::file_name;
 use trailglass::integrity::findings::{LogFinding, ObjectId};
 use trailglass::integrity::overview::{IntegrityOverview, ListedBy};
 use yew::prelude::*;
 
 use super::class::verdict;
 use super::facts::{command, fact, hashes, notes, object, places};
+use crate::widgets::lists::more_line;
 use crate::widgets::log_text::shown;
 use crate::widgets::times::TimeDisplay;
-use trailglass::base::text;
 
 /// Maximum number of digests listed.
 const MOST_LISTED: usize = 50;
@@ -23,7 +24,6 @@ pub fn of_log(
 ) -> Html {
     let found = log.found.map(|hash| hash.to_string()).unwrap_or_default();
     let expected = log.expected.as_deref().unwrap_or_default();
-    let more = listed_by.len().saturating_sub(MOST_LISTED) as u64;
     html! {
         <dl class="evidence__facts">
             { fact("Hash", hashes(("In the digest", expected), ("Of what is here", &found))) }
@@ -35,9 +35,7 @@ pub fn of_log(
                         for one in listed_by.iter().take(MOST_LISTED) {
                             { digest(one, on_open) }
                         }
-                        if more > 0 {
-                            <li class="muted">{ format!("and {} more", text::count(more)) }</li>
-                        }
+                        { more_line(listed_by.len(), MOST_LISTED) }
                     </ul>
                 }
             }) }
@@ -52,11 +50,10 @@ pub fn of_log(
 
 fn digest(digest: &ListedBy, on_open: &Callback<ObjectId>) -> Html {
     let which = digest.which;
-    let name = digest.object.rsplit('/').next().unwrap_or_default();
     html! {
         <li>
             <button type="button" class="integrity__link evidence__name" onclick={on_open.reform(move |_: MouseEvent| which)}>
-                <code>{ shown(name) }</code>
+                <code>{ shown(file_name(&digest.object)) }</code>
             </button>
             <p>{ verdict(digest.class, shown(&digest.verdict)) }</p>
         </li>

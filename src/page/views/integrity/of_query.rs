@@ -1,5 +1,6 @@
 //! The evidence of the results of a CloudTrail Lake query.
 
+use trailglass::app_state::integrity_words::completed_time;
 use trailglass::integrity::findings::{QueryFileFinding, QueryFinding};
 use yew::prelude::*;
 
@@ -13,11 +14,10 @@ const MOST_LISTED: usize = 100;
 
 /// Draws everything about a query's results.
 pub fn of_query(query: &QueryFinding, times: TimeDisplay) -> Html {
-    let completed = query.completed.as_ref().and_then(|moment| moment.millis);
     html! {
         <dl class="evidence__facts">
             { fact("Sign file", html! { <code class="evidence__code evidence__code--long">{ shown(&query.place.path) }</code> }) }
-            { fact("Completed", html! { { times.show_with_zone(completed) } }) }
+            { fact("Completed", html! { { completed_time(query, times) } }) }
             { notes(&query.notes) }
             { fact("Files", html! {
                 <ul>

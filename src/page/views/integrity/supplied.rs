@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use trailglass::base::time::TimeRange;
+use trailglass::app_state::integrity_words::{completed_time, key_words};
+use trailglass::base::text;
 use trailglass::integrity::findings::{KeyFile, KeyFinding, KeyOrigin, ObjectId, QueryFinding};
 use trailglass::integrity::overview::IntegrityOverview;
 use yew::prelude::*;
@@ -10,9 +11,9 @@ use yew::prelude::*;
 use super::class::verdict;
 use super::fold::Fold;
 use crate::client::PageClient;
+use crate::widgets::lists::more_line;
 use crate::widgets::log_text::{shown, shown_text};
 use crate::widgets::times::TimeDisplay;
-use trailglass::base::text;
 
 /// Maximum number of items listed per part.
 const MOST_LISTED: usize = 200;
@@ -38,7 +39,7 @@ pub fn supplied(
                         for one in keys.iter().take(MOST_LISTED) {
                             { key(one, times) }
                         }
-                        { more(keys.len()) }
+                        { more_line(keys.len(), MOST_LISTED) }
                     </ul>
                 </Fold>
             }
@@ -48,7 +49,7 @@ pub fn supplied(
                         for (number, one) in queries.iter().take(MOST_LISTED).enumerate() {
                             { query(number as u32, one, times, on_open) }
                         }
-                        { more(queries.len()) }
+                        { more_line(queries.len(), MOST_LISTED) }
                     </ul>
                 </Fold>
             }
@@ -58,7 +59,7 @@ pub fn supplied(
                         for one in problems.iter().take(MOST_LISTED) {
                             <li><code class="integrity__path">{ shown(&one.path) }</code>{ ": " }{ shown(&one.message.to_string()) }</li>
                         }
-                        { more(problems.len()) }
+                        { more_line(problems.len(), MOST_LISTED) }
                     </ul>
                 </Fold>
             }
@@ -84,7 +85,7 @@ fn found_keys(client: &PageClient, keys: &[KeyFinding]) -> Html {
                 for (file, key) in files.into_iter().take(MOST_LISTED) {
                     { found_file(client, file, key) }
                 }
-                { more(count) }
+                { more_line(count, MOST_LISTED) }
             </ul>
         </>
     }
@@ -108,29 +109,12 @@ fn found_file(client: &PageClient, file: KeyFile, key: &KeyFinding) -> Html {
     }
 }
 
-fn more(all: usize) -> Html {
-    match all.saturating_sub(MOST_LISTED) as u64 {
-        0 => html! {},
-        more => html! { <li class="muted">{ format!("and {} more", text::count(more)) }</li> },
-    }
-}
-
 fn key(key: &KeyFinding, times: TimeDisplay) -> Html {
-    let millis = |moment: &Option<trailglass::integrity::findings::Moment>| moment.as_ref()?.millis;
-    let valid = match (millis(&key.valid_from), millis(&key.valid_until)) {
-        (Some(from_millis), Some(until_millis)) => {
-            format!("valid {}", times.show_range(TimeRange { from_millis, until_millis }))
-        }
-        (Some(from), None) => format!("valid from {}", times.show_with_zone(Some(from))),
-        (None, Some(until)) => format!("valid until {}", times.show_with_zone(Some(until))),
-        (None, None) => "its file says nothing about its validity".to_owned(),
-    };
-    let bits = key.bits.map(|bits| format!("RSA, {bits} bits; ")).unwrap_or_default();
     let stated = key.stated_fingerprint.as_ref().filter(|_| !key.is_stated_right);
     html! {
         <li>
             <code class="integrity__path">{ shown(&key.fingerprint) }</code>
-            <span>{ format!(" {bits}{valid}; named by {}", text::counted(u64::from(key.digests), "digest", "digests")) }</span>
+            <span>{ " " }{ key_words(key, times) }</span>
             <span class="muted">{ "; from " }<bdi title={shown_text(&key.path)}>{ shown(&key.path) }</bdi></span>
             if !key.is_trusted {
                 <span class="integrity__class--found-key">{ "; proves nothing: it lies " }{ key.origin.words() }</span>
@@ -151,7 +135,6 @@ fn key(key: &KeyFinding, times: TimeDisplay) -> Html {
 }
 
 fn query(number: u32, query: &QueryFinding, times: TimeDisplay, on_open: &Callback<ObjectId>) -> Html {
-    let completed = query.completed.as_ref().and_then(|moment| moment.millis);
     html! {
         <li class="integrity__query">
             { verdict(query.class(), shown(&query.words())) }
@@ -159,7 +142,7 @@ fn query(number: u32, query: &QueryFinding, times: TimeDisplay, on_open: &Callba
                 { shown(&query.place.path) }
             </button>
             <span class="muted">
-                { format!("{}, completed {}", text::counted(query.files.len() as u64, "file", "files"), times.show_with_zone(completed)) }
+                { format!("{}, completed {}", text::counted(query.files.len() as u64, "file", "files"), completed_time(query, times)) }
             </span>
         </li>
     }

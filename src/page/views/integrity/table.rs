@@ -1,6 +1,8 @@
 //! The list of verdicts, which fetches and draws only the rows on screen.
 
 use gloo::timers::callback::Timeout;
+use trailglass::app_state::list_keys::list_step;
+use trailglass::base::text;
 use trailglass::integrity::findings::ObjectId;
 use trailglass::integrity::overview::{FileKind, IntegrityRow};
 use wasm_bindgen::JsCast;
@@ -9,25 +11,22 @@ use yew::prelude::*;
 
 use super::class::verdict;
 use super::listing::FilesWanted;
-use crate::app::keyboard::focus;
-use crate::client::PageClient;
+use crate::contexts::use_times;
+use crate::platform::focus::focus;
 use crate::widgets::log_text::{shown, shown_text};
-use crate::widgets::paged::use_paged;
-use crate::widgets::scroll::{ROW_HEIGHT, use_scroll};
+use crate::widgets::scroll::{ROW_HEIGHT, Scroll};
 use crate::widgets::times::TimeDisplay;
-use trailglass::base::text;
+use crate::widgets::virtual_list::{VirtualList, rows_on_screen, use_virtual_list};
 
 /// Maximum number of rows shown without scrolling.
 const MOST_ROWS: u64 = 16;
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct VerdictsProperties {
-    pub client: PageClient,
     /// The files to list.
     pub wanted: FilesWanted,
     /// The search fields, shown above the list.
     pub search: Html,
-    pub times: TimeDisplay,
     /// The file whose evidence is open.
     pub opened: Option<ObjectId>,
     /// Called with a file to open its evidence.
@@ -37,48 +36,16 @@ pub struct VerdictsProperties {
 /// The search, the number of files found, and the list.
 #[component]
 pub fn Verdicts(properties: &VerdictsProperties) -> Html {
-    let VerdictsProperties { client, wanted, search, times, opened, on_open } = properties;
-    let rows = use_state_eq(|| 0_u64);
-    let scroll = use_scroll(*rows, ROW_HEIGHT + 1.0);
-    let window = scroll.window().clone();
-    let listing = use_paged(client, wanted, window.rows.clone());
-    use_effect_with(listing.total, {
-        let rows = rows.setter();
-        move |total: &Option<u64>| {
-            if let Some(total) = total {
-                rows.set(*total);
-            }
-        }
-    });
+    let VerdictsProperties { wanted, search, opened, on_open } = properties;
+    let times = use_times();
+    let VirtualList { scroll, listing, count } = use_virtual_list(wanted, ROW_HEIGHT + 1.0, ROW_HEIGHT);
     // A changed query starts at the top.
     use_effect_with(wanted.clone(), {
         let scroll = scroll.clone();
         move |_| scroll.start_at(0)
     });
-    let onkeydown = {
-        let (scroll, last) = (scroll.clone(), rows.saturating_sub(1));
-        Callback::from(move |event: KeyboardEvent| {
-            let Some(here) = row_of(&event) else { return };
-            let next = match event.key().as_str() {
-                "ArrowDown" | "j" => (here + 1).min(last),
-                "ArrowUp" | "k" => here.saturating_sub(1),
-                "PageDown" => (here + scroll.screenful()).min(last),
-                "PageUp" => here.saturating_sub(scroll.screenful()),
-                "Home" => 0,
-                "End" => last,
-                _ => return,
-            };
-            event.prevent_default();
-            scroll.show(next);
-            // The row exists only after the next rendering.
-            Timeout::new(0, move || focus(&button_id(next))).forget();
-        })
-    };
-    let height = (*rows).clamp(3, MOST_ROWS) as f64 * ROW_HEIGHT + ROW_HEIGHT + 2.0;
-    let found = match listing.total {
-        None => String::new(),
-        Some(total) => text::counted(total, "file", "files"),
-    };
+    let height = count.clamp(3, MOST_ROWS) as f64 * ROW_HEIGHT + ROW_HEIGHT + 2.0;
+    let found = listing.total.map(|total| text::counted(total, "file", "files"));
     html! {
         <>
             <div class="integrity__bar">
@@ -89,7 +56,8 @@ pub fn Verdicts(properties: &VerdictsProperties) -> Html {
                 <p role="alert" class="integrity__note">{ "The files could not be listed: " }{ error }</p>
             }
             <div role="table" class="integrity__table" aria-label="Verdicts" tabindex="0" ref={scroll.element.clone()}
-                aria-rowcount={(*rows + 1).to_string()} style={format!("block-size:{height}px")} {onkeydown}>
+                aria-rowcount={(count + 1).to_string()} style={format!("block-size:{height}px")}
+                onkeydown={on_key(&scroll, count.saturating_sub(1))}>
                 <div role="rowgroup" class="integrity__table-head">
                     <div role="row" class="integrity__row integrity__row--head" aria-rowindex="1">
                         <div role="columnheader">{ "Verdict" }</div>
@@ -100,19 +68,28 @@ pub fn Verdicts(properties: &VerdictsProperties) -> Html {
                         </div>
                     </div>
                 </div>
-                <div role="rowgroup" class="integrity__table-body" style={format!("height:{}px", window.height)}>
-                    <div role="presentation" class="integrity__window" style={format!("top:{}px", window.top)}>
-                        for place in window.rows.clone() {
-                            { draw(place, listing.row(place), *times, *opened, on_open) }
-                        }
-                    </div>
-                </div>
+                { rows_on_screen(&scroll, Some("rowgroup"), ["integrity__table-body", "integrity__window"], |place| {
+                    Some(draw(place, listing.row(place), times, *opened, on_open))
+                }) }
                 if listing.total == Some(0) {
                     <p class="integrity__none">{ "No file is like that" }</p>
                 }
             </div>
         </>
     }
+}
+
+/// Handles the keys that move between rows; `last` is the last row.
+fn on_key(scroll: &Scroll, last: u64) -> Callback<KeyboardEvent> {
+    let scroll = scroll.clone();
+    Callback::from(move |event: KeyboardEvent| {
+        let Some(here) = row_of(&event) else { return };
+        let Some(next) = list_step(&event.key(), Some(here), last, scroll.screenful()) else { return };
+        event.prevent_default();
+        scroll.show(next);
+        // The row exists only after the next rendering.
+        Timeout::new(0, move || focus(&button_id(next))).forget();
+    })
 }
 
 fn draw(

@@ -2,18 +2,18 @@
 
 use std::rc::Rc;
 
+use trailglass::app_state::resource_history::{document_difference, rule_lines};
 use trailglass::base::document::RecordTree;
-use trailglass::resources::{Body, DiffLine, RuleChange, difference, documents_of, rules_of};
-use wasm_bindgen_futures::spawn_local;
+use trailglass::base::text;
+use trailglass::resources::{Body, DiffLine, RuleChange, documents_of, rules_of};
 use yew::prelude::*;
 
 use crate::client::{ClientError, PageClient, RowPlace};
 use crate::widgets::log_text::shown;
-use trailglass::base::text;
+use crate::widgets::query::use_query;
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct DifferenceProperties {
-    pub client: PageClient,
     pub identity: AttrValue,
     /// The place of the change's event.
     pub place: RowPlace,
@@ -24,14 +24,14 @@ pub struct DifferenceProperties {
 }
 
 /// The fetched differences.
-#[derive(Clone, PartialEq)]
+#[derive(PartialEq)]
 struct FetchedDifferences {
     rules: Vec<RuleChange>,
     documents: Vec<(String, Versions)>,
 }
 
 /// The previous and the new version of a document.
-#[derive(Clone, PartialEq)]
+#[derive(PartialEq)]
 struct Versions {
     /// `None` if no previous version is known.
     before: Option<Body>,
@@ -41,30 +41,19 @@ struct Versions {
 /// The difference, fetched when it is shown.
 #[component]
 pub fn Difference(properties: &DifferenceProperties) -> Html {
-    let seen = use_state(|| None::<Result<Rc<FetchedDifferences>, AttrValue>>);
-    use_effect_with(properties.clone(), {
-        let seen = seen.setter();
-        move |properties: &DifferenceProperties| {
-            let properties = properties.clone();
-            spawn_local(async move {
-                seen.set(Some(
-                    fetch(&properties).await.map(Rc::new).map_err(|error| error.to_string().into()),
-                ));
-            });
-        }
-    });
-    match &*seen {
+    let fetched = use_query(Some(properties.clone()), fetch);
+    match fetched.answer() {
         None => html! { <p class="muted">{ "Fetching the versions…" }</p> },
         Some(Err(error)) => html! { <p role="alert">{ "The versions could not be fetched: " }{ error }</p> },
-        Some(Ok(seen)) => html! {
+        Some(Ok(fetched)) => html! {
             <div class="difference">
-                if !seen.rules.is_empty() {
-                    { lines("Rules", &rule_lines(&seen.rules)) }
+                if !fetched.rules.is_empty() {
+                    { lines("Rules", &rule_lines(&fetched.rules)) }
                 }
-                for (name, versions) in seen.documents.iter() {
+                for (name, versions) in fetched.documents.iter() {
                     { document(name, versions, properties.further) }
                 }
-                if seen.rules.is_empty() && seen.documents.is_empty() {
+                if fetched.rules.is_empty() && fetched.documents.is_empty() {
                     <p class="muted">{ "The record does not say which rules." }</p>
                 }
             </div>
@@ -72,81 +61,41 @@ pub fn Difference(properties: &DifferenceProperties) -> Html {
     }
 }
 
-async fn fetch(properties: &DifferenceProperties) -> Result<FetchedDifferences, ClientError> {
-    let DifferenceProperties { client, identity, place, documents, .. } = properties;
+async fn fetch(
+    client: PageClient,
+    properties: DifferenceProperties,
+) -> Result<Rc<FetchedDifferences>, ClientError> {
+    let DifferenceProperties { identity, place, documents, .. } = properties;
     let read = async |place: RowPlace| -> Result<Option<RecordTree>, ClientError> {
         Ok(RecordTree::read(&client.record(place).await?.text).ok())
     };
-    let now = read(*place).await?;
-    let mut seen =
+    let now = read(place).await?;
+    let mut found =
         FetchedDifferences { rules: now.as_ref().map(rules_of).unwrap_or_default(), documents: Vec::new() };
     let version = |record: &Option<RecordTree>, name: &str| {
-        let versions = record.as_ref().map(|record| documents_of(record, identity)).unwrap_or_default();
+        let versions = record.as_ref().map(|record| documents_of(record, &identity)).unwrap_or_default();
         versions.into_iter().find(|version| version.name == name).map(|version| version.body)
     };
     for (name, before) in documents {
         let before = match before {
-            Some(place) => version(&read(*place).await?, name),
+            Some(place) => version(&read(place).await?, &name),
             None => None,
         };
-        let after = version(&now, name).unwrap_or(Body::Absent);
-        seen.documents.push((name.clone(), Versions { before, after }));
+        let after = version(&now, &name).unwrap_or(Body::Absent);
+        found.documents.push((name, Versions { before, after }));
     }
-    Ok(seen)
-}
-
-fn rule_lines(rules: &[RuleChange]) -> Vec<DiffLine> {
-    let line = |change: &RuleChange| match change.is_added {
-        true => DiffLine::Added(change.rule.clone()),
-        false => DiffLine::Removed(change.rule.clone()),
-    };
-    rules.iter().map(line).collect()
+    Ok(Rc::new(found))
 }
 
 fn document(name: &str, versions: &Versions, further: bool) -> Html {
-    let note = |words: String| html! { <p class="difference__note">{ words }</p> };
-    let text = match &versions.after {
-        Body::Text(text) => text.as_str(),
-        Body::Deleted => "",
-        Body::Withheld(reason) => {
-            return html! { <>{ heading(name) }{ note(format!("Withheld: CloudTrail left this version out ({reason}). What changed cannot be told.")) }</> };
-        }
-        Body::Absent => {
-            return html! { <>{ heading(name) }{ note("The record does not hold this version.".to_owned()) }</> };
-        }
-    };
-    let whole =
-        |mark: fn(String) -> DiffLine| text.lines().map(|line| mark(line.to_owned())).collect::<Vec<_>>();
-    match &versions.before {
-        Some(Body::Text(before)) => {
-            let changed = difference(before, text);
-            match changed.is_empty() {
-                true => {
-                    html! { <>{ heading(name) }{ note("The same as the version before.".to_owned()) }</> }
-                }
-                false => lines(name, &changed),
+    let difference = document_difference(versions.before.as_ref(), &versions.after, further);
+    html! {
+        <>
+            { difference.lines.map_or_else(|| heading(name), |changed| lines(name, &changed)) }
+            if let Some(note) = difference.note {
+                <p class="difference__note">{ note }</p>
             }
-        }
-        Some(Body::Deleted) => lines(name, &whole(DiffLine::Added)),
-        Some(Body::Withheld(reason)) => html! {
-            <>
-                { lines(name, &whole(DiffLine::Same)) }
-                { note(format!("The version before is withheld: CloudTrail left it out ({reason}).")) }
-            </>
-        },
-        Some(Body::Absent) | None if versions.after == Body::Deleted => html! {
-            <>{ heading(name) }{ note("It was deleted; what it said is not in these files.".to_owned()) }</>
-        },
-        Some(Body::Absent) | None => html! {
-            <>
-                { lines(name, &whole(DiffLine::Same)) }
-                { note(if further {
-                    "The version before may be among the older changes.".to_owned()
-                } else {
-                    "The first version in these files: there is none before to compare it with.".to_owned()
-                }) }
-            </>
-        },
+        </>
     }
 }
 

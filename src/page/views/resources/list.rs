@@ -4,23 +4,30 @@
 use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
+use trailglass::app_state::resource_list::{
+    RESOURCE_SORTS, ResourceKey, about_resource, hidden_by, kind_words, listed_words, none_words,
+    resource_key, row_time,
+};
+use trailglass::base::text;
+use trailglass::base::time_display::TimeDisplay;
 use trailglass::event::resources::plain_name;
 use trailglass::model::Selection;
 use trailglass::resources::{Indexed, ResourceRow, ResourceSort};
-use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
+use super::history::TITLE_ID;
 use super::listing::ResourcesWanted;
-use super::name::{kind_words, on_one_line, where_of};
-use crate::app::keyboard::focus;
-use crate::client::PageClient;
+use crate::contexts::{use_acts, use_times};
+use crate::platform::focus::focus;
 use crate::state::Action;
-use crate::widgets::icons::Icon;
-use crate::widgets::log_text::shown_text;
-use crate::widgets::paged::{Paged, use_paged};
-use crate::widgets::scroll::use_scroll_of;
-use crate::widgets::times::TimeDisplay;
-use trailglass::base::text;
+use crate::widgets::inputs::chosen;
+use crate::widgets::log_text::{shown, shown_text};
+use crate::widgets::paged::Paged;
+use crate::widgets::radio_group::{RadioOption, radio_group};
+use crate::widgets::search_box::SearchBox;
+use crate::widgets::states::use_setter;
+use crate::widgets::virtual_list::{VirtualList, rows_on_screen, use_virtual_list};
+use crate::widgets::waiting::ways_to_all;
 
 /// The height of a row: two lines.
 const ROW_PIXELS: f64 = 44.0;
@@ -33,63 +40,95 @@ pub const LIST_ID: &str = "resources";
 /// Pause in typing after which the search starts.
 const PAUSE_MILLIS: u32 = 120;
 
-/// The orders to choose from.
-const SORTS: [(ResourceSort, &str, &str); 3] = [
-    (ResourceSort::Changed, "Changed", "Last changed first"),
-    (ResourceSort::Events, "Events", "Most events first"),
-    (ResourceSort::Name, "Name", "By the last part of the name"),
-];
-
 #[derive(Clone, PartialEq, Properties)]
 pub struct ListProperties {
-    pub client: PageClient,
     pub selection: Rc<Selection>,
     /// Goes up when the data change.
     pub generation: u32,
     pub indexed: Indexed,
     /// The resource whose history is shown.
     pub chosen: Option<AttrValue>,
-    pub times: TimeDisplay,
-    pub on_choice: Callback<Option<AttrValue>>,
-    pub dispatch: Callback<Action>,
 }
 
 #[component]
 pub fn List(properties: &ListProperties) -> Html {
-    let ListProperties { client, selection, generation, indexed, chosen, times, on_choice, dispatch } =
-        properties;
+    let ListProperties { selection, generation, indexed, chosen } = properties;
+    let dispatch = use_acts().dispatch;
+    let times = use_times();
     let typed = use_state_eq(String::new);
-    let searched = use_state_eq(String::new);
+    let searched = use_late(&typed);
     let kind = use_state_eq(|| None::<String>);
     let sort = use_state_eq(ResourceSort::default);
-    let rows = use_state_eq(|| 0_u64);
-    let active = use_state_eq(|| None::<u64>);
-    use_effect_with((*typed).clone(), {
-        let searched = searched.setter();
-        move |typed: &String| {
-            let typed = typed.clone();
-            let pause = Timeout::new(PAUSE_MILLIS, move || searched.set(typed));
-            move || drop(pause)
-        }
-    });
-    let scroll = use_scroll_of(*rows, 0.0, ROW_PIXELS);
-    let window = scroll.window().clone();
     let wanted = ResourcesWanted {
         selection: selection.clone(),
         generation: *generation,
-        containing: (*searched).clone(),
+        containing: searched,
         kind: (*kind).clone(),
         sort: *sort,
     };
-    let listing = use_paged(client, &wanted, window.rows.clone());
-    use_effect_with(listing.total, {
-        let rows = rows.setter();
-        move |total: &Option<u64>| {
-            if let Some(total) = total {
-                rows.set(*total);
+    let rows = use_rows(&wanted, chosen.as_ref());
+    let ResourceRows { list, here, .. } = &rows;
+    let VirtualList { scroll, listing, .. } = list;
+    let on_text = use_setter(&typed);
+    let on_sort = use_setter(&sort);
+    let sorts = RESOURCE_SORTS
+        .map(|(of, label, title)| RadioOption { title: Some(title), ..RadioOption::new(of, label) });
+    html! {
+        <div class="resources__list">
+            <div class="resources__bar">
+                <SearchBox id={FIND_ID} class="resources__find" label="Find resources" placeholder="Any part of a name, ARN or id"
+                    text={(*typed).clone()} {on_text} onkeydown={on_find_key(&rows, &typed)} />
+                { kinds(&listing.attachments.kinds, &kind) }
+                { radio_group(("Order of resources", "resource-sort", Some("resources__sorts")), sorts, *sort, &on_sort) }
+            </div>
+            { said(listing, selection, indexed, &dispatch) }
+            if let Some(error) = &listing.error {
+                <p role="alert" class="resources__note">{ "The resources could not be listed: " }{ error }</p>
             }
+            <div class="resources__rows" role="listbox" id={LIST_ID} aria-label="Resources" tabindex="0" ref={scroll.element.clone()}
+                aria-activedescendant={here.map(row_id)} onkeydown={on_list_key(&rows)}>
+                { rows_on_screen(scroll, Some("presentation"), ["resources__body", "resources__window"], |place| {
+                    let onclick = rows.go.reform(move |_: MouseEvent| place);
+                    Some(draw((place, list.count), listing.row(place), times, *here == Some(place), chosen.as_ref(), onclick))
+                }) }
+                if listing.total == Some(0) {
+                    { none(listing, selection, &wanted, &dispatch) }
+                }
+            </div>
+        </div>
+    }
+}
+
+/// Returns a text once it has not changed for [`PAUSE_MILLIS`].
+#[hook]
+fn use_late(typed: &str) -> String {
+    let late = use_state_eq(String::new);
+    use_effect_with(typed.to_owned(), {
+        let late = late.setter();
+        move |typed: &String| {
+            let typed = typed.clone();
+            let pause = Timeout::new(PAUSE_MILLIS, move || late.set(typed));
+            move || drop(pause)
         }
     });
+    (*late).clone()
+}
+
+/// The rows, and the place in them.
+struct ResourceRows {
+    list: VirtualList<ResourcesWanted>,
+    /// The current row; `None` if there is none yet.
+    here: Option<u64>,
+    /// Goes to a row and chooses its resource.
+    go: Callback<u64>,
+}
+
+#[hook]
+fn use_rows(wanted: &ResourcesWanted, chosen: Option<&AttrValue>) -> ResourceRows {
+    let on_choice = use_acts().resource;
+    let active = use_state_eq(|| None::<u64>);
+    let list = use_virtual_list(wanted, 0.0, ROW_PIXELS);
+    let VirtualList { scroll, listing, .. } = &list;
     // Another search, kind or order starts at the top.
     use_effect_with((wanted.containing.clone(), wanted.kind.clone(), wanted.sort), {
         let (scroll, active) = (scroll.clone(), active.setter());
@@ -98,113 +137,53 @@ pub fn List(properties: &ListProperties) -> Html {
             active.set(None);
         }
     });
-    let here = (*active).or_else(|| {
-        let chosen = chosen.as_deref()?;
-        listing.place_of(|row| row.identity == chosen)
-    });
+    let here = (*active)
+        .or_else(|| listing.place_of(|row| Some(row.identity.as_str()) == chosen.map(|chosen| &**chosen)));
     let go = {
-        let (scroll, active, listing, on_choice) =
-            (scroll.clone(), active.setter(), listing.clone(), on_choice.clone());
-        move |place: u64| {
+        let (scroll, active, listing) = (scroll.clone(), active.setter(), listing.clone());
+        Callback::from(move |place: u64| {
             scroll.show(place);
             active.set(Some(place));
             if let Some(row) = listing.row(place) {
                 on_choice.emit(Some(row.identity.clone().into()));
             }
+        })
+    };
+    ResourceRows { list, here, go }
+}
+
+fn on_list_key(rows: &ResourceRows) -> Callback<KeyboardEvent> {
+    let (go, scroll, here, last) =
+        (rows.go.clone(), rows.list.scroll.clone(), rows.here, rows.list.count.saturating_sub(1));
+    Callback::from(move |event: KeyboardEvent| {
+        if event.ctrl_key() || event.meta_key() || event.alt_key() {
+            return;
         }
-    };
-    let onkeydown = {
-        let (go, scroll, last) = (go.clone(), scroll.clone(), rows.saturating_sub(1));
-        Callback::from(move |event: KeyboardEvent| {
-            if event.ctrl_key() || event.meta_key() || event.alt_key() {
-                return;
-            }
-            let next = match (event.key().as_str(), here) {
-                ("/", _) => {
-                    event.prevent_default();
-                    return focus(FIND_ID);
-                }
-                ("Enter", Some(_)) => {
-                    event.prevent_default();
-                    return focus(super::history::TITLE_ID);
-                }
-                ("ArrowDown" | "j", Some(here)) => (here + 1).min(last),
-                ("ArrowUp" | "k", Some(here)) => here.saturating_sub(1),
-                ("PageDown", Some(here)) => (here + scroll.screenful()).min(last),
-                ("PageUp", Some(here)) => here.saturating_sub(scroll.screenful()),
-                ("ArrowDown" | "ArrowUp" | "j" | "k" | "PageDown" | "PageUp" | "Home" | "Enter", _) => 0,
-                ("End", _) => last,
-                _ => return,
-            };
+        let Some(effect) = resource_key(&event.key(), here, last, scroll.screenful()) else { return };
+        event.prevent_default();
+        match effect {
+            ResourceKey::Find => focus(FIND_ID),
+            ResourceKey::IntoHistory => focus(TITLE_ID),
+            ResourceKey::Row(row) => go.emit(row),
+        }
+    })
+}
+
+fn on_find_key(rows: &ResourceRows, typed: &UseStateHandle<String>) -> Callback<KeyboardEvent> {
+    let (go, here, typed) = (rows.go.clone(), rows.here, typed.clone());
+    Callback::from(move |event: KeyboardEvent| match event.key().as_str() {
+        "ArrowDown" | "Enter" => {
             event.prevent_default();
-            go(next);
-        })
-    };
-    let on_find_key = {
-        let (go, typed, typed_now) = (go.clone(), typed.setter(), (*typed).clone());
-        Callback::from(move |event: KeyboardEvent| match event.key().as_str() {
-            "ArrowDown" | "Enter" => {
-                event.prevent_default();
-                focus(LIST_ID);
-                go(here.unwrap_or(0));
-            }
-            "Escape" if !typed_now.is_empty() => {
-                event.prevent_default();
-                typed.set(String::new());
-            }
-            "Escape" => focus(LIST_ID),
-            _ => {}
-        })
-    };
-    let oninput = {
-        let typed = typed.setter();
-        Callback::from(move |event: InputEvent| {
-            let text = event.target_dyn_into::<HtmlInputElement>().map(|input| input.value());
-            typed.set(text.unwrap_or_default());
-        })
-    };
-    html! {
-        <div class="resources__list">
-            <div class="resources__bar">
-                <label class="sources__find resources__find">
-                    { Icon::Search.draw() }
-                    <input type="search" id={FIND_ID} class="sources__input" aria-label="Find resources"
-                        placeholder="Any part of a name, ARN or id" value={(*typed).clone()} autocomplete="off"
-                        spellcheck="false" {oninput} onkeydown={on_find_key} />
-                </label>
-                { kinds(&listing, &kind) }
-                <div class="choice resources__sorts" role="radiogroup" aria-label="Order of resources">
-                    for (of, label, title) in SORTS {
-                        <label class="choice__option" {title}>
-                            <input type="radio" class="choice__input" name="resource-sort" checked={*sort == of}
-                                onchange={let sort = sort.setter(); Callback::from(move |_: Event| sort.set(of))} />
-                            { label }
-                        </label>
-                    }
-                </div>
-            </div>
-            { said(&listing, selection, indexed, dispatch) }
-            if let Some(error) = &listing.error {
-                <p role="alert" class="resources__note">{ "The resources could not be listed: " }{ error }</p>
-            }
-            <div class="resources__rows" role="listbox" id={LIST_ID} aria-label="Resources" tabindex="0" ref={scroll.element.clone()}
-                aria-activedescendant={here.map(row_id)} {onkeydown}>
-                <div role="presentation" class="resources__body" style={format!("height:{}px", window.height)}>
-                    <div role="presentation" class="resources__window" style={format!("top:{}px", window.top)}>
-                        for place in window.rows.clone() {
-                            { draw(place, *rows, listing.row(place), *times, here == Some(place), chosen.as_ref(), {
-                                let go = go.clone();
-                                Callback::from(move |_: MouseEvent| go(place))
-                            }) }
-                        }
-                    </div>
-                </div>
-                if listing.total == Some(0) {
-                    { none(&listing, selection, &wanted, dispatch) }
-                }
-            </div>
-        </div>
-    }
+            focus(LIST_ID);
+            go.emit(here.unwrap_or(0));
+        }
+        "Escape" if !typed.is_empty() => {
+            event.prevent_default();
+            typed.set(String::new());
+        }
+        "Escape" => focus(LIST_ID),
+        _ => {}
+    })
 }
 
 fn row_id(place: u64) -> String {
@@ -212,26 +191,21 @@ fn row_id(place: u64) -> String {
 }
 
 /// The menu of kinds.
-fn kinds(listing: &Paged<ResourcesWanted>, kind: &UseStateHandle<Option<String>>) -> Html {
+fn kinds(known: &[(String, u64)], kind: &UseStateHandle<Option<String>>) -> Html {
     let onchange = {
         let kind = kind.setter();
-        Callback::from(move |event: Event| {
-            let value = event.target_dyn_into::<HtmlSelectElement>().map(|select| select.value());
-            kind.set(value.filter(|value| !value.is_empty()));
-        })
+        Callback::from(move |event: Event| kind.set(Some(chosen(&event)).filter(|value| !value.is_empty())))
     };
-    let chosen = (**kind).clone();
-    let is_listed =
-        chosen.as_ref().is_none_or(|chosen| listing.attachments.kinds.iter().any(|(kind, _)| kind == chosen));
+    let unlisted = kind.as_ref().filter(|chosen| known.iter().all(|(kind, _)| kind != *chosen));
     html! {
         <select class="resources__kinds" aria-label="Kind of resources" {onchange}>
-            <option value="" selected={chosen.is_none()}>{ "All kinds" }</option>
-            if !is_listed {
-                <option value={chosen.clone()} selected=true>{ format!("{} (0)", kind_words(chosen.as_deref().unwrap_or_default())) }</option>
+            <option value="" selected={kind.is_none()}>{ "All kinds" }</option>
+            if let Some(chosen) = unlisted {
+                <option value={chosen.clone()} selected=true>{ format!("{} (0)", kind_words(chosen)) }</option>
             }
-            for (kind, count) in listing.attachments.kinds.iter() {
-                <option key={kind.clone()} value={kind.clone()} selected={chosen.as_ref() == Some(kind)}>
-                    { format!("{} ({})", shown_text(&kind_words(kind)), text::count(*count)) }
+            for (of, count) in known.iter() {
+                <option key={of.clone()} value={of.clone()} selected={kind.as_ref() == Some(of)}>
+                    { format!("{} ({})", shown_text(&kind_words(of)), text::count(*count)) }
                 </option>
             }
         </select>
@@ -245,16 +219,7 @@ fn said(
     indexed: &Indexed,
     dispatch: &Callback<Action>,
 ) -> Html {
-    let by = match (selection.filter.is_empty(), selection.time.is_some()) {
-        (true, false) => "",
-        (false, false) => " by the filter",
-        (true, true) => " by the time range",
-        (false, true) => " by the filter and the time range",
-    };
-    let words = match listing.total {
-        None => format!("{} in all", text::counted(indexed.resources, "resource", "resources")),
-        Some(total) => text::counted(total, "resource", "resources"),
-    };
+    let (hidden, by) = (listing.attachments.hidden, hidden_by(selection));
     let show_all = {
         let dispatch = dispatch.clone();
         Callback::from(move |_: MouseEvent| {
@@ -265,12 +230,12 @@ fn said(
     html! {
         <p class="resources__said">
             <span aria-live="polite">
-                { words }
-                if listing.attachments.hidden > 0 {
-                    <span class="muted">{ format!("; {} hidden{by}", text::count(listing.attachments.hidden)) }</span>
+                { listed_words(listing.total, indexed) }
+                if hidden > 0 {
+                    <span class="muted">{ format!("; {} hidden{by}", text::count(hidden)) }</span>
                 }
             </span>
-            if listing.attachments.hidden > 0 && !by.is_empty() {
+            if hidden > 0 && !by.is_empty() {
                 <button type="button" class="integrity__link" onclick={show_all}>{ "Show all" }</button>
             }
         </p>
@@ -285,28 +250,19 @@ fn none(
     dispatch: &Callback<Action>,
 ) -> Html {
     let is_searched = !wanted.containing.trim().is_empty() || wanted.kind.is_some();
-    let words = match (is_searched, listing.attachments.hidden > 0) {
-        (true, _) => "No resource is like that",
-        (false, true) => "No event that is shown names a resource",
-        (false, false) => "No event names a resource",
-    };
-    let act = |action: Action| dispatch.reform(move |_: MouseEvent| action.clone());
     html! {
         <div class="resources__none">
-            <p>{ words }</p>
-            if listing.attachments.hidden > 0 && !selection.filter.is_empty() {
-                <button type="button" class="button" onclick={act(Action::Filter("".into()))}>{ "Show without filter" }</button>
-            }
-            if listing.attachments.hidden > 0 && selection.time.is_some() {
-                <button type="button" class="button" onclick={act(Action::Zoom(None))}>{ "Show all times" }</button>
+            <p>{ none_words(is_searched, listing.attachments.hidden) }</p>
+            if listing.attachments.hidden > 0 {
+                { ways_to_all(selection, dispatch) }
             }
         </div>
     }
 }
 
+/// Draws the row at a place among all rows; an empty one until it has arrived.
 fn draw(
-    place: u64,
-    rows: u64,
+    (place, rows): (u64, u64),
     row: Option<&ResourceRow>,
     times: TimeDisplay,
     is_here: bool,
@@ -320,13 +276,7 @@ fn draw(
         };
     };
     let is_chosen = chosen.is_some_and(|chosen| **chosen == *row.identity);
-    let mut about = vec![kind_words(&row.kind)];
-    about.extend(where_of(&row.identity, &row.account));
-    let (when, title) = match (row.tally.changed_millis, row.tally.last_millis) {
-        (Some(millis), _) => (times.show(Some(millis)), "Last changed"),
-        (None, Some(millis)) => (times.show(Some(millis)), "Last named; never changed"),
-        (None, None) => (AttrValue::Static(""), "No event has a time"),
-    };
+    let (when, title) = row_time(row, times);
     let mark = if row.tally.changed_millis.is_some() { "changed" } else { "seen" };
     html! {
         <div key={place} id={row_id(place)} role="option" aria-selected={is_chosen.to_string()} aria-setsize={size}
@@ -339,10 +289,24 @@ fn draw(
             </span>
             <span class="resources__line">
                 <span class="unseen">{ ", " }</span>
-                <span class="resources__about">{ shown_text(&about.join(" · ")) }</span>
+                <span class="resources__about">{ shown_text(&about_resource(&row.kind, &row.identity, &row.account)) }</span>
                 <span class="unseen">{ ", " }</span>
                 <span class="resources__when" {title}><span class="resources__mark">{ mark }{ " " }</span>{ when }</span>
             </span>
         </div>
+    }
+}
+
+/// Draws a name on one line; a long one is cut in the middle.
+fn on_one_line(name: &str) -> Html {
+    let (start, end) = text::cut_for_elision(name);
+    html! {
+        <>
+            // Screen readers read the whole name: its pieces are no words.
+            <span class="unseen">{ shown(name) }</span>
+            <span class="resource-name" aria-hidden="true">
+                <span class="resource-name__start">{ shown(start) }</span><span class="resource-name__end">{ shown(end) }</span>
+            </span>
+        </>
     }
 }

@@ -1,62 +1,42 @@
 //! The content in place of resources: the progress of the index, or why there is none.
 
-use std::rc::Rc;
-
+use trailglass::app_state::resource_history::index_words;
+use trailglass::base::text;
 use trailglass::resources::Indexed;
 use yew::prelude::*;
 
 use crate::client::{IndexState, PageClient};
 use crate::widgets::icons::Icon;
-use crate::widgets::progress::{percent, progress};
-use trailglass::base::text;
+use crate::widgets::progress::percent;
+use crate::widgets::waiting::{JobProgress, waiting};
 
-#[derive(Clone, PartialEq, Properties)]
-pub struct ResourcesWaitingProperties {
-    pub client: PageClient,
-    pub index: Rc<IndexState>,
-    /// Whether files are still being read.
-    pub loading: bool,
-    /// The number of all events.
-    pub events: u64,
-}
-
-/// The content in place of the list.
-#[component]
-pub fn ResourcesWaiting(properties: &ResourcesWaitingProperties) -> Html {
-    let ResourcesWaitingProperties { client, index, loading, events } = properties;
+/// Draws the content in place of the list. `loading` says whether files are still being read,
+/// `events` is the number of all events.
+pub fn resources_waiting(client: &PageClient, index: &IndexState, loading: bool, events: u64) -> Html {
     let go_on = |label: &'static str| {
         let client = client.clone();
         let onclick = Callback::from(move |_: MouseEvent| client.index_resources());
         html! { <button type="button" class="button" {onclick}>{ label }</button> }
     };
-    match &**index {
+    match index {
         IndexState::UnderWay(so_far) => {
+            let client = client.clone();
             let words = match so_far.total {
                 0 => "Getting ready…".to_owned(),
-                total => {
-                    format!("{} of {}", text::count(so_far.done), text::counted(total, "record", "records"))
-                }
-            };
-            let stop = {
-                let client = client.clone();
-                Callback::from(move |_: MouseEvent| client.stop_indexing())
+                total => text::done_of(so_far.done, total, "record", "records"),
             };
             html! {
-                <div class="waiting">
-                    <h2>{ "Looking for the resources that events name" }</h2>
-                    { progress("Looking for resources", Some(percent(so_far.done, so_far.total)), Some(words.clone())) }
-                    <p class="muted">{ words }</p>
-                    <button type="button" class="button" onclick={stop}>{ "Stop" }</button>
-                </div>
+                <JobProgress title="Looking for the resources that events name" label="Looking for resources"
+                    percent={Some(percent(so_far.done, so_far.total))} spoken={words.clone()} {words}
+                    on_stop={Callback::from(move |()| client.stop_indexing())} />
             }
         }
-        IndexState::Stopped => html! {
-            <div class="waiting" role="status">
-                <h2>{ "Stopped" }</h2>
-                <p class="muted">{ "Resources are listed when all records have been looked through: a list of a part would pass for the whole." }</p>
-                { go_on("Go on") }
-            </div>
-        },
+        IndexState::Stopped => waiting(
+            Some("status"),
+            html! { { "Stopped" } },
+            html! { { "Resources are listed when all records have been looked through: a list of a part would pass for the whole." } },
+            go_on("Go on"),
+        ),
         IndexState::Failed(reason) => html! {
             <div class="waiting" role="alert">
                 <h2 class="integrity__class--invalid">{ Icon::Warning.draw() }{ "The resources could not be listed" }</h2>
@@ -65,29 +45,27 @@ pub fn ResourcesWaiting(properties: &ResourcesWaitingProperties) -> Html {
                 { go_on("Try again") }
             </div>
         },
-        IndexState::Never | IndexState::Done(_) if *loading => html! {
-            <div class="waiting" role="status">
-                <h2>{ "Files are still being read" }</h2>
-                <p class="muted">{ "Resources are listed when all are read." }</p>
-            </div>
-        },
-        IndexState::Never | IndexState::Done(_) if *events == 0 => nothing_named(),
+        IndexState::Never | IndexState::Done(_) if loading => waiting(
+            Some("status"),
+            html! { { "Files are still being read" } },
+            html! { { "Resources are listed when all are read." } },
+            html! {},
+        ),
+        IndexState::Never | IndexState::Done(_) if events == 0 => nothing_named(),
         IndexState::Never | IndexState::Done(_) => html! {},
     }
 }
 
 /// The content if no event names a resource.
 pub fn nothing_named() -> Html {
-    html! {
-        <div class="waiting">
-            <h2>{ "No event names a resource" }</h2>
-            <p class="muted">
-                { "Resources are taken from what requests, responses and " }<code>{ "resources" }</code>
-                { " say: ARNs, ids such as " }<code>{ "sg-…" }</code>
-                { ", names of buckets, roles, tables and the like. Read calls without parameters name none, and objects in S3 are named only by data events, which a trail records when it is told to." }
-            </p>
-        </div>
-    }
+    let remark = html! {
+        <>
+            { "Resources are taken from what requests, responses and " }<code>{ "resources" }</code>
+            { " say: ARNs, ids such as " }<code>{ "sg-…" }</code>
+            { ", names of buckets, roles, tables and the like. Read calls without parameters name none, and objects in S3 are named only by data events, which a trail records when it is told to." }
+        </>
+    };
+    waiting(None, html! { { "No event names a resource" } }, remark, html! {})
 }
 
 /// The content if no resource is chosen.
@@ -95,14 +73,7 @@ pub fn nothing_chosen(indexed: &Indexed) -> Html {
     html! {
         <div class="waiting resources__choose">
             <h2>{ "Choose a resource to see its history" }</h2>
-            <p class="muted">
-                { format!(
-                    "{} of {} name {}. Each has its changes here, newest first: who made them, with which parameters, and what was different in policies and security groups afterwards.",
-                    text::count(indexed.naming),
-                    text::counted(indexed.events, "event", "events"),
-                    text::counted(indexed.resources, "resource", "resources"),
-                ) }
-            </p>
+            <p class="muted">{ index_words(indexed) }</p>
             if indexed.cut > 0 {
                 <p role="note" class="resources__cut">
                     { Icon::Warning.draw() }

@@ -2,19 +2,22 @@
 
 use std::rc::Rc;
 
-use trailglass::accounts::{problem_place, status_word};
+use trailglass::accounts::{
+    FileLine, first_remark, problem_place, repeated_words, same_ids_selection, same_ids_words, status_word,
+};
+use trailglass::base::text;
 use trailglass::base::time::TimeRange;
-use trailglass::intake::{ArchiveEntry, FileProblem, Report, Status};
+use trailglass::intake::{ArchiveEntry, FileProblem, Status};
 use trailglass::model::FileNumber;
 use yew::prelude::*;
 
-use super::FileLine;
+use super::facts_of;
+use crate::contexts::{use_acts, use_times};
 use crate::file_table::SourceFile;
 use crate::views::case::Star;
 use crate::widgets::icons::Icon;
 use crate::widgets::log_text::{shown, shown_text};
 use crate::widgets::times::TimeDisplay;
-use trailglass::base::text;
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct SourceLineProperties {
@@ -33,120 +36,80 @@ pub struct SourceLineProperties {
     pub on_open: Callback<FileNumber>,
     /// Called to show the hidden copies in one file, the first, of records in another, the second.
     pub on_copies: Callback<(FileNumber, FileNumber)>,
-    /// Called to show the events that share an id.
-    pub on_same_ids: Callback<()>,
-    /// Called to show the events in a time range.
-    pub on_time: Callback<TimeRange>,
-    pub times: TimeDisplay,
 }
 
 #[component]
 pub fn SourceLine(properties: &SourceLineProperties) -> Html {
-    let SourceLineProperties { index, line, source, .. } = properties;
+    let SourceLineProperties { index, line, source, on_copies, .. } = properties;
+    let (acts, times) = (use_acts(), use_times());
     let rowindex = (index + 2).to_string();
+    let report = source.report.as_ref();
+    let problem = |content: Html, class: Option<&'static str>| below(&rowindex, content, class);
+    let muted = |content: Html| problem(content, Some("sources__muted"));
+    let link = |label: &'static str, onclick: Callback<MouseEvent>| {
+        html! { <button type="button" class="sources__link" {onclick}>{ label }</button> }
+    };
     match *line {
-        FileLine::File(file) => file_line(properties, file, rowindex),
+        FileLine::File(file) => file_line(properties, file, times, &acts.events_of_time),
         FileLine::Problem(_, place) => {
-            let problem = source.report.as_ref().and_then(|report| report.problems.get(place));
-            html! {
-                <div role="row" class="sources__line sources__line--problem" aria-rowindex={rowindex}>
-                    <div role="cell" class="sources__problem">{ problem.map(problem_words) }</div>
-                </div>
-            }
+            let found = report.and_then(|report| report.problems.get(place));
+            problem(found.map(problem_words).unwrap_or_default(), None)
         }
         FileLine::MoreProblems(_, more) => {
-            below(rowindex, html! { format!("and {} more", text::counted(more, "problem", "problems")) })
+            muted(html! { format!("and {} more", text::counted(more, "problem", "problems")) })
         }
         FileLine::Note(_, place) => {
-            let note = source.report.as_ref().and_then(|report| report.notes.get(place));
-            below(rowindex, html! { <span title={note.cloned()}>{ note }</span> })
+            let note = report.and_then(|report| report.notes.get(place));
+            muted(html! { <span title={note.cloned()}>{ note }</span> })
         }
         FileLine::Beginning(_) => {
-            let beginning =
-                source.report.as_ref().map(|report| report.beginning.as_str()).unwrap_or_default();
-            below(rowindex, html! { <>{ "It begins with " }<code>{ shown(beginning) }</code></> })
+            let beginning = report.map(|report| report.beginning.as_str()).unwrap_or_default();
+            muted(html! { <>{ "It begins with " }<code>{ shown(beginning) }</code></> })
         }
-        FileLine::Repeated(file, place) => source
-            .repeats
-            .get(place)
-            .zip(source.repeats_of.get(place).copied())
-            .map(|(repeated, of)| {
-                let records = text::counted(repeated.records, "record repeats", "records repeat");
-                let events = if repeated.records == 1 { "an event" } else { "events" };
-                below(
-                    rowindex,
-                    html! {
-                        <>
-                            { format!("{records} {events} of ") }<code>{ shown(&repeated.of) }</code>
-                            { match repeated.differing {
-                                0 => ", with the same content ".to_owned(),
-                                1 => ", 1 of them with other content ".to_owned(),
-                                some => format!(", {} of them with other content ", text::count(some)),
-                            } }
-                            <button type="button" class="sources__link"
-                                onclick={properties.on_copies.reform(move |_: MouseEvent| (file, of))}>
-                                { "Show hidden copies" }
-                            </button>
-                        </>
-                    },
-                )
-            })
-            .unwrap_or_default(),
-        FileLine::SameIds(_) => below(
-            rowindex,
-            html! {
-                <>
-                    { same_ids_words(source.same_ids) }{ " " }
-                    <button type="button" class="sources__link"
-                        onclick={properties.on_same_ids.reform(|_: MouseEvent| ())}>
-                        { "Show all such events" }
-                    </button>
-                </>
-            },
-        ),
+        FileLine::Repeated(file, place) => {
+            let Some((repeated, of)) = source.repeats.get(place).zip(source.repeats_of.get(place).copied())
+            else {
+                return html! {};
+            };
+            let (before, after) = repeated_words(repeated);
+            let show = link("Show hidden copies", on_copies.reform(move |_: MouseEvent| (file, of)));
+            muted(html! { <>{ before }<code>{ shown(&repeated.of) }</code>{ after }{ show }</> })
+        }
+        FileLine::SameIds(_) => {
+            let show =
+                link("Show all such events", acts.events_of.reform(|_: MouseEvent| same_ids_selection()));
+            muted(html! { <>{ same_ids_words(source.same_ids) }{ " " }{ show }</> })
+        }
         FileLine::Entry(_, place) => {
-            let entry = source.report.as_ref().and_then(|report| report.entries.get(place));
-            entry.map(|entry| entry_line(entry, rowindex)).unwrap_or_default()
+            let entry = report.and_then(|report| report.entries.get(place));
+            entry.map(|entry| entry_line(entry, &rowindex)).unwrap_or_default()
         }
         FileLine::MoreEntries(_, more) => {
-            below(rowindex, html! { format!("and {} more in it", text::counted(more, "file", "files")) })
+            muted(html! { format!("and {} more in it", text::counted(more, "file", "files")) })
         }
-    }
-}
-
-/// Returns the sentence about events that share their id with another event.
-pub fn same_ids_words(events: u64) -> String {
-    match events {
-        1 => "1 event has the id of another event, but other content".to_owned(),
-        some => format!("{} events have the id of another event, but other content", text::count(some)),
     }
 }
 
 /// Draws a line of text below a file.
-fn below(rowindex: String, words: Html) -> Html {
+fn below(rowindex: &str, content: Html, class: Option<&'static str>) -> Html {
     html! {
-        <div role="row" class="sources__line sources__line--problem" aria-rowindex={rowindex}>
-            <div role="cell" class="sources__problem sources__muted">{ words }</div>
+        <div role="row" class="sources__line sources__line--problem" aria-rowindex={rowindex.to_owned()}>
+            <div role="cell" class={classes!("sources__problem", class)}>{ content }</div>
         </div>
     }
 }
 
 /// Draws a file in an archive.
-fn entry_line(entry: &ArchiveEntry, rowindex: String) -> Html {
-    let status = Some(entry.status);
+fn entry_line(entry: &ArchiveEntry, rowindex: &str) -> Html {
     html! {
-        <div role="row" class="sources__line sources__line--entry" aria-rowindex={rowindex}>
+        <div role="row" class="sources__line sources__line--entry" aria-rowindex={rowindex.to_owned()}>
             <div role="cell" class="sources__path sources__path--entry" title={shown_text(&entry.path)}>
                 <bdi>{ shown(&entry.path) }</bdi>
             </div>
-            <div role="cell" class={classes!("sources__state", status_class(status))}>
-                { status_mark(status) }{ status_word(status) }
-            </div>
+            { state(Some(entry.status)) }
             <div role="cell" class="sources__kind" title={entry.container.clone()}>{ &entry.container }</div>
             <div role="cell"></div>
-            <div role="cell" class="sources__number" title={text::counted(entry.bytes, "byte", "bytes")}>
-                { text::bytes(entry.bytes) }
-            </div>
+            { size(entry.bytes) }
             <div role="cell" class="sources__number">{ text::count(entry.records) }</div>
             <div role="cell"></div>
             <div role="cell"></div>
@@ -167,17 +130,22 @@ fn problem_words(problem: &FileProblem) -> Html {
     }
 }
 
-fn file_line(properties: &SourceLineProperties, file: FileNumber, rowindex: String) -> Html {
-    let SourceLineProperties { source, open, on_open, on_time, times, .. } = properties;
-    let report = source.report.as_ref();
-    let status = report.map(|report| report.status);
-    let number = |value: Option<u64>| value.map(text::count).unwrap_or_default();
-    let size = |value: u64| {
-        html! {
-            <div role="cell" class="sources__number" title={text::counted(value, "byte", "bytes")}>{ text::bytes(value) }</div>
-        }
-    };
-    let problems = report.map_or(0, |report| report.problems.len() as u64 + report.more_problems);
+fn size(bytes: u64) -> Html {
+    html! {
+        <div role="cell" class="sources__number" title={text::counted(bytes, "byte", "bytes")}>{ text::bytes(bytes) }</div>
+    }
+}
+
+fn file_line(
+    properties: &SourceLineProperties,
+    file: FileNumber,
+    times: TimeDisplay,
+    on_time: &Callback<TimeRange>,
+) -> Html {
+    let SourceLineProperties { index, source, open, on_open, .. } = properties;
+    let facts = facts_of(source);
+    let report = facts.report;
+    let problems = facts.problems();
     let kind = report.map(|report| report.container.clone()).unwrap_or_default();
     let time = report.and_then(|report| report.span_millis).map(|(from_millis, last)| {
         let range = TimeRange { from_millis, until_millis: last + 1 };
@@ -188,7 +156,7 @@ fn file_line(properties: &SourceLineProperties, file: FileNumber, rowindex: Stri
         }
     });
     html! {
-        <div role="row" class="sources__line" aria-rowindex={rowindex}>
+        <div role="row" class="sources__line" aria-rowindex={(index + 2).to_string()}>
             // Labelled by the path alone, without the name of the star.
             <div role="cell" class="sources__path sources__path--file" title={shown_text(&source.path)}
                 aria-label={shown_text(&source.path)}>
@@ -196,30 +164,24 @@ fn file_line(properties: &SourceLineProperties, file: FileNumber, rowindex: Stri
                     on_toggle={properties.on_mark.reform(move |()| file)} />
                 <bdi>{ shown(&source.path) }</bdi>
             </div>
-            <div role="cell" class={classes!("sources__state", status_class(status))}>
-                { status_mark(status) }{ status_word(status) }
-            </div>
+            { state(facts.status()) }
             <div role="cell" class="sources__kind" title={kind.clone()}>{ kind }</div>
             { size(source.bytes) }
-            if let Some(report) = report {
-                { size(report.inflated_bytes) }
-            } else {
-                <div role="cell"></div>
-            }
-            <div role="cell" class="sources__number">{ number(report.map(|report| report.records)) }</div>
+            { report.map_or_else(|| html! { <div role="cell"></div> }, |report| size(report.inflated_bytes)) }
+            <div role="cell" class="sources__number">{ report.map(|report| text::count(report.records)) }</div>
             <div role="cell" class="sources__number">
-                { number(Some(source.repeats.iter().map(|of| of.records).sum()).filter(|repeats| *repeats > 0)) }
+                { Some(facts.repeated()).filter(|repeats| *repeats > 0).map(text::count) }
             </div>
             <div role="cell" class="sources__time">{ time }</div>
             <div role="cell" class="sources__wrong">
-                if let Some((words, title)) = report.and_then(|report| first_words(report, source)) {
+                if let Some(remark) = first_remark(facts) {
                     <button type="button" class="sources__link sources__expand" aria-expanded={open.to_string()}
-                        {title} onclick={on_open.reform(move |_: MouseEvent| file)}>
+                        title={shown_text(&remark)} onclick={on_open.reform(move |_: MouseEvent| file)}>
                         { if *open { Icon::Down.draw() } else { Icon::Right.draw() } }
                         if problems > 1 {
                             <strong>{ text::count(problems) }</strong>
                         }
-                        <span class="sources__message">{ words }</span>
+                        <span class="sources__message">{ shown(&remark) }</span>
                     </button>
                 }
             </div>
@@ -227,47 +189,15 @@ fn file_line(properties: &SourceLineProperties, file: FileNumber, rowindex: Stri
     }
 }
 
-/// Returns the first remark about a file, as elements and as plain text; `None` if there is none.
-fn first_words(report: &Report, source: &SourceFile) -> Option<(Html, String)> {
-    if let Some(problem) = report.problems.first() {
-        return Some((shown(&problem.message), shown_text(&problem.message).to_string()));
-    }
-    let files = report.entries.len() as u64 + report.more_entries;
-    if files > 0 {
-        let bad = |entry: &&ArchiveEntry| matches!(entry.status, Status::Refused | Status::Partial);
-        let unread = report.entries.iter().filter(bad).count() as u64;
-        let words = match unread {
-            0 => format!("{} in it", text::counted(files, "file", "files")),
-            _ => format!(
-                "{} in it, {} not read in full",
-                text::counted(files, "file", "files"),
-                text::count(unread)
-            ),
-        };
-        return Some((html! { words.clone() }, words));
-    }
-    if let Some(note) = report.notes.first() {
-        return Some((html! { note }, note.clone()));
-    }
-    let words = match source.repeats.as_slice() {
-        [] if source.same_ids == 0 => return None,
-        [] => same_ids_words(source.same_ids),
-        [one] => format!("repeats {}", one.of),
-        [one, others @ ..] => format!(
-            "repeats {} and {}",
-            one.of,
-            text::counted(others.len() as u64, "other file", "other files")
-        ),
-    };
-    Some((shown(&words), shown_text(&words).to_string()))
-}
-
-fn status_class(status: Option<Status>) -> Option<&'static str> {
-    match status {
+fn state(status: Option<Status>) -> Html {
+    let class = match status {
         Some(Status::Partial) => Some("sources__state--partial"),
         Some(Status::Refused) => Some("sources__state--refused"),
         Some(Status::Skipped | Status::Recognised) | None => Some("sources__muted"),
         Some(Status::Read) => None,
+    };
+    html! {
+        <div role="cell" class={classes!("sources__state", class)}>{ status_mark(status) }{ status_word(status) }</div>
     }
 }
 

@@ -1,16 +1,17 @@
 //! Totals over all files, which add up, and the selection of files by status.
 
-use std::rc::Rc;
-
-use trailglass::accounts::{STATUSES, Sums, status_word};
+use trailglass::accounts::{
+    STATUSES, Sums, differing_words, same_ids_selection, same_ids_words, status_word,
+};
+use trailglass::base::text;
 use trailglass::base::time::TimeRange;
 use trailglass::intake::Status;
 use yew::prelude::*;
 
-use super::line::{same_ids_words, status_mark};
+use super::line::status_mark;
+use crate::contexts::Acts;
 use crate::widgets::icons::Icon;
 use crate::widgets::times::TimeDisplay;
-use trailglass::base::text;
 
 /// Maximum number of notes that are not folded, so that the files stay in sight.
 const MOST_NOTES: usize = 2;
@@ -18,22 +19,14 @@ const MOST_NOTES: usize = 2;
 /// The status of the files to list: `None` lists all files, `Some(None)` those not read yet.
 pub type StatusChoice = Option<Option<Status>>;
 
-#[derive(Clone, PartialEq, Properties)]
-pub struct SourcesSummaryProperties {
-    pub sums: Rc<Sums>,
-    /// The status of the files that are listed.
-    pub status: StatusChoice,
-    /// Called to show the events that share an id.
-    pub on_same_ids: Callback<()>,
-    /// Called with another status.
-    pub on_status: Callback<StatusChoice>,
-    pub times: TimeDisplay,
-}
-
-/// A sentence, and a button for each status that occurs.
-#[component]
-pub fn SourcesSummary(properties: &SourcesSummaryProperties) -> Html {
-    let SourcesSummaryProperties { sums, status, on_status, on_same_ids, times } = properties;
+/// Draws a sentence, and a button for each status that occurs; `status` is that of the listed files.
+pub fn summary(
+    sums: &Sums,
+    status: StatusChoice,
+    on_status: &Callback<StatusChoice>,
+    acts: &Acts,
+    times: TimeDisplay,
+) -> Html {
     let strong = |text: String| html! { <strong>{ text }</strong> };
     let span = sums
         .span_millis
@@ -52,31 +45,22 @@ pub fn SourcesSummary(properties: &SourcesSummaryProperties) -> Html {
                 }
             </p>
             if sums.differing > 0 {
-                <p class="sources__note" role="note">
-                    { Icon::Warning.draw() }
-                    <span>
-                        { match sums.differing {
-                            1 => "1 repeat differs from the copy that is shown.".to_owned(),
-                            some => format!("{} repeats differ from the copies that are shown.", text::count(some)),
-                        } }
-                    </span>
-                </p>
+                { note(html! { { differing_words(sums.differing) } }) }
             }
             if sums.same_ids > 0 {
-                <p class="sources__note" role="note">
-                    { Icon::Warning.draw() }
-                    <span>
+                { note(html! {
+                    <>
                         { same_ids_words(sums.same_ids) }{ ". All of them are shown. " }
                         <button type="button" class="sources__link"
-                            onclick={on_same_ids.reform(|_: MouseEvent| ())}>{ "Show these events" }</button>
-                    </span>
-                </p>
+                            onclick={acts.events_of.reform(|_: MouseEvent| same_ids_selection())}>{ "Show these events" }</button>
+                    </>
+                }) }
             }
             { notes(sums) }
             <div class="sources__statuses" role="group" aria-label="Status">
                 { for STATUSES.iter().filter_map(|&of| {
                     let (files, bytes) = sums.with(of);
-                    let pressed = *status == Some(of);
+                    let pressed = status == Some(of);
                     // A selected status stays visible after it has run out of files, so that it can
                     // be deselected.
                     if files == 0 && !pressed {
@@ -97,23 +81,17 @@ pub fn SourcesSummary(properties: &SourcesSummaryProperties) -> Html {
     }
 }
 
+fn note(content: Html) -> Html {
+    html! { <p class="sources__note" role="note">{ Icon::Warning.draw() }<span>{ content }</span></p> }
+}
+
 /// Draws the notes about data known to be missing or changed, with the number of files for each.
 fn notes(sums: &Sums) -> Html {
     let words = |note: &str, files: u64| {
         html! { <><strong>{ format!("In {}: ", text::counted(files, "file", "files")) }</strong>{ note }{ "." }</> }
     };
     if sums.notes.len() <= MOST_NOTES {
-        return sums
-            .notes
-            .iter()
-            .map(|(note, files)| {
-                html! {
-                    <p class="sources__note" role="note">
-                        { Icon::Warning.draw() }<span>{ words(note, *files) }</span>
-                    </p>
-                }
-            })
-            .collect();
+        return sums.notes.iter().map(|(about, files)| note(words(about, *files))).collect();
     }
     html! {
         <details class="sources__note sources__note--many" role="note">
@@ -125,7 +103,7 @@ fn notes(sums: &Sums) -> Html {
                 </span>
             </summary>
             <ul>
-                { for sums.notes.iter().map(|(note, files)| html! { <li>{ words(note, *files) }</li> }) }
+                { for sums.notes.iter().map(|(about, files)| html! { <li>{ words(about, *files) }</li> }) }
             </ul>
         </details>
     }

@@ -97,7 +97,7 @@ enum CellContent {
 
 fn cell(row: &FetchedRow, field: Field, times: TimeDisplay) -> CellContent {
     if field == Field::EventTime {
-        return CellContent::Text(times.show(row.placed.row.millis));
+        return CellContent::Text(times.show(row.placed.row.millis).into());
     }
     row.value(field).map_or(CellContent::Waiting, |value| CellContent::Text(shown_text(value)))
 }

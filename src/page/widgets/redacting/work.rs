@@ -1,28 +1,12 @@
-//! An operation on all events: its progress and outcome.
+//! An operation on all events: its progress, and how it is cancelled.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use trailglass::app_state::redaction::{ProgressSteps, WorkState};
 use yew::prelude::*;
 
 use crate::client::Operation;
-use trailglass::base::text;
-
-/// The state of an operation.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub enum WorkState<T> {
-    /// It was not requested.
-    #[default]
-    Idle,
-    /// The number of events done, and the total.
-    UnderWay(u64, u64),
-    /// The user cancelled it.
-    Stopped,
-    /// It failed, for this reason.
-    Failed(String),
-    /// Its result.
-    Done(T),
-}
 
 /// The running operation. Dropping this does not cancel it.
 pub type UnderWay = Rc<RefCell<Option<Operation>>>;
@@ -52,12 +36,10 @@ pub fn begin<T: 'static>(under_way: &UnderWay, state: &UseStateSetter<WorkState<
     let events = Rc::<Cell<u64>>::default();
     let course = Operation::new({
         let (state, events) = (state.clone(), events.clone());
-        let shown = Cell::new(u64::MAX);
+        let steps = ProgressSteps::default();
         move |done, total| {
             events.set(total);
-            // Limits redraws to 250 over the whole operation.
-            let share = (done * 250).checked_div(total).unwrap_or(0);
-            if shown.replace(share) != share {
+            if steps.is_shown(done, total) {
                 state.set(WorkState::UnderWay(done, total));
             }
         }
@@ -71,9 +53,4 @@ pub fn stop(under_way: &UnderWay) {
     if let Some(course) = under_way.borrow_mut().take() {
         course.stop();
     }
-}
-
-/// Returns the progress in words.
-pub fn of_events(done: u64, total: u64) -> String {
-    format!("{} of {}", text::count(done), text::counted(total, "event", "events"))
 }

@@ -1,18 +1,9 @@
 //! Numbered steps, each with a command line to copy.
 
+pub use trailglass::app_state::recipe::Recipe;
 use yew::prelude::*;
 
 use crate::widgets::value_actions::CopyButton;
-
-/// One command line and its description.
-#[derive(Debug)]
-pub struct Recipe {
-    /// The result of the command.
-    pub title: &'static str,
-    pub line: &'static str,
-    /// A remark about the command.
-    pub note: &'static str,
-}
 
 /// The steps. `label` is the accessible name of the list.
 pub fn recipes(label: &'static str, recipes: &[Recipe]) -> Html {
