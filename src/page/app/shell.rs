@@ -210,8 +210,8 @@ pub fn App() -> Html {
             <FilterBar text={state.text.clone()} errors={state.errors.clone()} selection={state.selection.clone()}
                 filters={state.filters.clone()} client={client.clone()} {times} dispatch={dispatch.clone()} />
             <Histogram bars={answer.as_ref().and_then(|answer| answer.histogram.clone())}
-                zoomed={state.selection.time.is_some()} without_time={state.totals.without_time} {late} {look} {times}
-                {on_width} dispatch={dispatch.clone()} />
+                zoomed={state.selection.time.is_some()} without_time={state.totals.without_time} {late} {look}
+                {on_width} />
             <main class="main">
                 <div class="bar">
                     <button type="button" class="button button--bare" aria-label="Facets beside the events"

@@ -237,11 +237,9 @@ fn draw_questions(context: &ViewContext) -> Html {
 
 fn draw_timelines(context: &ViewContext) -> Html {
     html! {
-        <Timelines client={context.client.clone()} following={context.following.clone()} loading={context.loading}
-            events={context.totals.events} span_millis={context.totals.span_millis}
-            case={context.case.clone()} selection={context.selection.clone()} timeline_of={context.timeline_of} remembered={context.remembered.clone()} look={context.look}
-            times={context.times} on_open={context.acts.open_place.clone()}
-            dispatch={context.acts.dispatch.clone()} />
+        <Timelines following={context.following.clone()} loading={context.loading} events={context.totals.events}
+            span_millis={context.totals.span_millis} case={context.case.clone()} selection={context.selection.clone()}
+            timeline_of={context.timeline_of} remembered={context.remembered.clone()} look={context.look} />
     }
 }
 
@@ -272,13 +270,10 @@ fn draw_resources(context: &ViewContext) -> Html {
 
 fn draw_sources(context: &ViewContext) -> Html {
     let coverage = CoverageProperties {
-        client: context.client.clone(),
         generation: context.generation,
         span_millis: context.totals.span_millis,
         loading: context.loading,
         look: context.look,
-        times: context.times,
-        on_events: context.acts.events_of.clone(),
     };
     html! {
         <Sources file_table={context.file_table.clone()} file={context.file_of} case={context.case.clone()}
