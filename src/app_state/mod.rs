@@ -20,12 +20,18 @@
 //! keys                the keys, and which of them work anywhere
 //! ```
 
+pub mod activity;
+pub mod actor_list;
 mod availability;
+pub mod axis;
 mod case;
 mod case_report;
 #[cfg(test)]
 mod case_tests;
 mod case_words;
+pub mod chain_tree;
+pub mod comparison;
+pub mod coverage;
 mod data;
 pub mod digest_chains;
 pub mod export_form;
@@ -34,9 +40,11 @@ mod filter;
 pub mod group_chart;
 pub mod group_form;
 pub mod group_table;
+pub mod histogram;
 mod history;
 pub mod integrity_words;
 pub mod keys;
+pub mod lanes;
 pub mod list_keys;
 mod loading;
 mod marked_locations;
@@ -44,6 +52,7 @@ mod marking;
 mod overview;
 pub mod paged_list;
 pub mod pane;
+pub mod plot;
 pub mod query_state;
 pub mod recipe;
 pub mod redaction;

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::histogram::BarCounts;
 use crate::base::buckets::{self, TimeBuckets};
 use crate::base::clock::Clock;
 use crate::base::time::TimeRange;
@@ -46,6 +47,13 @@ pub struct Bars {
     pub failed: Vec<u32>,
     /// Number of matching events outside all buckets.
     pub elsewhere: u64,
+}
+
+impl Bars {
+    /// Returns the numbers in the buckets.
+    pub fn counts(&self) -> BarCounts<'_> {
+        BarCounts { buckets: self.buckets, matching: &self.matching, failed: &self.failed }
+    }
 }
 
 /// A question, and the generation of the data that it is about.

@@ -87,7 +87,7 @@ mod tests {
 
     #[test]
     fn the_table_does_not_depend_on_the_filter() {
-        let table = LogTable::of_paths(["logs/a.json.gz"].into_iter());
+        let table = LogTable::of_paths(["logs/a.json.gz"]);
         let selection = Selection { filter: "eventName:GetObject".to_owned(), time: None };
         let created = ShownStatement::Table.of(&selection, None, &table);
         assert_eq!(created.text, table.create());

@@ -18,11 +18,7 @@ const NAME_LENGTH: usize = 52;
 /// Draws the tree: one box for each node, below and to the right of its parent. Uncertain links are
 /// dashed and labelled with their certainty.
 pub fn svg(tree: &ChainTree, title: &str) -> String {
-    let mut depths: Vec<u32> = Vec::with_capacity(tree.nodes.len());
-    for node in &tree.nodes {
-        let above = node.above.and_then(|above| depths.get(above as usize));
-        depths.push(above.map_or(0, |depth| depth + 1));
-    }
+    let depths = tree.depths();
     let deepest = depths.iter().max().copied().unwrap_or_default();
     let rows = tree.nodes.len() as u32 + u32::from(tree.left_out > 0);
     let (width, height) = (2 * MARGIN + deepest * INDENT + BOX_WIDTH, 2 * MARGIN + rows * ROW_HEIGHT);

@@ -275,7 +275,7 @@ fn above(context: &ViewContext, overview: &OverviewState, layout: &PageLayout) -
                 filters={filter.filters.clone()} client={client.clone()} times={*times} dispatch={acts.dispatch.clone()} />
             <Histogram bars={overview.answer.as_ref().and_then(|answer| answer.histogram.clone())}
                 zoomed={filter.selection.time.is_some()} without_time={data.totals.without_time} late={overview.late}
-                look={*look} times={*times} on_width={layout.on_bars_wide.clone()} dispatch={acts.dispatch.clone()} />
+                look={*look} on_width={layout.on_bars_wide.clone()} />
         </>
     }
 }

@@ -183,11 +183,10 @@ fn draw_questions(context: &ViewContext) -> Html {
 
 fn draw_timelines(context: &ViewContext) -> Html {
     html! {
-        <Timelines client={context.client.clone()} following={context.state.data.following.clone()} loading={context.state.data.progress.loading}
+        <Timelines following={context.state.data.following.clone()} loading={context.state.data.progress.loading}
             events={context.state.data.totals.events} span_millis={context.state.data.totals.span_millis}
-            case={context.state.case.case.clone()} selection={context.state.filter.selection.clone()} timeline_of={context.state.view.timeline_of} remembered={context.remembered.clone()} look={context.look}
-            times={context.times} on_open={context.acts.open_place.clone()}
-            dispatch={context.acts.dispatch.clone()} />
+            case={context.state.case.case.clone()} selection={context.state.filter.selection.clone()}
+            timeline_of={context.state.view.timeline_of} remembered={context.remembered.clone()} look={context.look} />
     }
 }
 
@@ -218,13 +217,10 @@ fn draw_resources(context: &ViewContext) -> Html {
 
 fn draw_sources(context: &ViewContext) -> Html {
     let coverage = CoverageProperties {
-        client: context.client.clone(),
         generation: context.state.data.generation,
         span_millis: context.state.data.totals.span_millis,
         loading: context.state.data.progress.loading,
         look: context.look,
-        times: context.times,
-        on_events: context.acts.events_of.clone(),
     };
     html! {
         <Sources file_table={context.state.data.file_table.clone()} file={context.state.view.file_of}

@@ -10,6 +10,7 @@ pub mod integrity_badge;
 pub mod json_tree;
 pub mod lists;
 pub mod log_text;
+pub mod machine;
 pub mod paged;
 pub mod panes;
 pub mod progress;

@@ -6,14 +6,12 @@ use std::rc::Rc;
 
 use gloo::events::{EventListener, EventListenerOptions};
 use gloo::timers::callback::Timeout;
-use trailglass::base::viewport::Scroller;
+pub use trailglass::base::viewport::ROW_HEIGHT;
+use trailglass::base::viewport::{Scroller, wheel_pixels};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Element, ResizeObserver, WheelEvent};
 use yew::prelude::*;
-
-/// The height of a row in CSS pixels: `--row-height` of the style sheet.
-pub const ROW_HEIGHT: f64 = 24.0;
 
 /// Time without a scroll event after which scrolling has ended.
 const PAUSE_MILLIS: u32 = 160;
@@ -195,11 +193,8 @@ fn listen_to_wheel(scroll: &Scroll) -> Option<EventListener> {
             return;
         }
         event.prevent_default();
-        let pixels = match event.delta_mode() {
-            WheelEvent::DOM_DELTA_LINE => event.delta_y() * ROW_HEIGHT,
-            WheelEvent::DOM_DELTA_PAGE => event.delta_y() * scroll.screenful() as f64 * ROW_HEIGHT,
-            _ => event.delta_y(),
-        };
+        let page = scroll.screenful() as f64 * ROW_HEIGHT;
+        let pixels = wheel_pixels(event.delta_y(), event.delta_mode(), page);
         scroll.scroller.borrow_mut().move_by(pixels);
         scroll.apply();
     }))

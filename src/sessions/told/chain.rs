@@ -15,6 +15,18 @@ pub struct ChainTree {
     pub left_out: u32,
 }
 
+impl ChainTree {
+    /// Returns the depth of each node: 0 for the root.
+    pub fn depths(&self) -> Vec<u32> {
+        let mut depths: Vec<u32> = Vec::with_capacity(self.nodes.len());
+        for node in &self.nodes {
+            let above = node.above.and_then(|above| depths.get(above as usize));
+            depths.push(above.map_or(0, |depth| depth + 1));
+        }
+        depths
+    }
+}
+
 /// A node of a chain's tree.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChainNode {

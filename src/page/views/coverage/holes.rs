@@ -1,12 +1,11 @@
 //! The likely holes as text, so that no user depends on spotting them in the map.
 
-use trailglass::model::Selection;
+use trailglass::base::text;
 use yew::prelude::*;
 
 use super::SharedMap;
+use crate::contexts::{use_acts, use_times};
 use crate::widgets::icons::Icon;
-use crate::widgets::times::TimeDisplay;
-use trailglass::base::text;
 
 /// Maximum number of holes that are listed.
 const MOST_LISTED: usize = 100;
@@ -15,15 +14,13 @@ const MOST_LISTED: usize = 100;
 pub struct HolesProperties {
     /// The map that contains the holes.
     pub map: SharedMap,
-    pub times: TimeDisplay,
-    /// Called to show the events around a hole.
-    pub on_events: Callback<Selection>,
 }
 
 /// The list, or a sentence if there are no holes.
 #[component]
 pub fn Holes(properties: &HolesProperties) -> Html {
-    let HolesProperties { map, times, on_events } = properties;
+    let HolesProperties { map } = properties;
+    let (times, on_events) = (use_times(), use_acts().events_of);
     if map.holes.is_empty() {
         return html! {
             <p class="coverage__note">

@@ -80,7 +80,7 @@ pub fn Chains(properties: &ChainsProperties) -> Html {
                     </div>
                 </div>
             </div>
-            <div class="integrity__axis"><Axis buckets={whole(shown)} {width} {times} /></div>
+            <div class="integrity__axis"><Axis buckets={whole(shown)} {width} /></div>
             <ChosenChain key={number} {number} overview={overview.clone()} />
         </>
     }

@@ -2,8 +2,9 @@
 
 use std::rc::Rc;
 
+use trailglass::app_state::actor_list::ActorListState;
 use trailglass::model::Selection;
-use trailglass::sessions::{ActorList, ActorMark, ActorRow, ActorSort, ActorsRequest, TimelinesOverview};
+use trailglass::sessions::{ActorList, ActorRow, TimelinesOverview};
 
 use crate::client::{ClientError, PageClient};
 use crate::widgets::paged::{self, ListPart};
@@ -15,13 +16,7 @@ pub struct ActorsWanted {
     pub overview: Rc<TimelinesOverview>,
     /// The events that the counts cover.
     pub selection: Rc<Selection>,
-    pub sort: ActorSort,
-    /// Whether the largest or latest come first.
-    pub descending: bool,
-    /// Lists only actors with this mark.
-    pub mark: Option<ActorMark>,
-    /// Lists only actors whose names contain this.
-    pub containing: String,
+    pub list: ActorListState,
 }
 
 impl paged::ListQuery for ActorsWanted {
@@ -34,15 +29,7 @@ impl paged::ListQuery for ActorsWanted {
         first: u64,
         limit: u64,
     ) -> Result<ListPart<ActorRow>, ClientError> {
-        let ask = ActorsRequest {
-            sort: self.sort,
-            descending: self.descending,
-            kinds: Vec::new(),
-            mark: self.mark,
-            containing: self.containing.clone(),
-            first: first as u32,
-            limit: limit as u32,
-        };
+        let ask = self.list.request(first, limit);
         let ActorList { total, rows } = client.actors(&self.selection, ask).await?;
         Ok(ListPart { total: u64::from(total), rows, attachments: () })
     }

@@ -4,10 +4,9 @@
 //! ```text
 //! mod       the view and its selection            waiting  shown until there are results
 //! actors    the list; listing fetches its rows    person   kinds, certainties, marks
-//! lanes     sessions over time: rows fetches them, stage moves and fetches events,
-//!           paint draws, near finds what is under the pointer, line and words
-//!           describe it
-//! panel     beside the lanes:
+//! lanes     sessions over time: rows fetches them, stage draws and fetches events,
+//!           paint paints, line is a row; trailglass::app_state::lanes decides
+//! panel     beside the lanes; detail is fetched for it, links lead to events:
 //!   story   runs of calls                         origin   how it was obtained
 //!   chain   the tree of a chain                   compare  two sides
 //! ```
@@ -15,10 +14,11 @@
 mod actors;
 mod chain;
 mod compare;
+mod detail;
 mod lanes;
 mod line;
+mod links;
 mod listing;
-mod near;
 mod origin;
 mod paint;
 mod panel;
@@ -27,7 +27,6 @@ mod rows;
 mod stage;
 mod story;
 mod waiting;
-mod words;
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -43,10 +42,9 @@ use self::actors::Actors;
 use self::lanes::Lanes;
 use self::panel::Panel;
 use self::waiting::TimelinesWaiting;
-use crate::client::{Following, PageClient, RowPlace};
-use crate::state::Action;
+use crate::client::Following;
+use crate::contexts::use_client;
 use crate::widgets::panes::{PaneSide, SidePane};
-use crate::widgets::times::TimeDisplay;
 
 /// Initial width of the actors' pane, in CSS pixels.
 const ACTORS_PIXELS: i32 = 320;
@@ -77,7 +75,6 @@ impl Remembered {
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct TimelinesProperties {
-    pub client: PageClient,
     /// The state of session tracing.
     pub following: Rc<Following>,
     pub loading: bool,
@@ -92,24 +89,20 @@ pub struct TimelinesProperties {
     pub remembered: Remembered,
     /// Changes when the colours change.
     pub look: u32,
-    pub times: TimeDisplay,
-    /// Opens an event.
-    pub on_open: Callback<RowPlace>,
     /// The case in which actors and sessions are marked.
     pub case: Rc<Case>,
-    pub dispatch: Callback<Action>,
 }
 
 #[component]
 pub fn Timelines(properties: &TimelinesProperties) -> Html {
-    let TimelinesProperties { client, following, loading, events, .. } = properties;
+    let TimelinesProperties { following, loading, events, .. } = properties;
     html! {
         <section class="timelines" aria-label="Timelines">
             if let (Following::Done(overview), Some((first, last))) = (&**following, properties.span_millis) {
                 <TracedTimelines overview={overview.clone()} all={TimeRange { from_millis: first, until_millis: last + 1 }}
                     of={properties.clone()} />
             } else {
-                <TimelinesWaiting client={client.clone()} following={following.clone()} loading={*loading} events={*events} />
+                <TimelinesWaiting following={following.clone()} loading={*loading} events={*events} />
             }
         </section>
     }
@@ -122,14 +115,17 @@ struct TracedTimelinesProperties {
     of: TimelinesProperties,
 }
 
+type ChosenRows = UseStateHandle<Rc<Vec<ActorRow>>>;
+type Focus = UseStateHandle<Option<SessionScope>>;
+
 /// The results, and what is chosen among them.
 #[component]
 fn TracedTimelines(properties: &TracedTimelinesProperties) -> Html {
     let TracedTimelinesProperties { overview, all, of } = properties;
-    let TimelinesProperties { client, selection, timeline_of, look, times, on_open, dispatch, .. } = of;
+    let TimelinesProperties { selection, timeline_of, look, case, .. } = of;
     let before = || of.remembered.of(overview).unwrap_or_default();
-    let chosen = use_state_eq(|| before().0);
-    let focus = use_state_eq(|| before().1);
+    let chosen: ChosenRows = use_state_eq(|| before().0);
+    let focus: Focus = use_state_eq(|| before().1);
     use_effect_with((overview.clone(), (*chosen).clone(), *focus), {
         let Remembered(remembered) = of.remembered.clone();
         move |now: &ChosenActors| *remembered.borrow_mut() = Some(now.clone())
@@ -147,29 +143,7 @@ fn TracedTimelines(properties: &TracedTimelinesProperties) -> Html {
         let focus = focus.setter();
         use_callback((), move |of: SessionScope, ()| focus.set(Some(of)))
     };
-    // The session may belong to an actor that is not chosen. The actor at the root of its chain is
-    // then chosen instead.
-    let on_session = {
-        let (client, chosen, focus) = (client.clone(), chosen.clone(), focus.setter());
-        Callback::from(move |(session, actor): (u32, u32)| {
-            focus.set(Some(SessionScope::Session(session)));
-            if chosen.iter().any(|row| row.actor == actor) {
-                return;
-            }
-            let (client, chosen) = (client.clone(), chosen.clone());
-            spawn_local(async move {
-                let Ok(Some(detail)) = client.session(session).await else { return };
-                // The session's lane is among those of the root actor.
-                let root = detail.path.first().map_or(actor, |first| first.actor);
-                if chosen.iter().any(|row| row.actor == root) {
-                    return;
-                }
-                if let Ok(Some(detail)) = client.actor(root).await {
-                    chosen.set(Rc::new(vec![detail.actor]));
-                }
-            });
-        })
-    };
+    let on_session = use_on_session(&chosen, &focus);
     use_effect_with(*timeline_of, {
         let on_session = on_session.clone();
         move |timeline_of: &Option<(u32, u32)>| {
@@ -186,22 +160,45 @@ fn TracedTimelines(properties: &TracedTimelinesProperties) -> Html {
         <>
             <SidePane id="actors" label="Width of the actors" side={PaneSide::Before} pixels={*actors_wide}
                 limits={220..=520} usual={ACTORS_PIXELS} on_pixels={set(&actors_wide)}>
-                <Actors client={client.clone()} overview={overview.clone()} selection={selection.clone()}
-                    chosen={(*chosen).clone()} times={*times} is_awaited={timeline_of.is_some()} on_choose={on_choose} />
+                <Actors overview={overview.clone()} selection={selection.clone()}
+                    chosen={(*chosen).clone()} is_awaited={timeline_of.is_some()} on_choose={on_choose} />
             </SidePane>
             <div class="timelines__middle">
-                <Lanes client={client.clone()} overview={overview.clone()} actors={(*chosen).clone()} all={*all}
-                    selection={selection.clone()} focus={*focus} look={*look} times={*times} on_focus={on_focus.clone()}
-                    on_open={on_open.clone()} dispatch={dispatch.clone()} />
+                <Lanes overview={overview.clone()} actors={(*chosen).clone()} all={*all}
+                    selection={selection.clone()} focus={*focus} look={*look} on_focus={on_focus.clone()} />
                 if let Some(focus) = *focus {
                     <SidePane id="story" label="Width of the story" side={PaneSide::After} pixels={*panel_wide}
                         limits={300..=900} usual={PANEL_PIXELS} on_pixels={set(&panel_wide)}>
-                        <Panel client={client.clone()} overview={overview.clone()} of={focus} actors={(*chosen).clone()}
-                            selection={selection.clone()} times={*times} {on_focus} {on_session}
-                            on_open={on_open.clone()} case={properties.of.case.clone()} dispatch={dispatch.clone()} />
+                        <Panel overview={overview.clone()} of={focus} actors={(*chosen).clone()}
+                            selection={selection.clone()} {on_focus} {on_session} case={case.clone()} />
                     </SidePane>
                 }
             </div>
         </>
     }
+}
+
+/// Returns a callback that shows the story of a session, given with its actor. The session may
+/// belong to an actor that is not chosen. The actor at the root of its chain is then chosen instead.
+#[hook]
+fn use_on_session(chosen: &ChosenRows, focus: &Focus) -> Callback<(u32, u32)> {
+    let (client, focus) = (use_client(), focus.setter());
+    use_callback(chosen.clone(), move |(session, actor): (u32, u32), chosen: &ChosenRows| {
+        focus.set(Some(SessionScope::Session(session)));
+        if chosen.iter().any(|row| row.actor == actor) {
+            return;
+        }
+        let (client, chosen) = (client.clone(), chosen.clone());
+        spawn_local(async move {
+            let Ok(Some(detail)) = client.session(session).await else { return };
+            // The session's lane is among those of the root actor.
+            let root = detail.path.first().map_or(actor, |first| first.actor);
+            if chosen.iter().any(|row| row.actor == root) {
+                return;
+            }
+            if let Ok(Some(detail)) = client.actor(root).await {
+                chosen.set(Rc::new(vec![detail.actor]));
+            }
+        });
+    })
 }

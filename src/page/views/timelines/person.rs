@@ -1,11 +1,12 @@
 //! Actors and certainties, drawn the same everywhere: a shape and a word.
 
+use trailglass::app_state::lanes::dashes;
+use trailglass::base::text;
 use trailglass::sessions::{ActorKind, ActorMark, Certainty};
 use yew::prelude::*;
 
 use crate::widgets::icons::Icon;
 use crate::widgets::log_text::{shown, shown_text};
-use trailglass::base::text;
 
 /// Draws the icon of a kind of actor. It is hidden from screen readers, so the word must stand
 /// beside it.
@@ -40,11 +41,9 @@ pub fn icon(kind: ActorKind) -> Html {
 
 /// Draws a certainty: the word, and a line in the style that the chain's tree uses.
 pub fn certainty(certainty: Certainty) -> Html {
-    let dashes = match certainty {
-        Certainty::Exact => "none",
-        Certainty::Inferred => "5 2",
-        Certainty::Claimed => "2 2",
-        Certainty::Unknown => "1 4",
+    let dashes = match dashes(certainty) {
+        Some((dash, gap)) => AttrValue::from(format!("{dash} {gap}")),
+        None => AttrValue::Static("none"),
     };
     html! {
         <span class={classes!("timelines__certainty", (certainty != Certainty::Exact).then_some("timelines__certainty--open"))}>

@@ -1,5 +1,6 @@
 //! Events over time: bars of matching events with the failed ones at the bottom, a range to brush
 //! and zoom into, and the same data as a table.
+//! [`trailglass::app_state::histogram`] decides what the pointer and keys select.
 
 pub mod axis;
 mod paint;
@@ -7,22 +8,24 @@ mod table;
 
 use std::rc::Rc;
 
+use trailglass::app_state::histogram::{
+    BucketSpan, HistogramAction, HistogramController, without_time_words,
+};
+use trailglass::app_state::plot::PlotArea;
 use trailglass::base::buckets::TimeBuckets;
-use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlCanvasElement, HtmlElement};
+use trailglass::base::text;
+use web_sys::{Element, HtmlCanvasElement};
 use yew::prelude::*;
 
 use self::axis::Axis;
 use self::table::HistogramTable;
+use crate::contexts::{use_dispatch, use_times};
+use crate::platform::canvas::area_of;
 use crate::platform::resize::use_width;
 use crate::state::Action;
 use crate::views::events::overview::Bars;
 use crate::widgets::icons::Icon;
-use crate::widgets::times::TimeDisplay;
-use trailglass::base::text;
-
-/// A press that moves less than this is a click, not a brush.
-const BRUSH_PIXELS: i32 = 4;
+use crate::widgets::machine::{Machine, use_machine};
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct HistogramProperties {
@@ -36,179 +39,105 @@ pub struct HistogramProperties {
     pub late: bool,
     /// Changes when colours do.
     pub look: u32,
-    pub times: TimeDisplay,
     /// Called with the width of the drawing.
     pub on_width: Callback<u32>,
-    pub dispatch: Callback<Action>,
 }
 
-/// A range of buckets, from the first one touched to the last one touched; either may be the
-/// earlier.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct BucketSpan {
-    anchor: u32,
-    head: u32,
+/// What an input on the histogram changes.
+#[derive(Clone)]
+struct HistogramInput {
+    plot: NodeRef,
+    buckets: Option<TimeBuckets>,
+    is_zoomed: bool,
+    machine: Machine<HistogramController>,
+    dispatch: Callback<Action>,
+}
+
+impl HistogramInput {
+    /// Returns the plot, the pointer's x coordinate and the buckets.
+    fn place(&self, event: &PointerEvent) -> Option<(PlotArea, f64, TimeBuckets)> {
+        Some((area_of(&self.plot)?, f64::from(event.client_x()), self.buckets?))
+    }
+
+    fn act(&self, action: HistogramAction) {
+        match action {
+            HistogramAction::Done => {}
+            HistogramAction::Zoom(time) => self.dispatch.emit(Action::Zoom(Some(time))),
+            HistogramAction::ZoomOut => self.dispatch.emit(Action::ZoomOut),
+        }
+    }
+
+    fn zoom_out(&self) {
+        if self.is_zoomed {
+            self.act(HistogramAction::ZoomOut);
+        }
+    }
+
+    fn press(&self, event: &PointerEvent) {
+        if let (0, Some((area, x, buckets))) = (event.button(), self.place(event)) {
+            if let Some(element) = self.plot.cast::<Element>() {
+                let _ = element.set_pointer_capture(event.pointer_id());
+            }
+            self.machine.change(|histogram| histogram.press(area, x, buckets));
+        }
+    }
+
+    fn moved(&self, event: &PointerEvent) {
+        if let Some((area, x, buckets)) = self.place(event) {
+            self.machine.change(|histogram| histogram.moved(area, x, buckets));
+        }
+    }
+
+    fn release(&self) {
+        self.act(self.machine.change(|histogram| histogram.release(self.buckets)));
+    }
+
+    fn key(&self, event: &KeyboardEvent) {
+        let Some(buckets) = self.buckets else { return };
+        let (key, is_shift) = (event.key(), event.shift_key());
+        let action = self.machine.change(|histogram| histogram.key(&key, is_shift, buckets, self.is_zoomed));
+        if let Some(action) = action {
+            event.prevent_default();
+            self.act(action);
+        }
+    }
 }
 
 #[component]
 pub fn Histogram(properties: &HistogramProperties) -> Html {
-    let HistogramProperties { bars, zoomed, without_time, late, look, times, on_width, dispatch } =
-        properties.clone();
-    let plot = use_node_ref();
-    let canvas = use_node_ref();
+    let HistogramProperties { bars, zoomed, without_time, late, look, on_width } = properties.clone();
+    let (plot, canvas) = (use_node_ref(), use_node_ref());
     let width = use_width(&plot);
-    let hovered = use_state_eq(|| None::<u32>);
-    // The bucket or the range that is selected by keys.
-    let cursor = use_state_eq(|| None::<BucketSpan>);
-    // The start of a press: its x coordinate and its bucket.
-    let pressed = use_mut_ref(|| None::<(i32, u32)>);
-    // The range brushed since the press.
-    let brushed = use_state_eq(|| None::<BucketSpan>);
-
+    let machine = use_machine::<HistogramController>();
     use_effect_with((width, on_width), |(width, on_width)| on_width.emit(*width));
     use_effect_with((bars.clone(), width, look), {
         let canvas = canvas.clone();
         move |(bars, width, _): &(Option<Rc<Bars>>, u32, u32)| {
             if let (Some(canvas), Some(bars)) = (canvas.cast::<HtmlCanvasElement>(), bars) {
-                paint::paint(&canvas, bars, *width);
+                paint::paint(&canvas, bars.counts(), *width);
             }
         }
     });
     let buckets = bars.as_ref().map(|bars| bars.buckets);
     use_effect_with(buckets, {
-        let (hovered, cursor, brushed) = (hovered.clone(), cursor.clone(), brushed.clone());
-        move |_| {
-            hovered.set(None);
-            cursor.set(None);
-            brushed.set(None);
-        }
+        let machine = machine.clone();
+        move |_| machine.change(HistogramController::reset)
     });
-
-    let zoom = {
-        let dispatch = dispatch.clone();
-        move |buckets: TimeBuckets, span: BucketSpan| {
-            dispatch.emit(Action::Zoom(Some(buckets.span(span.anchor, span.head))));
-        }
-    };
-    let onpointerdown = {
-        let (plot, pressed) = (plot.clone(), pressed.clone());
-        Callback::from(move |event: PointerEvent| {
-            let Some(buckets) = buckets.filter(|_| event.button() == 0) else { return };
-            let Some((element, at)) = bucket_under(&plot, &event, buckets) else { return };
-            let _ = element.set_pointer_capture(event.pointer_id());
-            *pressed.borrow_mut() = Some((event.client_x(), at));
-        })
-    };
-    let onpointermove = {
-        let (plot, pressed) = (plot.clone(), pressed.clone());
-        let (hovered, brushed) = (hovered.clone(), brushed.clone());
-        Callback::from(move |event: PointerEvent| {
-            let Some(buckets) = buckets else { return };
-            let Some((_, at)) = bucket_under(&plot, &event, buckets) else { return };
-            hovered.set(Some(at));
-            let began = *pressed.borrow();
-            if let Some((x, anchor)) = began
-                && (brushed.is_some() || (event.client_x() - x).abs() >= BRUSH_PIXELS)
-            {
-                brushed.set(Some(BucketSpan { anchor, head: at }));
-            }
-        })
-    };
-    let onpointerup = {
-        let (pressed, brushed, zoom) = (pressed.clone(), brushed.clone(), zoom.clone());
-        Callback::from(move |_: PointerEvent| {
-            pressed.borrow_mut().take();
-            let span = *brushed.clone();
-            if let (Some(buckets), Some(span)) = (buckets, span) {
-                brushed.set(None);
-                zoom(buckets, span);
-            }
-        })
-    };
-    let onpointercancel = {
-        let (pressed, brushed) = (pressed.clone(), brushed.clone());
-        Callback::from(move |_: PointerEvent| {
-            pressed.borrow_mut().take();
-            brushed.set(None);
-        })
-    };
-    let onpointerleave = {
-        let hovered = hovered.clone();
-        Callback::from(move |_: PointerEvent| hovered.set(None))
-    };
-    let zoom_out = {
-        let dispatch = dispatch.clone();
-        move || {
-            if zoomed {
-                dispatch.emit(Action::ZoomOut);
-            }
-        }
-    };
-    let ondblclick = {
-        let zoom_out = zoom_out.clone();
-        Callback::from(move |_: MouseEvent| zoom_out())
-    };
-    let onkeydown = {
-        let (cursor, zoom, zoom_out) = (cursor.clone(), zoom.clone(), zoom_out.clone());
-        Callback::from(move |event: KeyboardEvent| {
-            let Some(buckets) = buckets else { return };
-            let span = *cursor.clone();
-            let last = buckets.count.saturating_sub(1);
-            let head = span.map(|span| span.head);
-            let next = match event.key().as_str() {
-                "ArrowLeft" => head.map_or(last, |head| head.saturating_sub(1)),
-                "ArrowRight" => head.map_or(0, |head| (head + 1).min(last)),
-                "PageUp" => head.map_or(last, |head| head.saturating_sub(10)),
-                "PageDown" => head.map_or(0, |head| (head + 10).min(last)),
-                "Home" => 0,
-                "End" => last,
-                "Enter" => {
-                    if let Some(span) = span {
-                        event.prevent_default();
-                        zoom(buckets, span);
-                    }
-                    return;
-                }
-                "Escape" if span.is_some_and(|span| span.anchor != span.head) => {
-                    event.prevent_default();
-                    cursor.set(None);
-                    return;
-                }
-                "Backspace" | "Escape" if zoomed => {
-                    event.prevent_default();
-                    zoom_out();
-                    return;
-                }
-                _ => return,
-            };
-            event.prevent_default();
-            let anchor = span.filter(|_| event.shift_key()).map_or(next, |span| span.anchor);
-            cursor.set(Some(BucketSpan { anchor, head: next }));
-        })
-    };
-    let onblur = {
-        let cursor = cursor.clone();
-        Callback::from(move |_: FocusEvent| cursor.set(None))
-    };
-
-    let marked = brushed.or(*cursor).or(hovered.map(|at| BucketSpan { anchor: at, head: at }));
-    let said = bars.as_ref().zip(marked).map(|(bars, span)| say(bars, span, times));
-    // Always present: an element that comes and goes would shift its siblings, and the canvas would
-    // be recreated, empty.
-    let mark = html! {
-        <div class={classes!("histogram__mark", (brushed.is_none() && cursor.is_none()).then_some("histogram__mark--hover"))}
-            hidden={marked.is_none()} style={buckets.zip(marked).map(|(buckets, span)| style_of(buckets, span))}></div>
-    };
+    let times = use_times();
+    let dispatch = use_dispatch();
+    let controller = machine.get();
+    let said = bars.as_ref().zip(controller.marked()).map(|(bars, span)| bars.counts().say(span, times));
+    let input = HistogramInput { plot, buckets, is_zoomed: zoomed, machine, dispatch };
     let unplaced = bars.as_ref().map_or(0, |bars| if zoomed { without_time } else { bars.elsewhere });
-    let class = classes!("histogram", late.then_some("histogram--late"));
+    let zoom_out = input.clone();
     html! {
-        <section {class} aria-label="Events over time">
+        <section class={classes!("histogram", late.then_some("histogram--late"))} aria-label="Events over time">
             <div class="histogram__head">
                 <p class="histogram__readout">
                     if let Some(said) = &said {
                         { said }
                     } else if let Some(bars) = &bars {
-                        <span class="histogram__rest">{ describe(bars, times) }</span>
+                        <span class="histogram__rest">{ bars.counts().describe(times) }</span>
                     }
                 </p>
                 if unplaced > 0 {
@@ -218,26 +147,14 @@ pub fn Histogram(properties: &HistogramProperties) -> Html {
                     </p>
                 }
                 <button type="button" class="button button--small" disabled={!zoomed}
-                    onclick={Callback::from(move |_: MouseEvent| zoom_out())}>
+                    onclick={Callback::from(move |_: MouseEvent| zoom_out.zoom_out())}>
                     { Icon::ZoomOut.draw() }{ "Zoom out" }
                 </button>
             </div>
-            <div ref={plot} class="histogram__plot" role="slider" tabindex="0" aria-label="Slice of time"
-                aria-orientation="horizontal" aria-valuemin="1"
-                aria-valuemax={buckets.map_or(1, |buckets| buckets.count).to_string()}
-                aria-valuenow={(cursor.map_or(0, |span| span.head) + 1).to_string()}
-                aria-valuetext={said.clone().unwrap_or_else(|| "none chosen".to_owned())}
-                {onpointerdown} {onpointermove} {onpointerup} {onpointercancel} {onpointerleave}
-                {ondblclick} {onkeydown} {onblur}>
-                <canvas ref={canvas} class="histogram__canvas" aria-hidden="true"></canvas>
-                if let Some(bars) = &bars {
-                    <span class="histogram__most" aria-hidden="true">{ most(bars) }</span>
-                }
-                { mark }
-            </div>
+            { drawing(&input, &controller, canvas, bars.as_deref(), said) }
             if let Some(bars) = bars {
-                <Axis buckets={bars.buckets} {width} {times} />
-                <HistogramTable {bars} {times} />
+                <Axis buckets={bars.buckets} {width} />
+                <HistogramTable {bars} />
             } else {
                 <div class="histogram__axis"></div>
             }
@@ -245,49 +162,53 @@ pub fn Histogram(properties: &HistogramProperties) -> Html {
     }
 }
 
-/// Returns the plot and the bucket under the pointer; the nearest bucket if the pointer is outside
-/// the plot.
-fn bucket_under(plot: &NodeRef, event: &PointerEvent, buckets: TimeBuckets) -> Option<(HtmlElement, u32)> {
-    let element = plot.cast::<HtmlElement>()?;
-    let area = element.unchecked_ref::<Element>().get_bounding_client_rect();
-    let part = (f64::from(event.client_x()) - area.left()) / area.width().max(1.0);
-    let at = (part * f64::from(buckets.count)).floor().clamp(0.0, f64::from(buckets.count.saturating_sub(1)));
-    Some((element, at as u32))
-}
-
-fn style_of(buckets: TimeBuckets, span: BucketSpan) -> String {
-    let (first, last) = (span.anchor.min(span.head), span.anchor.max(span.head));
-    let percent = 100.0 / f64::from(buckets.count.max(1));
-    format!("left:{:.4}%;width:{:.4}%", f64::from(first) * percent, f64::from(last - first + 1) * percent)
-}
-
-/// Describes a range: "2024-03-01 10:05 to 10:10 UTC, 1,234 events, 56 failed".
-fn say(bars: &Bars, span: BucketSpan, times: TimeDisplay) -> String {
-    let (first, last) = (span.anchor.min(span.head) as usize, span.anchor.max(span.head) as usize);
-    let sum = |counts: &[u32]| counts.iter().take(last + 1).skip(first).map(|count| u64::from(*count)).sum();
-    format!(
-        "{}, {}, {} failed",
-        times.show_range(bars.buckets.span(span.anchor, span.head)),
-        text::counted(sum(&bars.matching), "event", "events"),
-        text::count(sum(&bars.failed)),
-    )
-}
-
-/// Describes the histogram while nothing is under the pointer or cursor.
-fn describe(bars: &Bars, times: TimeDisplay) -> String {
-    format!(
-        "{}, a bar is {}",
-        times.show_range(bars.buckets.range()),
-        text::duration(bars.buckets.step_millis)
-    )
-}
-
-fn most(bars: &Bars) -> String {
-    text::count(u64::from(bars.matching.iter().copied().max().unwrap_or(0)))
-}
-
-fn without_time_words(number: u64, zoomed: bool) -> String {
-    let has = if number == 1 { "has" } else { "have" };
-    let here = if zoomed { ", so no time range shows them" } else { "" };
-    format!("{} {has} no time{here}", text::counted(number, "event", "events"))
+/// Draws the slider with the canvas.
+fn drawing(
+    input: &HistogramInput,
+    controller: &HistogramController,
+    canvas: NodeRef,
+    bars: Option<&Bars>,
+    said: Option<String>,
+) -> Html {
+    let on_pointer = |act: fn(&HistogramInput, &PointerEvent)| {
+        let input = input.clone();
+        Callback::from(move |event: PointerEvent| act(&input, &event))
+    };
+    let onkeydown = {
+        let input = input.clone();
+        Callback::from(move |event: KeyboardEvent| input.key(&event))
+    };
+    let ondblclick = {
+        let input = input.clone();
+        Callback::from(move |_: MouseEvent| input.zoom_out())
+    };
+    let onblur = {
+        let machine = input.machine.clone();
+        Callback::from(move |_: FocusEvent| machine.change(HistogramController::blur))
+    };
+    let marked = controller.marked();
+    let style = input.buckets.zip(marked).map(|(buckets, span)| span.style(buckets));
+    let head = controller.cursor.map_or(0, |BucketSpan { head, .. }| head);
+    html! {
+        <div ref={&input.plot} class="histogram__plot" role="slider" tabindex="0" aria-label="Slice of time"
+            aria-orientation="horizontal" aria-valuemin="1"
+            aria-valuemax={input.buckets.map_or(1, |buckets| buckets.count).to_string()}
+            aria-valuenow={(head + 1).to_string()}
+            aria-valuetext={said.unwrap_or_else(|| "none chosen".to_owned())}
+            onpointerdown={on_pointer(HistogramInput::press)}
+            onpointermove={on_pointer(HistogramInput::moved)}
+            onpointerup={on_pointer(|input, _| input.release())}
+            onpointercancel={on_pointer(|input, _| input.machine.change(HistogramController::give_up))}
+            onpointerleave={on_pointer(|input, _| input.machine.change(HistogramController::leave))}
+            {ondblclick} {onkeydown} {onblur}>
+            <canvas ref={canvas} class="histogram__canvas" aria-hidden="true"></canvas>
+            if let Some(bars) = bars {
+                <span class="histogram__most" aria-hidden="true">{ text::count(bars.counts().most().into()) }</span>
+            }
+            // Always present: an element that comes and goes would shift its siblings, and the
+            // canvas would be recreated, empty.
+            <div class={classes!("histogram__mark", controller.is_only_hovered().then_some("histogram__mark--hover"))}
+                hidden={marked.is_none()} {style}></div>
+        </div>
+    }
 }
