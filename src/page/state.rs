@@ -5,6 +5,7 @@
 
 use std::rc::Rc;
 
+pub use trailglass::app_state::columns::ColumnState;
 use trailglass::base::time::TimeRange;
 use trailglass::casefile::Case;
 use trailglass::grouping::{GroupForm, Grouping};
@@ -28,13 +29,6 @@ pub struct FilterFor {
     pub value: String,
     /// Whether to exclude events with this value.
     pub exclude: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ColumnState {
-    /// The field that the column shows.
-    pub field: Field,
-    pub width_px: u32,
 }
 
 /// A dialog over the page.
