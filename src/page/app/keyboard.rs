@@ -9,6 +9,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement, KeyboardEvent};
 use yew::prelude::*;
 
+pub use crate::platform::focus::focus;
 use crate::state::{Action, Dialog};
 use crate::views::case;
 use crate::views::events::filter_bar;
@@ -244,16 +245,5 @@ fn press(id: &str) {
         document().get_element_by_id(id).and_then(|element| element.dyn_into::<HtmlElement>().ok())
     {
         button.click();
-    }
-}
-
-/// Focuses an element, if it exists; selects the text of an input.
-pub fn focus(id: &str) {
-    let element = document().get_element_by_id(id).and_then(|element| element.dyn_into::<HtmlElement>().ok());
-    if let Some(element) = element {
-        let _ = element.focus();
-        if let Some(input) = element.dyn_ref::<HtmlInputElement>() {
-            input.select();
-        }
     }
 }

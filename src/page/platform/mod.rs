@@ -2,6 +2,7 @@
 
 pub mod canvas;
 pub mod clipboard;
+pub mod focus;
 pub mod panic_report;
 pub mod resize;
 pub mod save;
