@@ -127,8 +127,7 @@ pub fn App() -> Html {
                 <Help dispatch={dispatch.clone()} />
             } else if state.dialog == Some(Dialog::SaveQuestion) {
                 <SaveQuestion own={state.own_questions.clone()} filter={AttrValue::from(state.selection.filter.clone())}
-                    grouping={(!state.grouping.by.is_empty()).then(|| Grouping::clone(&state.grouping))}
-                    dispatch={dispatch.clone()} />
+                    grouping={(!state.grouping.by.is_empty()).then(|| Grouping::clone(&state.grouping))} />
             } else if state.dialog == Some(Dialog::Clear) {
                 <ClearDialog client={client.clone()} events={state.totals.events}
                     files={state.file_table.sources.len() as u64} case={state.case.clone()}
@@ -194,12 +193,8 @@ pub fn App() -> Html {
         html! {
             <SidePane id="event" label="Width of the event" side={PaneSide::After} pixels={*event_wide}
                 limits={300..=900} usual={EVENT_PIXELS} on_pixels={on_event_wide.clone()}>
-                <EventPane client={client.clone()} {place} file_table={state.file_table.clone()}
-                    on_close={acts.close.clone()} on_step={shown.of_events.then(|| on_step.clone())} on_filter={acts.filter.clone()}
-                    on_time={acts.time.clone()} following={state.following.clone()} on_timeline={acts.timeline.clone()}
-                    on_events={acts.events_of.clone()} {times} {checked} on_evidence={acts.evidence.clone()}
-                    on_resource={acts.resource.clone()} case={state.case.clone()} case_ui={state.case_ui.clone()}
-                    dispatch={dispatch.clone()} />
+                <EventPane {place} file_table={state.file_table.clone()} on_step={shown.of_events.then(|| on_step.clone())}
+                    following={state.following.clone()} {checked} case={state.case.clone()} case_ui={state.case_ui.clone()} />
             </SidePane>
         }
     };
@@ -209,7 +204,7 @@ pub fn App() -> Html {
         <div class="page">
             { header }
             <FilterBar text={state.text.clone()} errors={state.errors.clone()} selection={state.selection.clone()}
-                filters={state.filters.clone()} client={client.clone()} {times} dispatch={dispatch.clone()} />
+                filters={state.filters.clone()} />
             <Histogram bars={answer.as_ref().and_then(|answer| answer.histogram.clone())}
                 zoomed={state.selection.time.is_some()} without_time={state.totals.without_time} {late} {look} {times}
                 {on_width} dispatch={dispatch.clone()} />
@@ -232,7 +227,7 @@ pub fn App() -> Html {
                             if let Some(answer) = &answer {
                                 <Facets facets={answer.facets.clone()} matching={answer.matching}
                                     selection={answer.selection.clone()} expanded={(*expanded).clone()} {on_expand} {late}
-                                    generation={answer.generation} client={client.clone()} dispatch={dispatch.clone()} />
+                                    generation={answer.generation} />
                             }
                         </SidePane>
                     }

@@ -160,18 +160,14 @@ pub fn view(id: ViewId) -> &'static ViewSpec {
 
 fn draw_events(context: &ViewContext) -> Html {
     let Some(answer) = &context.answer else { return html! {} };
-    let acts = &context.acts;
     html! {
         <>
-            <MatchingCopies client={context.client.clone()} selection={answer.selection.clone()}
-                generation={answer.generation} file_table={context.file_table.clone()} times={context.times}
-                on_open={acts.open_place.clone()} />
-            <EventGrid client={context.client.clone()} generation={answer.generation}
-                selection={answer.selection.clone()} matching={answer.matching} sort={context.sort}
-                on_sort={acts.sort.clone()} columns={context.columns.clone()} on_columns={acts.columns.clone()}
+            <MatchingCopies selection={answer.selection.clone()} generation={answer.generation}
+                file_table={context.file_table.clone()} />
+            <EventGrid generation={answer.generation} selection={answer.selection.clone()}
+                matching={answer.matching} sort={context.sort} columns={context.columns.clone()}
                 selected={context.opened} marked={context.case_ui.found.clone()} case={context.case.clone()}
-                on_mark={context.mark_of()} on_open={acts.open.clone()} on_close={acts.close.clone()}
-                on_filter={acts.filter.clone()} times={context.times} steps={context.steps.clone()} />
+                on_mark={context.mark_of()} steps={context.steps.clone()} />
             if answer.matching == 0 {
                 { nothing(context, answer) }
             }
@@ -229,10 +225,8 @@ fn draw_group(context: &ViewContext) -> Html {
 
 fn draw_questions(context: &ViewContext) -> Html {
     html! {
-        <Questions client={context.client.clone()} own={context.own_questions.clone()}
-            selection={context.selection.clone()} events={context.totals.events} generation={context.generation}
-            loading={context.loading} on_events={context.acts.events_of.clone()}
-            dispatch={context.acts.dispatch.clone()} />
+        <Questions own={context.own_questions.clone()} selection={context.selection.clone()}
+            events={context.totals.events} generation={context.generation} loading={context.loading} />
     }
 }
 

@@ -187,8 +187,7 @@ pub fn Sources(properties: &SourcesProperties) -> Html {
                 <Export file_table={file_table.clone()} places={places.clone()} />
             </div>
             if let Some((file, of)) = *copies {
-                <HiddenCopies client={properties.client.clone()} wanted={HiddenCopiesWanted::OfFiles { file, of }}
-                    file_table={file_table.clone()} times={*times} on_open={properties.on_open.clone()}
+                <HiddenCopies wanted={HiddenCopiesWanted::OfFiles { file, of }} file_table={file_table.clone()}
                     on_close={Callback::from({
                         let copies = copies.clone();
                         move |()| copies.set(None)
