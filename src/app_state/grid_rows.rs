@@ -35,7 +35,7 @@ impl FetchedRow {
 
 /// A request for rows.
 #[derive(Clone, Debug)]
-pub struct RowsRequest {
+pub struct GridRowsRequest {
     /// The rows.
     pub ask: Ask,
     /// The fields to fetch.
@@ -86,9 +86,9 @@ impl RowCache {
     }
 
     /// Returns the next request when the rows `seen` of `count` rows are on screen, if any.
-    pub fn next(&mut self, seen: Range<u64>, count: u64) -> Option<RowsRequest> {
+    pub fn next(&mut self, seen: Range<u64>, count: u64) -> Option<GridRowsRequest> {
         let ask = self.pages.next(seen, count)?;
-        Some(RowsRequest { ask, fields: Rc::clone(&self.fields) })
+        Some(GridRowsRequest { ask, fields: Rc::clone(&self.fields) })
     }
 
     /// Adds the answer to a request.
@@ -98,10 +98,10 @@ impl RowCache {
     /// If the request failed and its rows are still missing. `Ok` is whether rows arrived.
     pub fn take(
         &mut self,
-        request: RowsRequest,
+        request: GridRowsRequest,
         answer: Result<Vec<PlacedRow>, ClientError>,
     ) -> Result<bool, ClientError> {
-        let RowsRequest { ask, fields } = request;
+        let GridRowsRequest { ask, fields } = request;
         match answer {
             Ok(rows) => {
                 let rows = rows.into_iter().map(|placed| FetchedRow { placed, fields: Rc::clone(&fields) });

@@ -58,7 +58,7 @@ pub fn badges(tree: &RecordTree, node: NodeId) -> Vec<LineBadge> {
 
 /// The ways in which a text may wrap. An identifier never does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wrapping {
+pub enum TextWrapping {
     /// At its blanks.
     Prose,
     /// Anywhere.
@@ -66,11 +66,11 @@ pub enum Wrapping {
 }
 
 /// Returns how a text wraps; `None` if it does not.
-pub fn wrapping(text: &str) -> Option<Wrapping> {
+pub fn wrapping(text: &str) -> Option<TextWrapping> {
     if text.len() > CUT_CHARACTERS {
-        Some(Wrapping::Long)
+        Some(TextWrapping::Long)
     } else {
-        (text.len() > 60 && text.contains(char::is_whitespace)).then_some(Wrapping::Prose)
+        (text.len() > 60 && text.contains(char::is_whitespace)).then_some(TextWrapping::Prose)
     }
 }
 
@@ -159,8 +159,8 @@ mod tests {
     #[test]
     fn only_long_texts_wrap_and_are_cut() {
         assert_eq!(wrapping(&"a".repeat(61)), None);
-        assert_eq!(wrapping(&"a ".repeat(31)), Some(Wrapping::Prose));
-        assert_eq!(wrapping(&"a".repeat(301)), Some(Wrapping::Long));
+        assert_eq!(wrapping(&"a ".repeat(31)), Some(TextWrapping::Prose));
+        assert_eq!(wrapping(&"a".repeat(301)), Some(TextWrapping::Long));
         assert_eq!(cut_at(&"é".repeat(300)), None);
         assert_eq!(cut_at(&"é".repeat(301)), Some(600));
     }

@@ -57,7 +57,7 @@ pub fn use_counts(wanted: CountsWanted) -> Counting {
             let turn = newest.get() + 1;
             newest.set(turn);
             if wanted.ready && !stopped {
-                let counter = Counter { client: client.clone(), newest: newest.clone(), turn };
+                let counter = QuestionCounter { client: client.clone(), newest: newest.clone(), turn };
                 spawn_local(counter.count(wanted.clone(), made));
             }
             // Also runs when the view is left.
@@ -89,7 +89,7 @@ pub fn use_counts(wanted: CountsWanted) -> Counting {
 }
 
 /// One run of counting.
-struct Counter {
+struct QuestionCounter {
     client: PageClient,
     /// The turn of the newest run.
     newest: Rc<Cell<u32>>,
@@ -99,7 +99,7 @@ struct Counter {
 /// The run was replaced by another one.
 struct Overtaken;
 
-impl Counter {
+impl QuestionCounter {
     async fn count(self, wanted: CountsWanted, made: UseStateSetter<Option<CountsMade>>) {
         let mut counts = QuestionCounts::of(wanted.questions.len());
         // An overtaken run leaves the counts to the newer one.

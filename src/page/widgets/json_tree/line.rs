@@ -1,7 +1,7 @@
 //! A line of the tree.
 
 use trailglass::app_state::json_line::{
-    LineBadge, Wrapping, badges, children_words, cut_at, line_id, preview, wrapping,
+    LineBadge, TextWrapping, badges, children_words, cut_at, line_id, preview, wrapping,
 };
 use trailglass::app_state::json_tree::{SharedTree, TreeAction};
 use trailglass::base::document::{DrawnLine, NodeForm, NodeId, NodeName, RecordTree};
@@ -125,8 +125,8 @@ fn value(properties: &TreeLineProperties, node: NodeId) -> Html {
 /// Returns the CSS class for wrapping.
 fn wrapping_class(text: &str) -> Option<&'static str> {
     wrapping(text).map(|wrapping| match wrapping {
-        Wrapping::Long => "json__text--long",
-        Wrapping::Prose => "json__text--prose",
+        TextWrapping::Long => "json__text--long",
+        TextWrapping::Prose => "json__text--prose",
     })
 }
 
