@@ -152,7 +152,7 @@ mod tests {
 
     #[test]
     fn a_preview_ends() {
-        let tree = tree(&format!(r#"["{}"]"#, "é".repeat(100)));
+        let tree = tree(&format!(r#"{{"a":"{}"}}"#, "é".repeat(100)));
         assert_eq!(preview(&tree, tree.root()).chars().count(), 73);
     }
 

@@ -381,7 +381,7 @@ mod tests {
         );
         assert!(matches!(key("c"), Some(TreeKey::Copy(text)) if text == "one"));
         assert!(matches!(key("p"), Some(TreeKey::Copy(path)) if path == "d"));
-        assert!(matches!(key("q"), None));
+        assert!(key("q").is_none());
         let with_control = KeyPress { control: true, ..KeyPress::plain("f") };
         assert!(TreeKey::of(&with_control, &last).is_none());
         assert!(matches!(TreeKey::of(&KeyPress::plain("f"), &state(TEXT)), Some(TreeKey::Nothing)));
