@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::columns::ColumnState;
 use crate::base::time::TimeRange;
 use crate::model::{FIELDS, Field, Selection, Sort};
 use crate::query::{self, SyntaxError, edit};
@@ -18,15 +19,6 @@ pub struct FilterFor {
     pub value: String,
     /// Whether to exclude events with this value.
     pub exclude: bool,
-}
-
-/// A column of the list of events.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ColumnState {
-    /// The field that the column shows.
-    pub field: Field,
-    /// Its width.
-    pub width_px: u32,
 }
 
 /// The filter, the time range, and how events are listed.

@@ -18,6 +18,17 @@
 //! history             how addresses enter the browser's history
 //! settings            the choices that are kept between visits
 //! keys                the keys, and which of them work anywhere
+//! completion       the list below the filter     filter_errors    errors as they are marked
+//! grid             keys and cells of the list of events
+//! grid_rows        its rows: which have arrived, and which to request
+//! columns          its columns: widths, order, presses on their heads
+//! facet_lines      the values of a facet
+//! event_facts      what the open event shows     event_copies     what is said about its copies
+//! json_tree        a record as a tree            json_line        what its lines say
+//! question_list    the cards of questions        question_counts  their numbers of events
+//! own_questions    the questions that users save
+//! query_state      a request that follows its inputs
+//! key_press        a key with its modifiers      reduce           a state with its actions
 //! ```
 
 pub mod activity;
@@ -30,19 +41,30 @@ mod case_report;
 mod case_tests;
 mod case_words;
 pub mod chain_tree;
+pub mod columns;
 pub mod comparison;
+pub mod completion;
 pub mod coverage;
 mod data;
 pub mod digest_chains;
+pub mod event_copies;
+pub mod event_facts;
 pub mod export_form;
+pub mod facet_lines;
 mod file_table;
 mod filter;
+pub mod filter_errors;
+pub mod grid;
+pub mod grid_rows;
 pub mod group_chart;
 pub mod group_form;
 pub mod group_table;
 pub mod histogram;
 mod history;
 pub mod integrity_words;
+pub mod json_line;
+pub mod json_tree;
+pub mod key_press;
 pub mod keys;
 pub mod lanes;
 pub mod list_keys;
@@ -50,12 +72,16 @@ mod loading;
 mod marked_locations;
 mod marking;
 mod overview;
+pub mod own_questions;
 pub mod paged_list;
 pub mod pane;
 pub mod plot;
 pub mod query_state;
+pub mod question_counts;
+pub mod question_list;
 pub mod recipe;
 pub mod redaction;
+pub mod reduce;
 pub mod resource_history;
 pub mod resource_list;
 mod settings;
@@ -72,9 +98,10 @@ pub use case_words::{
     MOST_IN_FILTER, case_contents, case_file_stem, case_status, events_filter, marked_event, records_as_log,
     show_events_label, tags_of,
 };
+pub use columns::ColumnState;
 pub use data::DataState;
 pub use file_table::{FileTable, SourceFile};
-pub use filter::{ColumnState, FilterFor, FilterState};
+pub use filter::{FilterFor, FilterState};
 pub use history::{AddressHistory, HistoryEntry};
 pub use loading::{LoadSpeed, loading_words};
 pub use marked_locations::{MarkedLocations, event_searches, file_searches, files_changed};

@@ -10,8 +10,9 @@ use crate::questions::Question;
 use crate::view_address::{ViewAddress, ViewId};
 
 use super::case::{CaseAction, CaseState};
+use super::columns::ColumnState;
 use super::data::DataState;
-use super::filter::{ColumnState, FilterFor, FilterState};
+use super::filter::{FilterFor, FilterState};
 use super::view::{Dialog, HistoryStep, ViewState};
 
 /// The state of the page. Values that can be computed from it are not in it.

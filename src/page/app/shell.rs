@@ -133,7 +133,7 @@ fn Shell(properties: &ShellProperties) -> Html {
         <>
             <Alerts alerts={state.view.alerts.clone()} />
             <DropZone client={client.clone()} />
-            { dialog(state, matching, &acts.dispatch) }
+            { dialog(state, matching) }
             <SaidBar view={state.view.view} />
         </>
     };
@@ -161,7 +161,7 @@ fn Shell(properties: &ShellProperties) -> Html {
                 { bar(&context, &overview, &layout, shown) }
                 <div class="panes">
                     if shown.of_events && *layout.facets_shown {
-                        { facets(&context, &overview, &layout) }
+                        { facets(&overview, &layout) }
                     }
                     <div id="view" class={classes!("panes__view", overview.late.then_some("panes__view--late"))} role="tabpanel"
                         aria-label={shown.title}>
@@ -240,15 +240,14 @@ fn use_following(state: &AppState) {
 }
 
 /// Draws the open dialog. `matching` is the number of matching events.
-fn dialog(state: &AppState, matching: u64, dispatch: &Callback<Action>) -> Html {
+fn dialog(state: &AppState, matching: u64) -> Html {
     let AppState { filter, data, view, case } = state;
     let Some(dialog) = view.dialog else { return Html::default() };
     match dialog {
         Dialog::Help => html! { <Help /> },
         Dialog::SaveQuestion => html! {
             <SaveQuestion own={case.own_questions.clone()} filter={AttrValue::from(filter.selection.filter.clone())}
-                grouping={(!view.grouping.by.is_empty()).then(|| Grouping::clone(&view.grouping))}
-                dispatch={dispatch.clone()} />
+                grouping={(!view.grouping.by.is_empty()).then(|| Grouping::clone(&view.grouping))} />
         },
         Dialog::Clear => html! {
             <ClearDialog events={data.totals.events} files={data.file_table.sources.len() as u64} />
@@ -267,15 +266,14 @@ fn dialog(state: &AppState, matching: u64, dispatch: &Callback<Action>) -> Html 
 
 /// Draws the filter and the histogram.
 fn above(context: &ViewContext, overview: &OverviewState, layout: &PageLayout) -> Html {
-    let ViewContext { client, times, look, acts, .. } = context;
     let AppState { filter, data, .. } = &context.state;
     html! {
         <>
             <FilterBar text={AttrValue::from(filter.text.clone())} errors={filter.errors.clone()} selection={filter.selection.clone()}
-                filters={filter.filters.clone()} client={client.clone()} times={*times} dispatch={acts.dispatch.clone()} />
+                filters={filter.filters.clone()} />
             <Histogram bars={overview.answer.as_ref().and_then(|answer| answer.histogram.clone())}
                 zoomed={filter.selection.time.is_some()} without_time={data.totals.without_time} late={overview.late}
-                look={*look} on_width={layout.on_bars_wide.clone()} />
+                look={context.look} on_width={layout.on_bars_wide.clone()} />
         </>
     }
 }
@@ -303,15 +301,14 @@ fn bar(context: &ViewContext, overview: &OverviewState, layout: &PageLayout, sho
     }
 }
 
-fn facets(context: &ViewContext, overview: &OverviewState, layout: &PageLayout) -> Html {
-    let ViewContext { client, acts, .. } = context;
+fn facets(overview: &OverviewState, layout: &PageLayout) -> Html {
     html! {
         <SidePane id="facets" label="Width of the facets" side={PaneSide::Before} pixels={layout.facets_wide}
             limits={160..=520} usual={FACETS_PIXELS} on_pixels={layout.on_facets_wide.clone()}>
             if let Some(answer) = &overview.answer {
                 <Facets facets={answer.facets.clone()} matching={answer.matching}
                     selection={answer.selection.clone()} expanded={layout.expanded.clone()} on_expand={layout.on_expand.clone()}
-                    late={overview.late} generation={answer.generation} client={client.clone()} dispatch={acts.dispatch.clone()} />
+                    late={overview.late} generation={answer.generation} />
             }
         </SidePane>
     }
@@ -324,18 +321,13 @@ fn event(
     on_step: Option<Callback<i64>>,
     layout: &PageLayout,
 ) -> Html {
-    let ViewContext { client, times, acts, .. } = context;
     let AppState { data, case, .. } = &context.state;
     let checked = matches!(*data.checking, Checking::Done(_));
     html! {
         <SidePane id="event" label="Width of the event" side={PaneSide::After} pixels={layout.event_wide}
             limits={300..=900} usual={EVENT_PIXELS} on_pixels={layout.on_event_wide.clone()}>
-            <EventPane client={client.clone()} {place} file_table={data.file_table.clone()}
-                on_close={acts.close.clone()} {on_step} on_filter={acts.filter.clone()}
-                on_time={acts.time.clone()} following={data.following.clone()} on_timeline={acts.timeline.clone()}
-                on_events={acts.events_of.clone()} times={*times} {checked} on_evidence={acts.evidence.clone()}
-                on_resource={acts.resource.clone()} case={case.case.clone()} case_ui={case.case_ui.clone()}
-                dispatch={acts.dispatch.clone()} />
+            <EventPane {place} file_table={data.file_table.clone()} {on_step} following={data.following.clone()}
+                {checked} case={case.case.clone()} case_ui={case.case_ui.clone()} />
         </SidePane>
     }
 }

@@ -105,18 +105,14 @@ pub fn view(id: ViewId) -> &'static ViewSpec {
 
 fn draw_events(context: &ViewContext) -> Html {
     let Some(answer) = &context.answer else { return html! {} };
-    let acts = &context.acts;
     html! {
         <>
-            <MatchingCopies client={context.client.clone()} selection={answer.selection.clone()}
-                generation={answer.generation} file_table={context.state.data.file_table.clone()} times={context.times}
-                on_open={acts.open_place.clone()} />
-            <EventGrid client={context.client.clone()} generation={answer.generation}
-                selection={answer.selection.clone()} matching={answer.matching} sort={context.state.filter.sort}
-                on_sort={acts.sort.clone()} columns={context.state.filter.columns.clone()} on_columns={acts.columns.clone()}
-                selected={context.state.view.opened} marked={context.state.case.case_ui.found.clone()} case={context.state.case.case.clone()}
-                on_mark={acts.mark.clone()} on_open={acts.open.clone()} on_close={acts.close.clone()}
-                on_filter={acts.filter.clone()} times={context.times} steps={context.steps.clone()} />
+            <MatchingCopies selection={answer.selection.clone()} generation={answer.generation}
+                file_table={context.state.data.file_table.clone()} />
+            <EventGrid generation={answer.generation} selection={answer.selection.clone()}
+                matching={answer.matching} sort={context.state.filter.sort} columns={context.state.filter.columns.clone()}
+                selected={context.state.view.opened} marked={context.state.case.case_ui.found.clone()}
+                case={context.state.case.case.clone()} on_mark={context.acts.mark.clone()} steps={context.steps.clone()} />
             if answer.matching == 0 {
                 { nothing(context, answer) }
             }
@@ -174,10 +170,9 @@ fn draw_group(context: &ViewContext) -> Html {
 
 fn draw_questions(context: &ViewContext) -> Html {
     html! {
-        <Questions client={context.client.clone()} own={context.state.case.own_questions.clone()}
-            selection={context.state.filter.selection.clone()} events={context.state.data.totals.events} generation={context.state.data.generation}
-            loading={context.state.data.progress.loading} on_events={context.acts.events_of.clone()}
-            dispatch={context.acts.dispatch.clone()} />
+        <Questions own={context.state.case.own_questions.clone()} selection={context.state.filter.selection.clone()}
+            events={context.state.data.totals.events} generation={context.state.data.generation}
+            loading={context.state.data.progress.loading} />
     }
 }
 

@@ -4,8 +4,10 @@ use gloo::timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
+use crate::contexts::use_acts;
 use crate::platform::clipboard;
 use crate::state::FilterFor;
+use crate::widgets::handlers::bound;
 use crate::widgets::icons::Icon;
 
 /// Time for which "Copied" is shown.
@@ -24,18 +26,17 @@ pub struct ValueActionsProperties {
     /// Whether the buttons can be reached by Tab.
     #[prop_or(true)]
     pub tabbable: bool,
-    pub on_filter: Callback<FilterFor>,
 }
 
 /// Small buttons beside a value.
 #[component]
 pub fn ValueActions(properties: &ValueActionsProperties) -> Html {
-    let ValueActionsProperties { filter, copy, of, tabbable, on_filter } = properties;
+    let ValueActionsProperties { filter, copy, of, tabbable } = properties;
+    let on_filter = use_acts().filter;
     let tabindex = if *tabbable { "0" } else { "-1" };
     let filter_button = |icon: Icon, label: &'static str, exclude: bool| {
         let (field, value) = filter.clone()?;
-        let on_filter = on_filter.clone();
-        let onclick = Callback::from(move |event: MouseEvent| {
+        let onclick = bound(&on_filter, move |on_filter, event: MouseEvent| {
             event.stop_propagation();
             on_filter.emit(FilterFor { field: field.to_string(), value: value.to_string(), exclude });
         });
@@ -75,18 +76,15 @@ pub fn CopyButton(properties: &CopyButtonProperties) -> Html {
     let CopyButtonProperties { text, of, label, tabbable } = properties;
     let copied = use_state_eq(|| None::<bool>);
     let timer = use_mut_ref(|| None::<Timeout>);
-    let onclick = {
-        let (text, copied, timer) = (text.clone(), copied.clone(), timer.clone());
-        Callback::from(move |event: MouseEvent| {
+    let onclick =
+        bound(&(text.clone(), copied.clone(), timer), |(text, copied, timer), event: MouseEvent| {
             event.stop_propagation();
             let (text, copied, timer) = (text.clone(), copied.clone(), timer.clone());
             spawn_local(async move {
                 copied.set(Some(clipboard::copy(&text).await));
-                let over = move || copied.set(None);
-                *timer.borrow_mut() = Some(Timeout::new(COPIED_MILLIS, over));
+                *timer.borrow_mut() = Some(Timeout::new(COPIED_MILLIS, move || copied.set(None)));
             });
-        })
-    };
+        });
     let (icon, word) = match *copied {
         None => (Icon::Copy, "Copy"),
         Some(true) => (Icon::Check, "Copied"),

@@ -4,12 +4,14 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
+use trailglass::app_state::question_counts::{QuestionCount, QuestionCounts, selected};
 use trailglass::model::Selection;
 use trailglass::questions::Question;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use crate::client::{ClientError, PageClient, now_millis};
+use crate::contexts::use_client;
 
 /// Minimum time between two redraws of the counts, in milliseconds.
 const DRAW_MILLIS: f64 = 120.0;
@@ -27,93 +29,36 @@ pub struct CountsWanted {
     pub ready: bool,
 }
 
-/// The number of events that answer a question.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum QuestionCount {
-    /// Not counted yet.
-    #[default]
-    Waiting,
-    Events(u64),
-}
-
-impl QuestionCount {
-    /// Whether there are any.
-    pub fn is_hit(self) -> bool {
-        matches!(self, QuestionCount::Events(events) if events > 0)
-    }
-}
-
-/// The counts so far.
-#[derive(Clone, PartialEq)]
-pub struct QuestionCounts {
-    counted: Rc<Vec<QuestionCount>>,
-    attempts: Rc<Vec<QuestionCount>>,
-    questions: usize,
-    /// The number of events counted in; `None` until known, or for all events.
-    pub whole: Option<u64>,
+/// The counting, as far as it is.
+pub struct Counting {
+    pub counts: Rc<QuestionCounts>,
     /// Whether the user stopped counting.
     pub was_stopped: bool,
-    /// Why not all questions could be counted.
-    pub error: Option<AttrValue>,
-    is_under_way: bool,
-    /// Stops counting.
-    pub stop: Callback<()>,
-    /// Continues counting.
-    pub resume: Callback<()>,
-}
-
-impl QuestionCounts {
-    /// Returns the count of the question at an index.
-    pub fn of(&self, place: usize) -> QuestionCount {
-        self.counted.get(place).copied().unwrap_or_default()
-    }
-
-    /// Returns the number of failed attempts of the question at an index.
-    pub fn attempts_of(&self, place: usize) -> QuestionCount {
-        self.attempts.get(place).copied().unwrap_or_default()
-    }
-
-    /// Whether the question at an index has events or failed attempts.
-    pub fn has_hits(&self, place: usize) -> bool {
-        self.of(place).is_hit() || self.attempts_of(place).is_hit()
-    }
-
-    /// Returns the number of questions counted so far.
-    pub fn done(&self) -> usize {
-        self.counted.iter().filter(|counted| **counted != QuestionCount::Waiting).count().min(self.questions)
-    }
-
     /// Whether counting is running.
-    pub fn is_under_way(&self) -> bool {
-        self.is_under_way
-    }
+    pub is_under_way: bool,
+    /// Stops counting if true, continues otherwise.
+    pub stop: Callback<bool>,
 }
 
-#[derive(Clone, Default, PartialEq)]
-struct CountsState {
-    /// The request that the counts belong to; another request has other counts.
-    of: Option<CountsWanted>,
-    counted: Rc<Vec<QuestionCount>>,
-    attempts: Rc<Vec<QuestionCount>>,
-    whole: Option<u64>,
-    error: Option<AttrValue>,
-    is_done: bool,
-}
+/// The counts that were made, and the request that they belong to.
+type CountsMade = (CountsWanted, Rc<QuestionCounts>);
 
-/// The counts so far.
+/// Counts the events of each question.
 #[hook]
-pub fn use_counts(client: &PageClient, wanted: CountsWanted) -> QuestionCounts {
-    let told = use_state(CountsState::default);
+pub fn use_counts(wanted: CountsWanted) -> Counting {
+    let client = use_client();
+    let made = use_state(|| None::<CountsMade>);
     let stopped = use_state_eq(|| false);
     // Incremented for each request. Counting for an earlier one stops.
     let newest = use_memo((), |()| Cell::new(0_u32));
     use_effect_with((wanted.clone(), *stopped), {
-        let (client, told, newest) = (client.clone(), told.setter(), newest.clone());
+        let (made, newest, client) = (made.setter(), newest.clone(), client.clone());
         move |(wanted, stopped): &(CountsWanted, bool)| {
             let turn = newest.get() + 1;
             newest.set(turn);
             if wanted.ready && !stopped {
-                spawn_local(count(client.clone(), wanted.clone(), told, newest.clone(), turn));
+                let counter = QuestionCounter { client: client.clone(), newest: newest.clone(), turn };
+                spawn_local(counter.count(wanted.clone(), made));
             }
             // Also runs when the view is left.
             move || {
@@ -126,108 +71,99 @@ pub fn use_counts(client: &PageClient, wanted: CountsWanted) -> QuestionCounts {
     });
     let stop = {
         let stopped = stopped.setter();
-        use_callback((), move |(), ()| stopped.set(true))
-    };
-    let resume = {
-        let stopped = stopped.setter();
-        use_callback((), move |(), ()| stopped.set(false))
+        use_callback((), move |stop: bool, ()| {
+            stopped.set(stop);
+            if stop {
+                client.stop_counting();
+            }
+        })
     };
     // Counts of another request are dropped: those of other questions do not apply, and those of
     // older data are wrong and must not appear beside new ones.
-    let is_of = |told: &CountsState| told.of.as_ref() == Some(&wanted);
-    let told = if is_of(&told) { CountsState::clone(&told) } else { CountsState::default() };
-    let is_complete = told.is_done || !wanted.ready || *stopped;
-    QuestionCounts {
-        counted: told.counted,
-        attempts: told.attempts,
-        questions: wanted.questions.len(),
-        whole: told.whole,
-        was_stopped: *stopped && !told.is_done && wanted.ready,
-        error: told.error,
-        is_under_way: !is_complete,
-        stop,
-        resume,
-    }
+    let counts = match &*made {
+        Some((of, counts)) if *of == wanted => counts.clone(),
+        _ => Rc::new(QuestionCounts::default()),
+    };
+    let is_open = wanted.ready && !counts.is_done;
+    Counting { counts, was_stopped: is_open && *stopped, is_under_way: is_open && !*stopped, stop }
 }
 
-async fn count(
+/// One run of counting.
+struct QuestionCounter {
     client: PageClient,
-    wanted: CountsWanted,
-    told: UseStateSetter<CountsState>,
+    /// The turn of the newest run.
     newest: Rc<Cell<u32>>,
     turn: u32,
-) {
-    let mut counted = vec![QuestionCount::Waiting; wanted.questions.len()];
-    // Only questions that count successes have failed attempts; for all others there are none.
-    let mut attempts = vec![QuestionCount::Events(0); wanted.questions.len()];
-    let mut drawn = now_millis();
-    let tell = |counted: &[QuestionCount], attempts: &[QuestionCount], whole, error, is_done| {
-        let (counted, attempts) = (Rc::new(counted.to_vec()), Rc::new(attempts.to_vec()));
-        told.set(CountsState { of: Some(wanted.clone()), counted, attempts, whole, error, is_done });
-    };
-    let whole = match &wanted.within {
-        None => None,
-        Some(within) => match ask(&client, within, &newest, turn).await {
-            CountReply::Events(events) => Some(events),
-            CountReply::Overtaken => return,
-            CountReply::Failed(error) => return tell(&counted, &attempts, None, Some(error), true),
-        },
-    };
-    let mut failed = None;
-    for (place, question) in wanted.questions.iter().enumerate() {
-        match ask(&client, &selected(question, wanted.within.as_deref()), &newest, turn).await {
-            CountReply::Events(events) => counted[place] = QuestionCount::Events(events),
-            CountReply::Overtaken => return,
-            CountReply::Failed(error) => failed = Some(error),
+}
+
+/// The run was replaced by another one.
+struct Overtaken;
+
+impl QuestionCounter {
+    async fn count(self, wanted: CountsWanted, made: UseStateSetter<Option<CountsMade>>) {
+        let mut counts = QuestionCounts::of(wanted.questions.len());
+        // An overtaken run leaves the counts to the newer one.
+        if self.count_all(&wanted, &mut counts, &made).await.is_ok() {
+            counts.is_done = true;
+            made.set(Some((wanted, Rc::new(counts))));
         }
-        if let Some(attempted) = question.about_attempts() {
-            attempts[place] =
-                match ask(&client, &selected(&attempted, wanted.within.as_deref()), &newest, turn).await {
-                    CountReply::Events(events) => QuestionCount::Events(events),
-                    CountReply::Overtaken => return,
-                    CountReply::Failed(error) => {
-                        failed = Some(error);
+    }
+
+    async fn count_all(
+        &self,
+        wanted: &CountsWanted,
+        counts: &mut QuestionCounts,
+        made: &UseStateSetter<Option<CountsMade>>,
+    ) -> Result<(), Overtaken> {
+        let mut drawn = now_millis();
+        let within = wanted.within.as_deref();
+        if let Some(within) = within {
+            match self.ask(within).await? {
+                Ok(events) => counts.whole = Some(events),
+                Err(error) => {
+                    counts.error = Some(error);
+                    return Ok(());
+                }
+            }
+        }
+        for (place, question) in wanted.questions.iter().enumerate() {
+            match self.ask(&selected(question, within)).await? {
+                Ok(events) => counts.counted[place] = QuestionCount::Events(events),
+                Err(error) => counts.error = Some(error),
+            }
+            if let Some(attempted) = question.about_attempts() {
+                counts.attempts[place] = match self.ask(&selected(&attempted, within)).await? {
+                    Ok(events) => QuestionCount::Events(events),
+                    Err(error) => {
+                        counts.error = Some(error);
                         QuestionCount::Waiting
                     }
                 };
+            }
+            if now_millis() - drawn > DRAW_MILLIS {
+                drawn = now_millis();
+                made.set(Some((wanted.clone(), Rc::new(counts.clone()))));
+            }
         }
-        if now_millis() - drawn > DRAW_MILLIS {
-            drawn = now_millis();
-            tell(&counted, &attempts, whole, failed.clone(), false);
+        Ok(())
+    }
+
+    /// Returns the number of events of a selection, or the reason why it is unknown.
+    async fn ask(&self, selection: &Selection) -> Result<Result<u64, String>, Overtaken> {
+        // Another caller can cancel this count, so repeat it as long as it is wanted.
+        loop {
+            self.check()?;
+            let answer = self.client.count(selection).await;
+            self.check()?;
+            match answer {
+                Ok(events) => return Ok(Ok(events)),
+                Err(ClientError::Superseded) => {}
+                Err(error) => return Ok(Err(error.to_string())),
+            }
         }
     }
-    tell(&counted, &attempts, whole, failed, true);
-}
 
-/// The reply to a request for a count.
-enum CountReply {
-    Events(u64),
-    Overtaken,
-    Failed(AttrValue),
-}
-
-async fn ask(client: &PageClient, selection: &Selection, newest: &Cell<u32>, turn: u32) -> CountReply {
-    // Another caller can cancel this count, so repeat it as long as it is wanted.
-    loop {
-        if newest.get() != turn {
-            return CountReply::Overtaken;
-        }
-        let answer = client.count(selection).await;
-        if newest.get() != turn {
-            return CountReply::Overtaken;
-        }
-        match answer {
-            Ok(events) => return CountReply::Events(events),
-            Err(ClientError::Superseded) => {}
-            Err(error) => return CountReply::Failed(error.to_string().into()),
-        }
-    }
-}
-
-/// Returns the events that answer a question, among those selected by `within` if given.
-pub fn selected(question: &Question, within: Option<&Selection>) -> Selection {
-    match within {
-        None => Selection { filter: question.filter.trim().to_owned(), time: None },
-        Some(within) => Selection { filter: question.within(&within.filter), time: within.time },
+    fn check(&self) -> Result<(), Overtaken> {
+        if self.newest.get() == self.turn { Ok(()) } else { Err(Overtaken) }
     }
 }

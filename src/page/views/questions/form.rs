@@ -1,15 +1,18 @@
 //! The form for a question.
 
 use std::rc::Rc;
-use trailglass::questions::{MOST_QUESTIONS, MOST_TITLE_CHARACTERS, OWN_TOPIC, Question, new_id};
 
+use trailglass::app_state::question_list::grouping_words;
 use trailglass::grouping::Grouping;
+use trailglass::questions::{MOST_QUESTIONS, MOST_TITLE_CHARACTERS, OWN_TOPIC, Question, new_id};
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
-use super::card::grouped_by;
+use crate::contexts::use_dispatch;
 use crate::state::Action;
 use crate::widgets::dialog::Modal;
+use crate::widgets::handlers::bound;
+use crate::widgets::inputs::{is_checked, typed};
 use crate::widgets::log_text::shown;
 
 #[derive(Clone, PartialEq, Properties)]
@@ -28,6 +31,7 @@ pub fn QuestionForm(properties: &QuestionFormProperties) -> Html {
     let QuestionFormProperties { title, question, on_save, on_close } = properties;
     let draft = use_state_eq(|| question.clone());
     let wrong = use_state_eq(|| None::<String>);
+    let grouped = use_state_eq(|| question.grouping.is_some());
     let title_input = use_node_ref();
     use_effect_with(title_input.clone(), |input| {
         if let Some(input) = input.cast::<HtmlInputElement>() {
@@ -35,43 +39,35 @@ pub fn QuestionForm(properties: &QuestionFormProperties) -> Html {
             input.select();
         }
     });
-    let on_title = {
-        let draft = draft.clone();
-        Callback::from(move |event: InputEvent| {
-            let Some(input) = event.target_dyn_into::<HtmlInputElement>() else { return };
-            draft.set(Question { title: input.value(), ..Question::clone(&draft) });
-        })
-    };
+    let on_title = bound(&draft, |draft, event: InputEvent| {
+        draft.set(Question { title: typed(&event), ..Question::clone(draft) });
+    });
     let on_text = |put: fn(&mut Question, String)| {
-        let draft = draft.clone();
-        Callback::from(move |event: InputEvent| {
+        bound(&draft, move |draft, event: InputEvent| {
             let Some(input) = event.target_dyn_into::<HtmlTextAreaElement>() else { return };
-            let mut next = Question::clone(&draft);
+            let mut next = Question::clone(draft);
             put(&mut next, input.value());
             draft.set(next);
         })
     };
-    let onsubmit = {
-        let (draft, wrong, on_save) = (draft.clone(), wrong.setter(), on_save.clone());
-        Callback::from(move |event: SubmitEvent| {
+    let onsubmit = bound(
+        &(draft.clone(), wrong.setter(), on_save.clone()),
+        |(draft, wrong, on_save), event: SubmitEvent| {
             event.prevent_default();
             match draft.check() {
                 Ok(()) => {
-                    on_save.emit(Question { title: draft.title.trim().to_owned(), ..Question::clone(&draft) })
+                    on_save.emit(Question { title: draft.title.trim().to_owned(), ..Question::clone(draft) });
                 }
                 Err(error) => wrong.set(Some(error.to_string())),
             }
-        })
-    };
-    let grouped = use_state_eq(|| question.grouping.is_some());
-    let on_grouping = {
-        let (draft, grouped, grouping) = (draft.clone(), grouped.setter(), question.grouping.clone());
-        Callback::from(move |event: Event| {
-            let wants = event.target_dyn_into::<HtmlInputElement>().is_some_and(|input| input.checked());
-            grouped.set(wants);
-            draft.set(Question { grouping: grouping.clone().filter(|_| wants), ..Question::clone(&draft) });
-        })
-    };
+        },
+    );
+    let grouping = question.grouping.clone();
+    let on_grouping = bound(&(draft.clone(), grouped.setter()), move |(draft, grouped), event: Event| {
+        let wants = is_checked(&event);
+        grouped.set(wants);
+        draft.set(Question { grouping: grouping.clone().filter(|_| wants), ..Question::clone(draft) });
+    });
     html! {
         <Modal title={title.clone()} class="dialog--question" on_close={on_close.clone()}>
             <form class="question-form" {onsubmit}>
@@ -87,7 +83,7 @@ pub fn QuestionForm(properties: &QuestionFormProperties) -> Html {
                 if let Some(grouping) = &question.grouping {
                     <label class="questions__check">
                         <input type="checkbox" checked={*grouped} onchange={on_grouping} />
-                        { "Grouped by " }{ shown(&grouped_by(grouping)) }
+                        { "Grouped by " }{ shown(&grouping_words(grouping)) }
                     </label>
                 }
                 if let Some(wrong) = &*wrong {
@@ -111,13 +107,13 @@ pub struct SaveQuestionProperties {
     /// The grouping in the Group view, if any.
     #[prop_or_default]
     pub grouping: Option<Grouping>,
-    pub dispatch: Callback<Action>,
 }
 
 /// Saves the current filter as a new question.
 #[component]
 pub fn SaveQuestion(properties: &SaveQuestionProperties) -> Html {
-    let SaveQuestionProperties { own, filter, grouping, dispatch } = properties;
+    let SaveQuestionProperties { own, filter, grouping } = properties;
+    let dispatch = use_dispatch();
     let close = dispatch.reform(|()| Action::Dialog(None));
     if own.len() >= MOST_QUESTIONS {
         return html! {
@@ -136,14 +132,11 @@ pub fn SaveQuestion(properties: &SaveQuestionProperties) -> Html {
         grouping: grouping.clone(),
         ..Question::default()
     };
-    let on_save = {
-        let (own, dispatch) = (own.clone(), dispatch.clone());
-        Callback::from(move |question: Question| {
-            let mut all = Vec::clone(&own);
-            all.push(question);
-            dispatch.emit(Action::OwnQuestions(all));
-            dispatch.emit(Action::Dialog(None));
-        })
-    };
+    let on_save = bound(&(own.clone(), dispatch), |(own, dispatch), question: Question| {
+        let mut all = Vec::clone(own);
+        all.push(question);
+        dispatch.emit(Action::OwnQuestions(all));
+        dispatch.emit(Action::Dialog(None));
+    });
     html! { <QuestionForm title="Save as question" {question} {on_save} on_close={close} /> }
 }

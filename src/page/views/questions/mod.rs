@@ -3,6 +3,7 @@
 //!
 //! ```text
 //! mod     the view: search, topics, cards
+//! moving  the focus among the questions
 //! counts  counts the events of each question, one after another
 //! card    one question
 //! own     saving, importing, exporting, undoing
@@ -12,27 +13,29 @@
 mod card;
 mod counts;
 mod form;
+mod moving;
 mod own;
 
 use std::rc::Rc;
 
-use gloo::utils::document;
+use trailglass::app_state::own_questions::{DeletedQuestion, replaced};
+use trailglass::app_state::question_counts::{QuestionsShown, selected};
 use trailglass::model::Selection;
 use trailglass::questions::{Question, library};
-use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
 use self::card::{Card, CardAction};
-use self::counts::{CountsWanted, QuestionCount, use_counts};
-use self::own::{Deleted, OwnBar};
-use crate::app::keyboard::focus;
-use crate::client::PageClient;
+use self::counts::{Counting, CountsWanted, use_counts};
+use self::form::QuestionForm;
+use self::moving::{heading_id, press_find_key, press_list_key, show_topic};
+use self::own::OwnBar;
+use crate::contexts::{use_acts, use_dispatch};
 use crate::state::Action;
+use crate::widgets::handlers::{bound, setting};
 use crate::widgets::icons::Icon;
+use crate::widgets::inputs::{is_checked, typed};
 use crate::widgets::log_text::shown;
 use crate::widgets::progress::{percent, progress};
-use trailglass::base::text;
 
 pub use self::form::SaveQuestion;
 
@@ -44,7 +47,6 @@ const STOP_CLASS: &str = "question__open";
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct QuestionsProperties {
-    pub client: PageClient,
     /// The questions that the user saved.
     pub own: Rc<Vec<Question>>,
     pub selection: Rc<Selection>,
@@ -54,293 +56,213 @@ pub struct QuestionsProperties {
     pub generation: u32,
     /// Whether files are still being read.
     pub loading: bool,
-    /// Shows the events of a selection.
-    pub on_events: Callback<Selection>,
-    pub dispatch: Callback<Action>,
 }
 
 #[component]
 pub fn Questions(properties: &QuestionsProperties) -> Html {
-    let QuestionsProperties { client, own, selection, events, generation, loading, on_events, dispatch } =
-        properties;
-    let typed = use_state_eq(String::new);
+    let QuestionsProperties { own, selection, events, generation, loading } = properties;
+    let find = use_state_eq(String::new);
     let only_hits = use_state_eq(|| false);
     let narrowed = use_state_eq(|| false);
     let editing = use_state_eq(|| None::<Rc<Question>>);
-    let deleted = use_state_eq(|| None::<Deleted>);
+    let deleted = use_state_eq(|| None::<DeletedQuestion>);
     let questions = use_memo(own.clone(), |own| {
         own.iter().chain(library()).cloned().map(Rc::new).collect::<Vec<Rc<Question>>>()
     });
     let is_selected = !selection.filter.is_empty() || selection.time.is_some();
     let within = (*narrowed && is_selected).then(|| selection.clone());
-    let counts = use_counts(
-        client,
-        CountsWanted {
-            questions: questions.clone(),
-            within: within.clone(),
-            generation: *generation,
-            ready: !*loading && *events > 0,
-        },
-    );
-    let on_choice = use_callback(
-        (
-            within.clone(),
-            on_events.clone(),
-            dispatch.clone(),
-            own.clone(),
-            (editing.setter(), deleted.setter()),
-        ),
-        |chosen: CardAction, (within, on_events, dispatch, own, (editing, deleted))| match chosen {
-            CardAction::Open(question) => on_events.emit(counts::selected(&question, within.as_deref())),
-            CardAction::Group(question) => {
-                let Selection { filter, time } = counts::selected(&question, within.as_deref());
-                dispatch.emit(Action::Filter(filter.into()));
-                dispatch.emit(Action::Zoom(time));
-                dispatch.emit(Action::Group(question.grouping.clone().unwrap_or_default()));
-            }
-            CardAction::Sql(question) => dispatch.emit(Action::Sql(
-                counts::selected(&question, within.as_deref()),
-                question.grouping.clone().unwrap_or_default(),
-            )),
-            CardAction::Edit(question) => editing.set(Some(question)),
-            CardAction::Delete(question) => {
-                let Some(place) = own.iter().position(|other| other.id == question.id) else { return };
-                let mut rest = Vec::clone(own);
-                deleted.set(Some(Deleted { question: rest.remove(place), place }));
-                dispatch.emit(Action::OwnQuestions(rest));
-            }
-        },
-    );
-    let shown_now: Vec<usize> = (0..questions.len())
-        .filter(|place| {
-            let question = &questions[*place];
-            question.is_about(typed.trim())
-                && (!*only_hits
-                    || counts.of(*place) != QuestionCount::Events(0)
-                    || counts.attempts_of(*place).is_hit())
-        })
-        .collect();
-    let topics = topics_of(&questions, &shown_now);
-    // Scrolls a newly saved question into view.
-    let own_before = use_mut_ref(|| own.len());
-    use_effect_with(own.len(), {
-        let place = topics.iter().position(|(_, places)| places.iter().any(|place| *place < own.len()));
-        move |now: &usize| {
-            if *now > own_before.replace(*now)
-                && let Some(place) = place
-            {
-                show_topic(place);
-            }
-        }
+    let counting = use_counts(CountsWanted {
+        questions: questions.clone(),
+        within: within.clone(),
+        generation: *generation,
+        ready: !*loading && *events > 0,
     });
-    let oninput = {
-        let typed = typed.setter();
-        Callback::from(move |event: InputEvent| {
-            let text = event.target_dyn_into::<HtmlInputElement>().map(|input| input.value());
-            typed.set(text.unwrap_or_default());
-        })
-    };
-    let on_find_key = {
-        let (typed, is_typed) = (typed.setter(), !typed.is_empty());
-        Callback::from(move |event: KeyboardEvent| match event.key().as_str() {
-            "Escape" if is_typed => {
-                event.prevent_default();
-                typed.set(String::new());
-            }
-            "ArrowDown" | "Enter" => {
-                event.prevent_default();
-                go(|_, _| 0);
-            }
-            _ => {}
-        })
-    };
-    let on_list_key = Callback::from(|event: KeyboardEvent| {
-        if event.ctrl_key() || event.meta_key() || event.alt_key() {
-            return;
-        }
-        match event.key().as_str() {
-            "j" | "ArrowDown" => go(|here, last| here.map_or(0, |here| (here + 1).min(last))),
-            "k" | "ArrowUp" => go(|here, _| here.map_or(0, |here| here.saturating_sub(1))),
-            "Home" => go(|_, _| 0),
-            "End" => go(|_, last| last),
-            "/" => focus(FIND_ID),
-            _ => return,
-        }
-        event.prevent_default();
-    });
-    let stop = {
-        let client = client.clone();
-        let stopped = counts.stop.clone();
-        Callback::from(move |_: MouseEvent| {
-            stopped.emit(());
-            client.stop_counting();
-        })
-    };
+    let on_choice = use_choice(own, &within, &editing, &deleted);
+    let list = QuestionsShown { questions: &questions, counts: &counting.counts, events: *events };
+    let places = list.places(&find, *only_hits);
+    let topics = list.topics(&places);
+    use_showing_new(own.len(), &topics);
     html! {
         <section class="questions" aria-label="Questions">
             <div class="questions__bar">
                 <label class="sources__find questions__find">
                     { Icon::Search.draw() }
                     <input type="search" id={FIND_ID} class="sources__input" aria-label="Find questions"
-                        placeholder="Title, CIS 4.1, T1078…" value={(*typed).clone()} autocomplete="off"
-                        spellcheck="false" {oninput} onkeydown={on_find_key} />
+                        placeholder="Title, CIS 4.1, T1078…" value={(*find).clone()} autocomplete="off" spellcheck="false"
+                        oninput={bound(&find.setter(), |find, event: InputEvent| find.set(typed(&event)))}
+                        onkeydown={bound(&find, press_find_key)} />
                 </label>
-                { check("Only those with events", *only_hits, false, only_hits.setter()) }
-                { check("Within the current filter and time", *narrowed && is_selected, !is_selected, narrowed.setter()) }
+                { check("Only those with events", *only_hits, false, &only_hits) }
+                { check("Within the current filter and time", *narrowed && is_selected, !is_selected, &narrowed) }
                 <span class="questions__gap"></span>
                 <OwnBar own={own.clone()} filter={AttrValue::from(selection.filter.clone())} deleted={(*deleted).clone()}
-                    on_deleted={let deleted = deleted.setter(); Callback::from(move |()| deleted.set(None))}
-                    dispatch={dispatch.clone()} />
+                    on_deleted={setting(&deleted, None)} />
             </div>
-            <div class="questions__said">
-                <span role="status">{ said(&questions, &shown_now, &counts, *events, *loading, within.is_some()) }</span>
-                if counts.is_under_way() {
-                    <span class="questions__progress">
-                        { progress("Counting", Some(percent(counts.done() as u64, questions.len() as u64)), None) }
-                    </span>
-                    <button type="button" class="button button--small" onclick={stop}>{ "Stop counting" }</button>
-                } else if counts.was_stopped {
-                    <button type="button" class="button button--small"
-                        onclick={counts.resume.reform(|_: MouseEvent| ())}>{ "Go on counting" }</button>
-                }
-            </div>
+            { said(&list, list.words(&places, *loading, within.is_some()), &counting) }
             <div class="questions__body">
-                <nav class="questions__topics" aria-label="Topics">
-                    <ul>
-                        for (number, (topic, places)) in topics.iter().enumerate() {
-                            <li key={*topic}>
-                                <button type="button" class="questions__topic" onclick={move |_: MouseEvent| show_topic(number)}>
-                                    <span>{ shown(topic) }</span>
-                                    <span class="questions__hits">{ hits(places, &counts) }</span>
-                                </button>
-                            </li>
-                        }
-                    </ul>
-                </nav>
-                <div class="questions__list" tabindex="-1" onkeydown={on_list_key}>
-                    for (number, (topic, places)) in topics.iter().enumerate() {
-                        <section key={*topic} class="questions__group" aria-labelledby={heading_id(number)}>
-                            <h2 id={heading_id(number)} class="questions__heading" tabindex="-1">{ shown(topic) }</h2>
-                            <ul>
-                                for place in places.iter().copied() {
-                                    <Card key={questions[place].id.clone()} question={questions[place].clone()}
-                                        is_own={place < own.len()} counted={counts.of(place)} attempts={counts.attempts_of(place)} whole={counts.whole.unwrap_or(*events)}
-                                        on_choice={on_choice.clone()} />
-                                }
-                            </ul>
-                        </section>
-                    }
-                    if shown_now.is_empty() {
-                        <p class="questions__none">
-                            { if typed.trim().is_empty() {
-                                "No question has events here. Show those without events, too, by the box above."
-                            } else {
-                                "No question has these words: look for part of a title, a number of CIS or a technique of ATT&CK, or clear the search with Esc."
-                            } }
-                        </p>
+                { topic_links(&list, &topics) }
+                <div class="questions__list" tabindex="-1" onkeydown={Callback::from(press_list_key)}>
+                    { for topics.iter().enumerate().map(|(number, (topic, places))| {
+                        group(&list, number, topic, places, own.len(), &on_choice)
+                    }) }
+                    if places.is_empty() {
+                        { none(find.trim().is_empty()) }
                     }
                 </div>
             </div>
             if let Some(question) = (*editing).clone() {
-                <form::QuestionForm title="Edit question" question={Question::clone(&question)}
-                    on_close={let editing = editing.setter(); Callback::from(move |()| editing.set(None))}
-                    on_save={
-                        let (own, dispatch, editing) = (own.clone(), dispatch.clone(), editing.setter());
-                        Callback::from(move |question: Question| {
-                            let mut all = Vec::clone(&own);
-                            if let Some(place) = all.iter().position(|other| other.id == question.id) {
-                                all[place] = question;
-                                dispatch.emit(Action::OwnQuestions(all));
-                            }
-                            editing.set(None);
-                        })
-                    } />
+                <Editing own={own.clone()} {question} on_close={setting(&editing, None)} />
             }
         </section>
     }
 }
 
-/// Returns the topics in order, with the indices of their questions.
-fn topics_of<'q>(questions: &'q [Rc<Question>], shown: &[usize]) -> Vec<(&'q str, Vec<usize>)> {
-    let mut topics: Vec<(&str, Vec<usize>)> = Vec::new();
-    for place in shown {
-        let topic = questions[*place].topic.as_str();
-        match topics.iter_mut().find(|(known, _)| *known == topic) {
-            Some((_, places)) => places.push(*place),
-            None => topics.push((topic, vec![*place])),
+/// Returns the callback of the actions on cards. `within` are the events in which is counted.
+#[hook]
+fn use_choice(
+    own: &Rc<Vec<Question>>,
+    within: &Option<Rc<Selection>>,
+    editing: &UseStateHandle<Option<Rc<Question>>>,
+    deleted: &UseStateHandle<Option<DeletedQuestion>>,
+) -> Callback<CardAction> {
+    let acts = use_acts();
+    use_callback(
+        (within.clone(), own.clone(), acts, (editing.setter(), deleted.setter())),
+        |chosen: CardAction, (within, own, acts, (editing, deleted))| match chosen {
+            CardAction::Open(question) => acts.events_of.emit(selected(&question, within.as_deref())),
+            CardAction::Group(question) => {
+                let Selection { filter, time } = selected(&question, within.as_deref());
+                acts.dispatch.emit(Action::Filter(filter.into()));
+                acts.dispatch.emit(Action::Zoom(time));
+                acts.dispatch.emit(Action::Group(question.grouping.clone().unwrap_or_default()));
+            }
+            CardAction::Sql(question) => acts.dispatch.emit(Action::Sql(
+                selected(&question, within.as_deref()),
+                question.grouping.clone().unwrap_or_default(),
+            )),
+            CardAction::Edit(question) => editing.set(Some(question)),
+            CardAction::Delete(question) => {
+                let Some((gone, rest)) = DeletedQuestion::delete(own, &question.id) else { return };
+                deleted.set(Some(gone));
+                acts.dispatch.emit(Action::OwnQuestions(rest));
+            }
+        },
+    )
+}
+
+/// Scrolls a newly saved question into view. The first `own` questions are the user's.
+#[hook]
+fn use_showing_new(own: usize, topics: &[(&str, Vec<usize>)]) {
+    let own_before = use_mut_ref(|| own);
+    let number = topics.iter().position(|(_, places)| places.iter().any(|place| *place < own));
+    use_effect_with(own, move |now: &usize| {
+        if *now > own_before.replace(*now)
+            && let Some(number) = number
+        {
+            show_topic(number);
         }
-    }
-    topics
-}
-
-fn said(
-    questions: &[Rc<Question>],
-    shown: &[usize],
-    counts: &counts::QuestionCounts,
-    events: u64,
-    loading: bool,
-    is_within: bool,
-) -> String {
-    let all = text::counted(questions.len() as u64, "question", "questions");
-    let listed = match shown.len() {
-        listed if listed == questions.len() => all,
-        listed => format!("{} of {all}", text::count(listed as u64)),
-    };
-    if loading {
-        return format!("{listed}; counted when all files are read");
-    }
-    if let Some(error) = &counts.error {
-        return format!("{listed}; not all could be counted: {error}");
-    }
-    if counts.done() < questions.len() {
-        return format!("{listed}; {} counted so far", text::count(counts.done() as u64));
-    }
-    let hits = shown.iter().filter(|place| counts.has_hits(**place)).count() as u64;
-    let whole = text::counted(counts.whole.unwrap_or(events), "event", "events");
-    let among = if is_within { format!("{whole} of the current filter and time") } else { whole };
-    format!("{listed}, {} with events, among {among}", text::count(hits))
-}
-
-/// Returns the number of questions of a topic that have events, in words.
-fn hits(places: &[usize], counts: &counts::QuestionCounts) -> String {
-    let hits = places.iter().filter(|place| counts.has_hits(**place)).count();
-    format!("{hits} of {}", places.len())
-}
-
-fn check(label: &'static str, checked: bool, disabled: bool, setter: UseStateSetter<bool>) -> Html {
-    let onchange = Callback::from(move |event: Event| {
-        let input = event.target_dyn_into::<HtmlInputElement>();
-        setter.set(input.is_some_and(|input| input.checked()));
     });
+}
+
+/// Draws what is known of the questions, and the progress of counting.
+fn said(list: &QuestionsShown<'_>, words: String, counting: &Counting) -> Html {
+    let done = percent(counting.counts.done() as u64, list.questions.len() as u64);
+    let stop = |stop: bool| counting.stop.reform(move |_: MouseEvent| stop);
+    html! {
+        <div class="questions__said">
+            <span role="status">{ words }</span>
+            if counting.is_under_way {
+                <span class="questions__progress">{ progress("Counting", Some(done), None) }</span>
+                <button type="button" class="button button--small" onclick={stop(true)}>{ "Stop counting" }</button>
+            } else if counting.was_stopped {
+                <button type="button" class="button button--small" onclick={stop(false)}>{ "Go on counting" }</button>
+            }
+        </div>
+    }
+}
+
+/// Draws the list of topics.
+fn topic_links(list: &QuestionsShown<'_>, topics: &[(&str, Vec<usize>)]) -> Html {
+    html! {
+        <nav class="questions__topics" aria-label="Topics">
+            <ul>
+                for (number, (topic, places)) in topics.iter().enumerate() {
+                    <li key={*topic}>
+                        <button type="button" class="questions__topic" onclick={move |_: MouseEvent| show_topic(number)}>
+                            <span>{ shown(topic) }</span>
+                            <span class="questions__hits">{ format!("{} of {}", list.hits(places), places.len()) }</span>
+                        </button>
+                    </li>
+                }
+            </ul>
+        </nav>
+    }
+}
+
+/// Draws the questions of a topic.
+fn group(
+    list: &QuestionsShown<'_>,
+    number: usize,
+    topic: &str,
+    places: &[usize],
+    own: usize,
+    on_choice: &Callback<CardAction>,
+) -> Html {
+    let QuestionsShown { questions, counts, events } = list;
+    html! {
+        <section key={topic} class="questions__group" aria-labelledby={heading_id(number)}>
+            <h2 id={heading_id(number)} class="questions__heading" tabindex="-1">{ shown(topic) }</h2>
+            <ul>
+                for place in places.iter().copied() {
+                    <Card key={questions[place].id.clone()} question={questions[place].clone()} is_own={place < own}
+                        counted={counts.at(place)} attempts={counts.attempts_at(place)}
+                        whole={counts.whole.unwrap_or(*events)} on_choice={on_choice.clone()} />
+                }
+            </ul>
+        </section>
+    }
+}
+
+/// Draws why no question is listed.
+fn none(is_not_searched: bool) -> Html {
+    html! {
+        <p class="questions__none">
+            { if is_not_searched {
+                "No question has events here. Show those without events, too, by the box above."
+            } else {
+                "No question has these words: look for part of a title, a number of CIS or a technique of ATT&CK, or clear the search with Esc."
+            } }
+        </p>
+    }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct EditingProperties {
+    own: Rc<Vec<Question>>,
+    question: Rc<Question>,
+    on_close: Callback<()>,
+}
+
+/// The form for a question that the user saved earlier.
+#[component]
+fn Editing(properties: &EditingProperties) -> Html {
+    let dispatch = use_dispatch();
+    let on_save = bound(&(properties.clone(), dispatch), |(properties, dispatch), question: Question| {
+        if let Some(all) = replaced(&properties.own, question) {
+            dispatch.emit(Action::OwnQuestions(all));
+        }
+        properties.on_close.emit(());
+    });
+    let question = Question::clone(&properties.question);
+    html! { <QuestionForm title="Edit question" {question} on_close={properties.on_close.clone()} {on_save} /> }
+}
+
+fn check(label: &'static str, checked: bool, disabled: bool, state: &UseStateHandle<bool>) -> Html {
+    let onchange = bound(&state.setter(), |setter, event: Event| setter.set(is_checked(&event)));
     html! {
         <label class="questions__check">
             <input type="checkbox" {checked} {disabled} {onchange} />
             { label }
         </label>
-    }
-}
-
-fn heading_id(number: usize) -> String {
-    format!("questions-topic-{number}")
-}
-
-fn show_topic(number: usize) {
-    let heading = document().get_element_by_id(&heading_id(number));
-    if let Some(heading) = heading.and_then(|heading| heading.dyn_into::<HtmlElement>().ok()) {
-        heading.scroll_into_view();
-        let _ = heading.focus();
-    }
-}
-
-/// Moves the focus among the questions. `to` gets the current index, if a question has the focus,
-/// and the last index, and returns the new one.
-fn go(to: impl Fn(Option<usize>, usize) -> usize) {
-    let stops = document().get_elements_by_class_name(STOP_CLASS);
-    let stops: Vec<HtmlElement> =
-        (0..stops.length()).filter_map(|place| stops.item(place)?.dyn_into().ok()).collect();
-    let card = document().active_element().and_then(|element| element.closest(".question").ok().flatten());
-    let here = stops.iter().position(|stop| card.as_ref().is_some_and(|card| card.contains(Some(stop))));
-    if let Some(stop) = stops.get(to(here, stops.len().saturating_sub(1))) {
-        let _ = stop.focus();
     }
 }

@@ -3,29 +3,24 @@
 use std::rc::Rc;
 
 use js_sys::Uint8Array;
+use trailglass::app_state::own_questions::{DeletedQuestion, ImportOutcome};
 use trailglass::handover::Redact;
-use trailglass::questions::{FileError, MOST_FILE_BYTES, MOST_QUESTIONS, Question, read, write};
+use trailglass::questions::{Question, write};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{File, HtmlInputElement};
+use web_sys::File;
 use yew::prelude::*;
 
+use crate::contexts::use_dispatch;
 use crate::dialogs::redacting::{RedactionSwitch, use_redacting};
 use crate::platform::save::save;
 use crate::state::{Action, Dialog};
+use crate::widgets::handlers::{bound, setting};
 use crate::widgets::icons::Icon;
+use crate::widgets::inputs::chosen_file;
 use crate::widgets::log_text::shown;
-use trailglass::base::text;
 
 /// The extension of a file of questions.
 const ENDING: &str = ".trailglass-questions.json";
-
-/// A deleted question, with its former position.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Deleted {
-    pub question: Question,
-    /// Its index among the user's questions.
-    pub place: usize,
-}
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct OwnBarProperties {
@@ -34,65 +29,39 @@ pub struct OwnBarProperties {
     /// The current filter.
     pub filter: AttrValue,
     /// The last deleted question; `None` once restored or dismissed.
-    pub deleted: Option<Deleted>,
+    pub deleted: Option<DeletedQuestion>,
     /// Called when the deletion is undone or dismissed.
     pub on_deleted: Callback<()>,
-    pub dispatch: Callback<Action>,
-}
-
-/// The outcome of an import.
-#[derive(Clone, PartialEq)]
-struct ImportOutcome {
-    words: String,
-    problems: Vec<String>,
-    is_wrong: bool,
 }
 
 /// The buttons, and the outcome of the last action.
 #[component]
 pub fn OwnBar(properties: &OwnBarProperties) -> Html {
-    let OwnBarProperties { own, filter, deleted, on_deleted, dispatch } = properties;
+    let OwnBarProperties { own, filter, deleted, .. } = properties;
+    let dispatch = use_dispatch();
     let told = use_state_eq(|| None::<ImportOutcome>);
     let saving = use_redacting().saving();
-    let on_file = {
-        let (own, dispatch, told) = (own.clone(), dispatch.clone(), told.setter());
-        Callback::from(move |event: Event| {
-            let Some(input) = event.target_dyn_into::<HtmlInputElement>() else { return };
-            let file = input.files().and_then(|files| files.get(0));
-            let (own, dispatch, told) = (own.clone(), dispatch.clone(), told.clone());
-            if let Some(file) = file {
-                spawn_local(async move { told.set(Some(import(file, &own, &dispatch).await)) });
+    let context = (own.clone(), dispatch.clone());
+    let on_file = bound(&(context.clone(), told.setter()), |((own, dispatch), told), event: Event| {
+        let Some(file) = chosen_file(&event) else { return };
+        let (own, dispatch, told) = (own.clone(), dispatch.clone(), told.clone());
+        spawn_local(async move {
+            let mut outcome = import(file, &own).await;
+            if let Some(questions) = outcome.questions.take() {
+                dispatch.emit(Action::OwnQuestions(questions));
             }
-            // Cleared, so that choosing the same file again triggers a change event.
-            input.set_value("");
-        })
-    };
-    let export = {
-        let (own, dispatch, saving) = (own.clone(), dispatch.clone(), saving.clone());
-        Callback::from(move |_: MouseEvent| {
-            let own: Vec<Question> = match saving.redactor() {
-                Some(redactor) => own.redacted(redactor),
-                None => Vec::clone(&own),
-            };
-            if !save(&saving.file_name("questions", ENDING), "application/json", &write(&own)) {
-                dispatch.emit(Action::Alert("The browser did not take the file of questions.".into()));
-            }
-        })
-    };
-    let undo = |deleted: &Deleted| {
-        let (own, deleted, on_deleted, dispatch) =
-            (own.clone(), deleted.clone(), on_deleted.clone(), dispatch.clone());
-        Callback::from(move |_: MouseEvent| {
-            let mut all = Vec::clone(&own);
-            all.insert(deleted.place.min(all.len()), deleted.question.clone());
-            dispatch.emit(Action::OwnQuestions(all));
-            on_deleted.emit(());
-        })
-    };
-    let forget = {
-        let told = told.setter();
-        Callback::from(move |_: MouseEvent| told.set(None))
-    };
+            told.set(Some(outcome));
+        });
+    });
+    let export = bound(&(context, saving.clone()), |((own, dispatch), saving), _: MouseEvent| {
+        let own: Vec<Question> = match saving.redactor() {
+            Some(redactor) => own.redacted(redactor),
+            None => Vec::clone(own),
+        };
+        if !save(&saving.file_name("questions", ENDING), "application/json", &write(&own)) {
+            dispatch.emit(Action::Alert("The browser did not take the file of questions.".into()));
+        }
+    });
     html! {
         <>
             <span class="questions__ways" role="group" aria-label="Own questions">
@@ -111,71 +80,59 @@ pub fn OwnBar(properties: &OwnBarProperties) -> Html {
                 }
             </span>
             if let Some(deleted) = deleted {
-                <p class="questions__note" role="status">
-                    <span>{ "Deleted: " }{ shown(&deleted.question.title) }</span>
-                    <button type="button" class="button button--small" onclick={undo(deleted)}>{ "Undo" }</button>
-                    <button type="button" class="button button--bare" aria-label="Dismiss" title="Dismiss"
-                        onclick={on_deleted.reform(|_: MouseEvent| ())}>{ Icon::Close.draw() }</button>
-                </p>
+                { deletion(properties, deleted, &dispatch) }
             }
-            if let Some(ImportOutcome { words, problems, is_wrong }) = &*told {
-                <div class={classes!("questions__note", is_wrong.then_some("questions__note--wrong"))}
-                    role={if *is_wrong { "alert" } else { "status" }}>
-                    <div>
-                        { shown(words) }
-                        if !problems.is_empty() {
-                            <ul class="questions__problems">
-                                for problem in problems.iter() {
-                                    <li>{ shown(problem) }</li>
-                                }
-                            </ul>
-                        }
-                    </div>
-                    <button type="button" class="button button--bare" aria-label="Dismiss" title="Dismiss" onclick={forget}>{ Icon::Close.draw() }</button>
-                </div>
+            if let Some(outcome) = &*told {
+                { import_note(outcome, setting(&told, None)) }
             }
         </>
     }
 }
 
-async fn import(file: File, own: &[Question], dispatch: &Callback<Action>) -> ImportOutcome {
-    let wrong = |reason: String| ImportOutcome {
-        words: format!("Nothing was imported: {reason}"),
-        problems: Vec::new(),
-        is_wrong: true,
-    };
-    // Not even read: it may be a log of gigabytes.
-    if file.size() > MOST_FILE_BYTES as f64 {
-        return wrong(FileError::TooLarge(file.size() as usize).to_string());
+/// Draws the deleted question, and the button that restores it.
+fn deletion(properties: &OwnBarProperties, deleted: &DeletedQuestion, dispatch: &Callback<Action>) -> Html {
+    let OwnBarProperties { own, on_deleted, .. } = properties.clone();
+    let undo = bound(&(deleted.clone(), dispatch.clone()), move |(deleted, dispatch), _: MouseEvent| {
+        dispatch.emit(Action::OwnQuestions(deleted.restored(&own)));
+        on_deleted.emit(());
+    });
+    html! {
+        <p class="questions__note" role="status">
+            <span>{ "Deleted: " }{ shown(&deleted.question.title) }</span>
+            <button type="button" class="button button--small" onclick={undo}>{ "Undo" }</button>
+            <button type="button" class="button button--bare" aria-label="Dismiss" title="Dismiss"
+                onclick={properties.on_deleted.reform(|_: MouseEvent| ())}>{ Icon::Close.draw() }</button>
+        </p>
     }
-    let Ok(buffer) = JsFuture::from(file.array_buffer()).await else {
-        return wrong("the browser could not read the file; was it moved or changed?".to_owned());
-    };
-    let mut imported = match read(&Uint8Array::new(&buffer).to_vec()) {
-        Ok(imported) => imported,
-        Err(error) => return wrong(error.to_string()),
-    };
-    let name = file.name();
-    imported.questions = imported.questions.into_iter().map(|question| question.from_file(&name)).collect();
-    let (all, added) = imported.after(own);
-    if all.len() > MOST_QUESTIONS {
-        return wrong(format!(
-            "there would be {} questions, and at most {MOST_QUESTIONS} are kept",
-            all.len()
-        ));
+}
+
+/// Draws the outcome of an import.
+fn import_note(outcome: &ImportOutcome, forget: Callback<MouseEvent>) -> Html {
+    let ImportOutcome { words, problems, is_wrong, .. } = outcome;
+    html! {
+        <div class={classes!("questions__note", is_wrong.then_some("questions__note--wrong"))}
+            role={if *is_wrong { "alert" } else { "status" }}>
+            <div>
+                { shown(words) }
+                if !problems.is_empty() {
+                    <ul class="questions__problems">
+                        for problem in problems.iter() {
+                            <li>{ shown(problem) }</li>
+                        }
+                    </ul>
+                }
+            </div>
+            <button type="button" class="button button--bare" aria-label="Dismiss" title="Dismiss" onclick={forget}>{ Icon::Close.draw() }</button>
+        </div>
     }
-    if added > 0 {
-        dispatch.emit(Action::OwnQuestions(all));
+}
+
+async fn import(file: File, own: &[Question]) -> ImportOutcome {
+    if let Some(outcome) = ImportOutcome::too_large(file.size()) {
+        return outcome;
     }
-    let known = imported.questions.len() - added;
-    let mut words = format!("{} imported", text::counted(added as u64, "question", "questions"));
-    if known > 0 {
-        words.push_str(&format!(", {} there already", text::counted(known as u64, "was", "were")));
+    match JsFuture::from(file.array_buffer()).await {
+        Ok(buffer) => ImportOutcome::of(&Uint8Array::new(&buffer).to_vec(), &file.name(), own),
+        Err(_) => ImportOutcome::failed("the browser could not read the file; was it moved or changed?"),
     }
-    if !imported.problems.is_empty() {
-        let left = text::counted(imported.problems.len() as u64, "was", "were");
-        words.push_str(&format!(", {left} left out:"));
-    }
-    let problems: Vec<String> = imported.problems.iter().map(ToString::to_string).collect();
-    ImportOutcome { words, is_wrong: !problems.is_empty(), problems }
 }

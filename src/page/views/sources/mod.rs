@@ -25,7 +25,7 @@ use yew::prelude::*;
 use self::export::Export;
 use self::summary::summary;
 use self::table::SourceTable;
-use crate::contexts::{use_acts, use_client, use_times};
+use crate::contexts::{use_acts, use_times};
 use crate::file_table::{FileTable, SourceFile};
 use crate::views::coverage::{Coverage, CoverageProperties};
 use crate::views::hidden_copies::{HiddenCopies, HiddenCopiesWanted};
@@ -97,7 +97,6 @@ struct SourceFilesProperties {
 #[component]
 fn Files(properties: &SourceFilesProperties) -> Html {
     let SourceFilesProperties { file_table, wanted, on_text, case, on_mark } = properties;
-    let (client, acts, times) = (use_client(), use_acts(), use_times());
     let order = use_state_eq(|| None::<FileOrder>);
     let opened = use_state_eq(|| Rc::new(BTreeSet::<FileNumber>::new()));
     let copies = use_state_eq(|| None::<(FileNumber, FileNumber)>);
@@ -127,8 +126,7 @@ fn Files(properties: &SourceFilesProperties) -> Html {
                 <Export file_table={file_table.clone()} {places} />
             </div>
             if let Some((file, of)) = *copies {
-                <HiddenCopies {client} wanted={HiddenCopiesWanted::OfFiles { file, of }} file_table={file_table.clone()}
-                    {times} on_open={acts.open_place} {on_close} />
+                <HiddenCopies wanted={HiddenCopiesWanted::OfFiles { file, of }} file_table={file_table.clone()} {on_close} />
             }
             <SourceTable file_table={file_table.clone()} {lines} opened={(*opened).clone()} order={*order} {on_order}
                 {on_open} {on_copies} case={case.clone()} on_mark={on_mark.clone()} />

@@ -1,28 +1,17 @@
 //! A line of the tree.
 
-use trailglass::base::document::{DrawnLine, Encoding, NodeForm, NodeId, NodeName, RecordTree, visible_text};
+use trailglass::app_state::json_line::{
+    LineBadge, TextWrapping, badges, children_words, cut_at, line_id, preview, wrapping,
+};
+use trailglass::app_state::json_tree::{SharedTree, TreeAction};
+use trailglass::base::document::{DrawnLine, NodeForm, NodeId, NodeName, RecordTree};
+use trailglass::base::text;
 use yew::prelude::*;
 
-use super::state::{SharedTree, TreeAction};
-use crate::state::FilterFor;
+use crate::widgets::handlers::bound;
 use crate::widgets::icons::Icon;
 use crate::widgets::log_text::shown_with;
 use crate::widgets::value_actions::{CopyButton, ValueActions};
-use trailglass::base::text;
-
-/// Maximum length of a text in characters; a longer one is cut until the user expands it.
-const CUT_CHARACTERS: usize = 300;
-
-/// Maximum length of the preview of a closed branch, in characters.
-const PREVIEW_CHARACTERS: usize = 72;
-
-/// Returns the id of a line, for the tree's `aria-activedescendant`.
-pub fn line_id(line: DrawnLine) -> String {
-    match line {
-        DrawnLine::Node(node) => format!("record-{}", node.number()),
-        DrawnLine::More { of, .. } => format!("record-{}-more", of.number()),
-    }
-}
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct TreeLineProperties {
@@ -41,7 +30,6 @@ pub struct TreeLineProperties {
     /// Whether a long text is shown in full.
     pub whole: bool,
     pub dispatch: Callback<TreeAction>,
-    pub on_filter: Callback<FilterFor>,
 }
 
 #[component]
@@ -49,7 +37,7 @@ pub fn TreeLine(properties: &TreeLineProperties) -> Html {
     let TreeLineProperties { tree, line, open, at, current, .. } = properties;
     let document = &tree.0;
     let class =
-        classes!("json__line", at.then_some("json__line--at"), current.then_some("json__line--current"),);
+        classes!("json__line", at.then_some("json__line--at"), current.then_some("json__line--current"));
     let id = line_id(*line);
     match *line {
         DrawnLine::More { of, hidden } => html! {
@@ -77,7 +65,7 @@ pub fn TreeLine(properties: &TreeLineProperties) -> Html {
                     </span>
                     <span class="json__content">
                         { name(document, node, &properties.needle) }
-                        { marks(document, node) }
+                        { for badges(document, node).into_iter().map(badge) }
                         { value(properties, node) }
                     </span>
                     if properties.actions {
@@ -101,50 +89,15 @@ fn name(document: &RecordTree, node: NodeId, needle: &str) -> Html {
     }
 }
 
-/// Badges for what a value's text does not show: repeated member, encoded JSON, withheld by size,
-/// nested too deep.
-fn marks(document: &RecordTree, node: NodeId) -> Html {
-    let packed = document.encoding(node).map(|encoding| match encoding {
-        Encoding::Json => "JSON in text",
-        Encoding::UrlEncodedJson => "URL-encoded JSON",
-    });
-    let withheld = document.withheld(node).map(|withheld| {
-        let size = withheld.original_size.as_deref().and_then(|size| size.parse().ok()).map(text::bytes);
-        size.map_or("withheld by size".to_owned(), |size| format!("withheld by size: {size}"))
-    });
-    let doubled = document.doubled(node).map(|doubled| {
-        let times = if doubled.times == 2 { "twice".to_owned() } else { format!("{} times", doubled.times) };
-        let which = if doubled.counts { "this one counts" } else { "the last one counts" };
-        format!("occurs {times}, {which}")
-    });
-    html! {
-        <>
-            if let Some(doubled) = doubled {
-                <span class="json__badge json__badge--warning"
-                    title="This object has several members of the same name. Columns and filters take the last of them">
-                    { doubled }
-                </span>
-            }
-            if let Some(packed) = packed {
-                <span class="json__badge">{ packed }</span>
-            }
-            if let Some(withheld) = withheld {
-                <span class="json__badge json__badge--warning"
-                    title="CloudTrail left this out because it was too large: a known way to hide a policy">
-                    { withheld }
-                </span>
-            }
-            if document.form(node) == NodeForm::TooDeep {
-                <span class="json__badge json__badge--warning">{ "nested too deep, shown as text" }</span>
-            }
-        </>
-    }
+fn badge(badge: LineBadge) -> Html {
+    let class = classes!("json__badge", badge.is_warning.then_some("json__badge--warning"));
+    html! { <span {class} title={badge.title}>{ badge.words }</span> }
 }
 
 fn value(properties: &TreeLineProperties, node: NodeId) -> Html {
     let document = &properties.tree.0;
     match document.form(node) {
-        form @ (NodeForm::Object | NodeForm::Array) => branch(document, node, form, properties.open),
+        NodeForm::Object | NodeForm::Array => branch(document, node, properties.open),
         NodeForm::Null => html! { <span class="json__word">{ "null" }</span> },
         NodeForm::Bool => html! {
             <span class="json__word">{ shown_with(document.text(node), &properties.needle) }</span>
@@ -153,20 +106,15 @@ fn value(properties: &TreeLineProperties, node: NodeId) -> Html {
             <span class="json__number">{ shown_with(document.text(node), &properties.needle) }</span>
         },
         NodeForm::Text if document.is_secret(node) && !properties.revealed => {
-            let dispatch = properties.dispatch.clone();
-            let onclick = Callback::from(move |event: MouseEvent| {
-                event.stop_propagation();
-                dispatch.emit(TreeAction::Reveal(node));
-            });
             html! {
                 <>
                     <span class="json__masked" aria-label="masked">{ "••••••••••••" }</span>
-                    <button type="button" class="json__small-button" tabindex="-1" {onclick}>{ "Show secret" }</button>
+                    { small_button(properties, TreeAction::Reveal(node), "Show secret".to_owned()) }
                 </>
             }
         }
         NodeForm::Text => html! {
-            <span class={classes!("json__text", wrapping(document.text(node)))}>{ "\"" }{ long(properties, node) }{ "\"" }</span>
+            <span class={classes!("json__text", wrapping_class(document.text(node)))}>{ "\"" }{ long(properties, node) }{ "\"" }</span>
         },
         NodeForm::TooDeep => {
             html! { <span class="json__text json__text--long">{ long(properties, node) }</span> }
@@ -174,76 +122,28 @@ fn value(properties: &TreeLineProperties, node: NodeId) -> Html {
     }
 }
 
-/// Returns the CSS class for wrapping: a text with blanks may wrap at them, an endless one
-/// anywhere; an identifier never wraps.
-fn wrapping(text: &str) -> Option<&'static str> {
-    if text.len() > CUT_CHARACTERS {
-        Some("json__text--long")
-    } else {
-        (text.len() > 60 && text.contains(char::is_whitespace)).then_some("json__text--prose")
-    }
+/// Returns the CSS class for wrapping.
+fn wrapping_class(text: &str) -> Option<&'static str> {
+    wrapping(text).map(|wrapping| match wrapping {
+        TextWrapping::Long => "json__text--long",
+        TextWrapping::Prose => "json__text--prose",
+    })
 }
 
-fn branch(document: &RecordTree, node: NodeId, form: NodeForm, open: bool) -> Html {
-    let count = document.child_count(node);
-    let (brackets, counted) = match form {
-        NodeForm::Object => ("{}", text::counted(u64::from(count), "member", "members")),
-        _ => ("[]", text::counted(u64::from(count), "element", "elements")),
-    };
-    if count == 0 {
-        return html! { <span class="json__count">{ brackets }</span> };
-    }
-    if open {
-        return html! { <span class="json__count">{ counted }</span> };
-    }
+fn branch(document: &RecordTree, node: NodeId, open: bool) -> Html {
     html! {
         <>
-            <span class="json__count">{ counted }</span>
-            <span class="json__preview">{ preview(document, node) }</span>
+            <span class="json__count">{ children_words(document, node) }</span>
+            if !open && document.child_count(node) > 0 {
+                <span class="json__preview">{ preview(document, node) }</span>
+            }
         </>
     }
 }
 
-/// Returns a short text with the first members of a closed branch.
-fn preview(document: &RecordTree, node: NodeId) -> String {
-    let mut told = String::new();
-    for child in document.children(node) {
-        if !told.is_empty() {
-            told.push_str(", ");
-        }
-        if let NodeName::Key(name) = document.name(child) {
-            told.push_str(&visible_text(name));
-            told.push_str(": ");
-        }
-        match document.form(child) {
-            NodeForm::Object => told.push_str("{…}"),
-            NodeForm::Array => told.push_str("[…]"),
-            NodeForm::TooDeep => told.push('…'),
-            NodeForm::Text if document.is_secret(child) => told.push_str("••••"),
-            _ => {
-                let text: String = document.text(child).chars().take(PREVIEW_CHARACTERS).collect();
-                told.push_str(&visible_text(&text));
-            }
-        }
-        if let Some((end, _)) = told.char_indices().nth(PREVIEW_CHARACTERS) {
-            told.truncate(end);
-            told.push('…');
-            break;
-        }
-    }
-    told
-}
-
 fn long(properties: &TreeLineProperties, node: NodeId) -> Html {
     let full = properties.tree.0.text(node);
-    let Some((end, _)) = full.char_indices().nth(CUT_CHARACTERS) else {
-        return shown_with(full, &properties.needle);
-    };
-    let dispatch = properties.dispatch.clone();
-    let onclick = Callback::from(move |event: MouseEvent| {
-        event.stop_propagation();
-        dispatch.emit(TreeAction::Whole(node));
-    });
+    let Some(end) = cut_at(full) else { return shown_with(full, &properties.needle) };
     let (shown, label) = if properties.whole {
         (full, "Show less".to_owned())
     } else {
@@ -254,9 +154,17 @@ fn long(properties: &TreeLineProperties, node: NodeId) -> Html {
         <>
             { shown_with(shown, &properties.needle) }
             if !properties.whole { { "…" } }
-            <button type="button" class="json__small-button" tabindex="-1" {onclick}>{ label }</button>
+            { small_button(properties, TreeAction::Whole(node), label) }
         </>
     }
+}
+
+fn small_button(properties: &TreeLineProperties, action: TreeAction, label: String) -> Html {
+    let onclick = bound(&properties.dispatch, move |dispatch, event: MouseEvent| {
+        event.stop_propagation();
+        dispatch.emit(action.clone());
+    });
+    html! { <button type="button" class="json__small-button" tabindex="-1" {onclick}>{ label }</button> }
 }
 
 fn actions(properties: &TreeLineProperties, node: NodeId) -> Html {
@@ -274,7 +182,7 @@ fn actions(properties: &TreeLineProperties, node: NodeId) -> Html {
     let copy = (!masked).then(|| AttrValue::from(document.copied(node)));
     html! {
         <span class="json__actions"><span class="json__buttons">
-            <ValueActions {filter} {copy} {of} tabbable={false} on_filter={properties.on_filter.clone()} />
+            <ValueActions {filter} {copy} {of} tabbable={false} />
             if !path.is_empty() {
                 <CopyButton text={path} of="the path" label="path" tabbable={false} />
             }

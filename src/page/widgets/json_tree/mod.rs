@@ -4,21 +4,26 @@
 
 mod line;
 mod search;
-mod state;
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
 use gloo::utils::document as page;
+use trailglass::app_state::json_line::line_id;
+use trailglass::app_state::json_tree::{SharedTree, TreeAction, TreeKey, TreeState};
 use trailglass::base::document::{DrawnLine, NodeId};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, ScrollIntoViewOptions, ScrollLogicalPosition};
 use yew::prelude::*;
 
-use self::line::{TreeLine, line_id};
-use self::search::{TreeSearch, TreeSearchProperties};
-pub use self::state::SharedTree;
-use self::state::{TreeAction, TreeState};
+use self::line::TreeLine;
+use self::search::search_box;
+use crate::contexts::use_acts;
 use crate::platform::clipboard;
 use crate::state::FilterFor;
+use crate::widgets::handlers::{bound, key_press};
+use crate::widgets::reduced::{Reduced, use_reduced};
 use crate::widgets::value_actions::CopyButton;
 
 /// Number of lines in one portion.
@@ -36,23 +41,66 @@ pub struct JsonTreeProperties {
     pub needle: AttrValue,
     /// Called with another search text.
     pub on_needle: Callback<AttrValue>,
-    pub on_filter: Callback<FilterFor>,
+}
+
+/// The tree as of the last render, and its effects.
+#[derive(Clone)]
+struct TreeControl {
+    state: UseReducerHandle<Reduced<TreeState>>,
+    dispatch: Callback<TreeAction>,
+    on_filter: Callback<FilterFor>,
+}
+
+impl TreeControl {
+    fn press_key(&self, event: KeyboardEvent) {
+        let press = key_press(&event);
+        if press.control && clipboard::has_selection() {
+            return;
+        }
+        match TreeKey::of(&press, &self.state) {
+            None => return,
+            Some(TreeKey::Act(action)) => self.dispatch.emit(action),
+            Some(TreeKey::Filter { field, value, exclude }) => {
+                self.on_filter.emit(FilterFor { field, value, exclude });
+            }
+            Some(TreeKey::Copy(text)) => spawn_local(async move {
+                clipboard::copy(&text).await;
+            }),
+            Some(TreeKey::Nothing) => {}
+        }
+        event.prevent_default();
+        event.stop_propagation();
+    }
+
+    fn click(&self, event: MouseEvent) {
+        let Some(line) = self.line_under(event.target_dyn_into()) else { return };
+        self.dispatch.emit(TreeAction::At(line));
+        if let Some(action) = self.state.activation(line).filter(|_| !clipboard::has_selection()) {
+            self.dispatch.emit(action);
+        }
+    }
+
+    fn point(&self, event: PointerEvent) {
+        self.dispatch.emit(TreeAction::Hover(self.line_under(event.target_dyn_into())));
+    }
+
+    /// Returns the line that contains an element.
+    fn line_under(&self, part: Option<Element>) -> Option<DrawnLine> {
+        let element = part?.closest("[data-line]").ok().flatten()?;
+        let number: u32 = element.get_attribute("data-line")?.parse().ok()?;
+        self.state.line(number, element.has_attribute("data-more"))
+    }
 }
 
 /// The tree, and the controls above it.
 #[component]
 pub fn JsonTree(properties: &JsonTreeProperties) -> Html {
-    let JsonTreeProperties { tree, text, on_filter, .. } = properties;
-    let state = {
-        let (tree, needle) = (tree.clone(), properties.needle.clone());
-        use_reducer(move || TreeState::new(tree, needle))
-    };
-    let dispatch = {
-        let dispatcher = state.dispatcher();
-        use_callback((), move |action: TreeAction, ()| dispatcher.dispatch(action))
-    };
-    use_effect_with((state.needle.clone(), properties.on_needle.clone()), |(needle, on_needle)| {
-        on_needle.emit(needle.clone());
+    let JsonTreeProperties { tree, text, needle, on_needle } = properties;
+    let (state, dispatch) = use_reduced(|| TreeState::new(tree.clone(), Rc::from(needle.as_str())));
+    let control =
+        TreeControl { state: state.clone(), dispatch: dispatch.clone(), on_filter: use_acts().filter };
+    use_effect_with((state.needle.clone(), on_needle.clone()), |(needle, on_needle)| {
+        on_needle.emit(needle.clone().into());
     });
     use_effect_with((state.moves, state.at), |(moves, at)| {
         if *moves > 0 {
@@ -60,72 +108,52 @@ pub fn JsonTree(properties: &JsonTreeProperties) -> Html {
         }
     });
     let drawn = use_portions(state.lines.len());
-
-    let onkeydown = {
-        let (state, dispatch, on_filter) = (state.clone(), dispatch.clone(), on_filter.clone());
-        Callback::from(move |event: KeyboardEvent| {
-            if key(&event, &state, &dispatch, &on_filter) {
-                event.prevent_default();
-                event.stop_propagation();
-            }
-        })
-    };
-    let onclick = {
-        let (state, dispatch) = (state.clone(), dispatch.clone());
-        Callback::from(move |event: MouseEvent| {
-            let Some(line) = event.target_dyn_into::<Element>().and_then(|part| line_under(&part, &state))
-            else {
-                return;
-            };
-            dispatch.emit(TreeAction::At(line));
-            if !clipboard::has_selection() {
-                activate(line, &state, &dispatch);
-            }
-        })
-    };
-    let onpointerover = {
-        let (state, dispatch) = (state.clone(), dispatch.clone());
-        Callback::from(move |event: PointerEvent| {
-            let line = event.target_dyn_into::<Element>().and_then(|part| line_under(&part, &state));
-            dispatch.emit(TreeAction::Hover(line));
-        })
-    };
-    let onpointerleave = dispatch.reform(|_: PointerEvent| TreeAction::Hover(None));
     let all = |open: bool| {
         let root = tree.0.root();
         dispatch.reform(move |_: MouseEvent| TreeAction::SetAll(root, open))
     };
-
-    let current = state.current_node();
-    let found: std::collections::BTreeSet<NodeId> = state.found.nodes.iter().copied().collect();
     let long = state.lines.len() > LONG;
-    let pointed = state.hovered.unwrap_or(state.at);
     html! {
         <section class="json" aria-label="Record">
             <div class="json__bar">
-                <TreeSearch ..TreeSearchProperties::of(&state, dispatch.clone()) />
+                { search_box(&state, &dispatch) }
                 <button type="button" class="button" onclick={all(true)} title="Open every branch">{ "Unfold" }</button>
                 <button type="button" class="button" onclick={all(false)} title="Close every branch">{ "Fold" }</button>
                 <CopyButton text={text.clone()} of="the record as it stands in the file" label="Copy record" />
             </div>
             <div role="tree" class={classes!("json__tree", long.then_some("json__tree--long"))} aria-label="Record" tabindex="0"
-                aria-activedescendant={line_id(state.at)} {onkeydown} {onclick} {onpointerover} {onpointerleave}>
-                { for state.lines.iter().take(drawn).map(|&line| {
-                    let node = match line {
-                        DrawnLine::Node(node) | DrawnLine::More { of: node, .. } => node,
-                    };
-                    let needle = if found.contains(&node) { state.needle.clone() } else { AttrValue::default() };
-                    html! {
-                        <TreeLine key={line_id(line)} tree={tree.clone()} {line} open={state.folds.is_open(node)}
-                            at={state.at == line} actions={pointed == line} {needle}
-                            current={current.map(DrawnLine::Node) == Some(line)}
-                            revealed={state.revealed.contains(&node)} whole={state.whole.contains(&node)}
-                            dispatch={dispatch.clone()} on_filter={on_filter.clone()} />
-                    }
-                }) }
+                aria-activedescendant={line_id(state.at)} onkeydown={bound(&control, TreeControl::press_key)}
+                onclick={bound(&control, TreeControl::click)} onpointerover={bound(&control, TreeControl::point)}
+                onpointerleave={dispatch.reform(|_: PointerEvent| TreeAction::Hover(None))}>
+                { for lines(&state, drawn, &dispatch) }
             </div>
         </section>
     }
+}
+
+/// Draws the first `drawn` lines.
+fn lines<'s>(
+    state: &'s TreeState,
+    drawn: usize,
+    dispatch: &'s Callback<TreeAction>,
+) -> impl Iterator<Item = Html> + 's {
+    let current = state.current_node();
+    let found: BTreeSet<NodeId> = state.found.nodes.iter().copied().collect();
+    let pointed = state.hovered.unwrap_or(state.at);
+    let needle = AttrValue::from(state.needle.clone());
+    state.lines.iter().take(drawn).map(move |&line| {
+        let node = match line {
+            DrawnLine::Node(node) | DrawnLine::More { of: node, .. } => node,
+        };
+        let needle = if found.contains(&node) { needle.clone() } else { AttrValue::default() };
+        html! {
+            <TreeLine key={line_id(line)} tree={state.tree.clone()} {line} open={state.folds.is_open(node)}
+                at={state.at == line} actions={pointed == line} {needle}
+                current={current.map(DrawnLine::Node) == Some(line)}
+                revealed={state.revealed.contains(&node)} whole={state.whole.contains(&node)}
+                dispatch={dispatch.clone()} />
+        }
+    })
 }
 
 /// Returns how many of `lines` lines to draw: one portion at first, and another one after each
@@ -150,74 +178,4 @@ fn scroll_to(line: DrawnLine) {
     options.set_block(ScrollLogicalPosition::Nearest);
     options.set_inline(ScrollLogicalPosition::Nearest);
     element.scroll_into_view_with_scroll_into_view_options(&options);
-}
-
-/// Returns the line that contains an element.
-fn line_under(part: &Element, state: &TreeState) -> Option<DrawnLine> {
-    let element = part.closest("[data-line]").ok().flatten()?;
-    let number: u32 = element.get_attribute("data-line")?.parse().ok()?;
-    let more = element.has_attribute("data-more");
-    state.lines.iter().copied().find(|line| match line {
-        DrawnLine::Node(node) => !more && node.number() == number,
-        DrawnLine::More { of, .. } => more && of.number() == number,
-    })
-}
-
-/// Runs the effect of a click or Enter on a line.
-fn activate(line: DrawnLine, state: &TreeState, dispatch: &Callback<TreeAction>) {
-    match line {
-        DrawnLine::More { of, .. } => dispatch.emit(TreeAction::More(of)),
-        DrawnLine::Node(node) if state.tree.0.child_count(node) > 0 => {
-            dispatch.emit(TreeAction::Toggle(node))
-        }
-        DrawnLine::Node(_) => {}
-    }
-}
-
-/// Runs the effect of a key. Returns whether the key was handled.
-fn key(
-    event: &KeyboardEvent,
-    state: &TreeState,
-    dispatch: &Callback<TreeAction>,
-    on_filter: &Callback<FilterFor>,
-) -> bool {
-    let tree = &state.tree.0;
-    let control = event.ctrl_key() || event.meta_key();
-    if event.alt_key() || (control && event.key() != "c") || (control && clipboard::has_selection()) {
-        return false;
-    }
-    let node = state.node();
-    let open = node.is_some_and(|node| state.folds.is_open(node) && tree.child_count(node) > 0);
-    let closed = node.is_some_and(|node| !state.folds.is_open(node) && tree.child_count(node) > 0);
-    let whole = state.lines.len() as i64;
-    match (event.key().as_str(), node) {
-        ("ArrowDown" | "j", _) => dispatch.emit(TreeAction::Move(1)),
-        ("ArrowUp" | "k", _) => dispatch.emit(TreeAction::Move(-1)),
-        ("Home", _) => dispatch.emit(TreeAction::Move(-whole)),
-        ("End", _) => dispatch.emit(TreeAction::Move(whole)),
-        ("ArrowRight", Some(node)) if closed => dispatch.emit(TreeAction::Set(node, true)),
-        ("ArrowRight", _) if open => dispatch.emit(TreeAction::Move(1)),
-        ("ArrowLeft", Some(node)) if open => dispatch.emit(TreeAction::Set(node, false)),
-        ("ArrowLeft", _) => dispatch.emit(TreeAction::Parent),
-        ("*", Some(node)) => dispatch.emit(TreeAction::SetAll(node, true)),
-        ("Enter" | " ", Some(node)) if tree.is_secret(node) => dispatch.emit(TreeAction::Reveal(node)),
-        ("Enter" | " ", Some(node)) if !tree.is_branch(node) => dispatch.emit(TreeAction::Whole(node)),
-        ("Enter" | " ", _) => activate(state.at, state, dispatch),
-        ("f" | "x", Some(node)) => {
-            if let Some((field, value)) = tree.filter_target(node) {
-                let exclude = event.key() == "x";
-                on_filter.emit(FilterFor { field, value: value.to_owned(), exclude });
-            }
-        }
-        ("c", Some(node)) => copy(tree.copied(node)),
-        ("p", Some(node)) => copy(tree.path(node)),
-        _ => return false,
-    }
-    true
-}
-
-fn copy(text: String) {
-    spawn_local(async move {
-        clipboard::copy(&text).await;
-    });
 }

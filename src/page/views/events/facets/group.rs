@@ -4,20 +4,24 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
+use trailglass::app_state::facet_lines::{
+    FEW, FOUND, FacetExtent, FacetLine, ValueClick, click, excludes, lines,
+};
+use trailglass::base::text;
 use trailglass::model::{Field, Selection};
 use trailglass::query::Facet;
 use trailglass::query::edit::ValueChoice;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{Element, HtmlElement, HtmlInputElement};
+use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
-use super::{FEW, FOUND, MORE};
-use crate::client::PageClient;
+use crate::contexts::{use_client, use_dispatch};
 use crate::state::{Action, FilterFor};
+use crate::widgets::handlers::{bound, flipping, key_press};
 use crate::widgets::icons::Icon;
+use crate::widgets::inputs::typed;
 use crate::widgets::log_text::{shown, shown_text};
-use trailglass::base::text;
 
 const PAUSE_MILLIS: u32 = 60;
 
@@ -37,105 +41,84 @@ pub struct FacetGroupProperties {
     pub selection: Rc<Selection>,
     /// Goes up when the data change.
     pub generation: u32,
-    pub client: PageClient,
-    pub dispatch: Callback<Action>,
 }
 
 #[component]
 pub fn FacetGroup(properties: &FacetGroupProperties) -> Html {
-    let FacetGroupProperties { field, facet, choices, matching, limit, on_expand, dispatch, .. } = properties;
+    let FacetGroupProperties { field, facet, choices, matching, limit, .. } = properties;
+    let dispatch = use_dispatch();
     let spec = field.spec();
     let open = use_state_eq(|| true);
     let search = use_state_eq(|| None::<AttrValue>);
     let found = use_found(properties, (*search).clone());
-
-    let fold = {
-        let open = open.clone();
-        Callback::from(move |_: MouseEvent| {
-            let open = open.clone();
-            open.set(!*open);
-        })
-    };
-    let toggle_search = {
-        let search = search.clone();
-        Callback::from(move |_: MouseEvent| {
-            let search = search.clone();
-            search.set(if search.is_some() { None } else { Some(AttrValue::Static("")) });
-        })
-    };
-    let show = |wanted: u32| {
-        let field = *field;
-        on_expand.reform(move |_: MouseEvent| (field, wanted))
-    };
-    // A floor above zero means that the answer may lack values.
-    let next = MORE.into_iter().find(|more| more > limit).filter(|_| facet.floor > 0);
-    let is_cut = facet.floor > 0 && next.is_none();
-
-    let values = found.as_deref().unwrap_or(&facet.values);
-    let choice_of = |value: &str| {
-        let chosen = choices.iter().find(|(chosen, _)| chosen.eq_ignore_ascii_case(value));
-        chosen.map(|(_, choice)| *choice)
-    };
-    // An excluded value has no events to count, but must stay visible so that it can be included
-    // again: at the top, so that a long list shows it too.
-    let missing = choices.iter().filter(|(chosen, _)| {
-        found.is_none() && !values.iter().any(|(value, _)| value.eq_ignore_ascii_case(chosen))
+    let toggle_search = bound(&search, |search, _: MouseEvent| {
+        search.set(if search.is_some() { None } else { Some(AttrValue::Static("")) });
     });
-    let counted = values.iter().map(|(value, count)| (value.as_str(), *count, choice_of(value)));
-    let lines = missing.map(|(value, choice)| (value.as_str(), 0, Some(*choice))).chain(counted);
-    let many = facet.floor > 0 || facet.values.len() > FEW as usize;
-    let nothing = values.is_empty() && choices.is_empty();
+    let is_long = FacetExtent::of(facet, *limit).is_long;
+    let find = format!("Search in {}", spec.label);
     html! {
         <div class="facet" role="group" aria-label={spec.label}>
             <div class="facet__head">
-                <button type="button" class="facet__fold" aria-expanded={open.to_string()} onclick={fold}
+                <button type="button" class="facet__fold" aria-expanded={open.to_string()} onclick={flipping(&open)}
                     title={spec.about}>
                     { if *open { Icon::Down.draw() } else { Icon::Right.draw() } }
                     <span class="facet__name">{ spec.label }</span>
                 </button>
-                if many || search.is_some() {
+                if is_long || search.is_some() {
                     <button type="button" class="button button--bare" onclick={toggle_search}
-                        aria-pressed={search.is_some().to_string()}
-                        aria-label={format!("Search in {}", spec.label)} title={format!("Search in {}", spec.label)}>
+                        aria-pressed={search.is_some().to_string()} aria-label={find.clone()} title={find}>
                         { Icon::Search.draw() }
                     </button>
                 }
             </div>
             if *open {
                 if let Some(text) = (*search).clone() {
-                    <SearchBox label={spec.label} {text} on_search={{
-                        let search = search.clone();
-                        Callback::from(move |text| search.set(text))
-                    }} />
+                    <SearchBox label={spec.label} {text} on_search={bound(&search, |search, text| search.set(text))} />
                 }
                 <ul class="facet__values" onkeydown={Callback::from(walk)}>
-                    for (at, (value, count, choice)) in lines.enumerate() {
+                    for (at, FacetLine { value, count, choice }) in lines(facet, choices, found.as_deref().map(Vec::as_slice)).into_iter().enumerate() {
                         <Line key={value} value={AttrValue::from(value.to_owned())} {count} {choice}
                             matching={*matching}
                             first={at == 0} field={*field} dispatch={dispatch.clone()} />
                     }
                 </ul>
-                if nothing {
-                    <p class="facet__none">{ if found.is_some() { "No value contains this" } else { "No values" } }</p>
-                }
-                if found.is_none() && !nothing {
-                    if is_cut {
-                        <p class="facet__none">
-                            { format!("These are the {} most frequent values. Search for the others, or group by this field.", text::count(facet.values.len() as u64)) }
-                        </p>
-                    }
-                    if let Some(next) = next {
-                        <button type="button" class="facet__more" onclick={show(next)}>{ "Show more" }</button>
-                    }
-                    if *limit > FEW {
-                        <button type="button" class="facet__more" onclick={show(FEW)}>{ "Show fewer" }</button>
-                    }
-                }
-                if found.as_deref().is_some_and(|values| values.len() as u32 >= FOUND) {
-                    <p class="facet__none">{ format!("The {FOUND} most frequent values with this; type more of the value to see others.") }</p>
-                }
+                { below(properties, found.as_deref().map(Vec::len)) }
             }
         </div>
+    }
+}
+
+/// Draws what is below the values; `found` is the number of values that a search found.
+fn below(properties: &FacetGroupProperties, found: Option<usize>) -> Html {
+    let FacetGroupProperties { field, facet, choices, limit, on_expand, .. } = properties;
+    let FacetExtent { next, is_cut, .. } = FacetExtent::of(facet, *limit);
+    let show = |wanted: u32| {
+        let field = *field;
+        on_expand.reform(move |_: MouseEvent| (field, wanted))
+    };
+    let nothing = found.unwrap_or(facet.values.len()) == 0 && choices.is_empty();
+    html! {
+        <>
+            if nothing {
+                <p class="facet__none">{ if found.is_some() { "No value contains this" } else { "No values" } }</p>
+            }
+            if found.is_none() && !nothing {
+                if is_cut {
+                    <p class="facet__none">
+                        { format!("These are the {} most frequent values. Search for the others, or group by this field.", text::count(facet.values.len() as u64)) }
+                    </p>
+                }
+                if let Some(next) = next {
+                    <button type="button" class="facet__more" onclick={show(next)}>{ "Show more" }</button>
+                }
+                if *limit > FEW {
+                    <button type="button" class="facet__more" onclick={show(FEW)}>{ "Show fewer" }</button>
+                }
+            }
+            if found.is_some_and(|found| found as u32 >= FOUND) {
+                <p class="facet__none">{ format!("The {FOUND} most frequent values with this; type more of the value to see others.") }</p>
+            }
+        </>
     }
 }
 
@@ -144,9 +127,10 @@ pub fn FacetGroup(properties: &FacetGroupProperties) -> Html {
 fn use_found(properties: &FacetGroupProperties, search: Option<AttrValue>) -> Option<Rc<Vec<(String, u64)>>> {
     let found = use_state_eq(|| None::<Rc<Vec<(String, u64)>>>);
     let asked = use_memo((), |()| Cell::new(0_u32));
-    let FacetGroupProperties { field, selection, generation, client, .. } = properties;
+    let client = use_client();
+    let FacetGroupProperties { field, selection, generation, .. } = properties;
     use_effect_with((search.clone(), selection.clone(), *generation), {
-        let (found, asked, client, field) = (found.clone(), asked.clone(), client.clone(), *field);
+        let (found, asked, field) = (found.clone(), asked.clone(), *field);
         move |(search, selection, _): &(Option<AttrValue>, Rc<Selection>, u32)| {
             let number = asked.get().wrapping_add(1);
             asked.set(number);
@@ -183,18 +167,13 @@ fn SearchBox(properties: &SearchBoxProperties) -> Html {
             let _ = input.focus();
         }
     });
-    let oninput = on_search.reform(|event: InputEvent| {
-        event.target_dyn_into::<HtmlInputElement>().map(|input| input.value().into())
+    let oninput = on_search.reform(|event: InputEvent| Some(typed(&event).into()));
+    let onkeydown = bound(on_search, |on_search, event: KeyboardEvent| {
+        if event.key() == "Escape" {
+            event.prevent_default();
+            on_search.emit(None);
+        }
     });
-    let onkeydown = {
-        let on_search = on_search.clone();
-        Callback::from(move |event: KeyboardEvent| {
-            if event.key() == "Escape" {
-                event.prevent_default();
-                on_search.emit(None);
-            }
-        })
-    };
     html! {
         <input ref={input} class="facet__search" type="search" aria-label={format!("Values of {label} with")}
             placeholder="Values with" autocomplete="off" spellcheck="false" value={text} {oninput} {onkeydown} />
@@ -216,38 +195,25 @@ struct LineProperties {
 
 #[component]
 fn Line(properties: &LineProperties) -> Html {
-    let LineProperties { field, value, count, matching, choice, first, dispatch } = properties;
-    let act = {
-        let (dispatch, choice, name, value) = (dispatch.clone(), *choice, field.spec().name, value.clone());
-        move |exclude: bool| {
-            let value = value.to_string();
-            dispatch.emit(match choice {
-                // Another click undoes the first one.
-                Some(ValueChoice::Excluded) => Action::Unfilter { field: name, value },
-                Some(ValueChoice::Included) if !exclude => Action::Unfilter { field: name, value },
-                _ => Action::FilterFor(FilterFor { field: name.to_owned(), value, exclude }),
-            });
-        }
-    };
-    let onclick = {
-        let act = act.clone();
-        Callback::from(move |event: MouseEvent| act(event.alt_key()))
-    };
-    let onkeydown = {
-        let act = act.clone();
-        Callback::from(move |event: KeyboardEvent| {
-            let exclude = match event.key().as_str() {
-                "x" => true,
-                "f" => false,
-                // A click event from the keyboard does not report the modifier keys.
-                "Enter" if event.alt_key() => true,
-                _ => return,
-            };
+    let LineProperties { value, count, matching, choice, first, .. } = properties;
+    let act = bound(properties, |properties, exclude: bool| {
+        let LineProperties { field, value, choice, dispatch, .. } = properties;
+        let (field, value) = (field.spec().name, value.to_string());
+        dispatch.emit(match click(*choice, exclude) {
+            ValueClick::Remove => Action::Unfilter { field, value },
+            ValueClick::Add { exclude } => {
+                Action::FilterFor(FilterFor { field: field.to_owned(), value, exclude })
+            }
+        });
+    });
+    let onclick = act.reform(|event: MouseEvent| event.alt_key());
+    let onkeydown = bound(&act, |act, event: KeyboardEvent| {
+        if let Some(exclude) = excludes(&key_press(&event)) {
             event.prevent_default();
-            act(exclude);
-        })
-    };
-    let exclude = Callback::from(move |_: MouseEvent| act(true));
+            act.emit(exclude);
+        }
+    });
+    let exclude = act.reform(|_: MouseEvent| true);
     let (kind, sign, description) = match choice {
         Some(ValueChoice::Included) => (Some("value--included"), Icon::Check.draw(), None),
         Some(ValueChoice::Excluded) => (Some("value--excluded"), Icon::Minus.draw(), Some("filtered out")),

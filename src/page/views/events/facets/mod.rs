@@ -7,21 +7,12 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
+pub use trailglass::app_state::facet_lines::FEW;
 use trailglass::model::{Field, Selection};
 use trailglass::query::{Facet, edit};
 use yew::prelude::*;
 
 use self::group::FacetGroup;
-use crate::client::PageClient;
-use crate::state::Action;
-
-/// Number of values that a facet shows at first.
-pub const FEW: u32 = 10;
-/// Number of values after each "Show more".
-const MORE: [u32; 2] = [50, 500];
-/// Maximum number of values that a search shows.
-const FOUND: u32 = 50;
-
 /// Number of facets that are drawn in one task. All of them at once, on a change of the view, would
 /// be the longest task of the page; the lower ones follow before the user can scroll to them.
 const DRAWN_AT_ONCE: usize = 4;
@@ -42,8 +33,6 @@ pub struct FacetsProperties {
     pub late: bool,
     /// Goes up when the data change.
     pub generation: u32,
-    pub client: PageClient,
-    pub dispatch: Callback<Action>,
 }
 
 #[component]
@@ -82,8 +71,7 @@ pub fn Facets(properties: &FacetsProperties) -> Html {
                 <FacetGroup key={field.spec().name} field={*field} facet={facet.clone()}
                     choices={choices.clone()} matching={*matching}
                     limit={expanded.get(field).copied().unwrap_or(FEW)} on_expand={toggle.clone()}
-                    selection={selection.clone()} generation={properties.generation}
-                    client={properties.client.clone()} dispatch={properties.dispatch.clone()} />
+                    selection={selection.clone()} generation={properties.generation} />
             }
         </section>
     }

@@ -7,19 +7,15 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
+use trailglass::app_state::grid::{CellPosition, menu_right};
 use web_sys::Element;
 use yew::prelude::*;
 
-use super::control::{CellPosition, Control};
+use super::control::{Control, cell_under};
 use crate::widgets::value_actions::ValueActions;
 
 /// Time for which the pointer must rest on a cell before the menu appears.
 const REST_MILLIS: u32 = 300;
-
-/// The width of the menu.
-const MENU_PIXELS: f64 = 76.0;
-/// Minimum distance between the menu and the pointer.
-const CLEAR_PIXELS: f64 = 10.0;
 
 /// The hovered cell, and the position of its menu in the rows' coordinates.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,21 +44,21 @@ pub fn use_hover(first_row: u64) -> Hover {
     let hover = Hover { hovered: use_state_eq(|| None), pointer: use_mut_ref(Pointer::default) };
     use_effect_with(first_row, {
         let hover = hover.clone();
-        move |_| hover.leave()
+        move |_| hover.leave(())
     });
     hover
 }
 
 impl Hover {
     /// Handles a move of the pointer, possibly onto another cell.
-    pub fn moved(&self, event: &PointerEvent) {
+    pub fn moved(&self, event: PointerEvent) {
         let Some(target) = event.target_dyn_into::<Element>() else { return };
         let mut pointer = self.pointer.borrow_mut();
         pointer.x = f64::from(event.client_x());
         if target.closest(".grid__cell-menu").ok().flatten().is_some() {
             return;
         }
-        let cell = super::cell_under(&target).filter(|(_, cell)| cell.has_attribute("data-column"));
+        let cell = cell_under(&target).filter(|(_, cell)| cell.has_attribute("data-column"));
         let at = cell.as_ref().map(|(at, _)| *at);
         if pointer.at == at {
             return;
@@ -79,7 +75,7 @@ impl Hover {
     }
 
     /// Handles that the pointer has left, or that the rows have moved under it.
-    pub fn leave(&self) {
+    pub fn leave<E>(&self, _: E) {
         *self.pointer.borrow_mut() = Pointer::default();
         self.hovered.set(None);
     }
@@ -96,26 +92,17 @@ impl Hover {
         html! {
             <div class="grid__cell-menu" {style} aria-hidden="true">
                 <ValueActions filter={(AttrValue::Static(spec.name), value.clone())} copy={value} of={spec.label}
-                    tabbable={false} on_filter={control.properties.on_filter.clone()} />
+                    tabbable={false} />
             </div>
         }
     }
 }
 
-/// Returns the position of a cell's menu: at the cell's right end; left of the pointer if that is
-/// in the way; right of the pointer if there is no room on the left.
+/// Returns the position of a cell's menu.
 fn place(at: CellPosition, cell: &Element, pointer_x: f64) -> Option<Hovered> {
     let bounds = cell.get_bounding_client_rect();
     let rows = cell.closest(".grid__rows").ok().flatten()?.get_bounding_client_rect();
     let frame = cell.closest(".grid__scroll").ok().flatten()?.get_bounding_client_rect();
-    let end = bounds.right().min(frame.right());
-    let before = pointer_x - CLEAR_PIXELS;
-    let right = if pointer_x < end - MENU_PIXELS - CLEAR_PIXELS {
-        end
-    } else if before - MENU_PIXELS > frame.left() {
-        before
-    } else {
-        pointer_x + CLEAR_PIXELS + MENU_PIXELS
-    };
+    let right = menu_right(pointer_x, bounds.right(), frame.left(), frame.right());
     Some(Hovered { at, right: right - rows.left(), top: bounds.top() - rows.top() })
 }

@@ -2,10 +2,12 @@
 
 use std::rc::Rc;
 
+use trailglass::app_state::grid::copies_label;
+use trailglass::app_state::grid_rows::FetchedRow;
 use trailglass::model::{Field, StorageGroup};
 use yew::prelude::*;
 
-use super::rows::FetchedRow;
+use crate::contexts::use_times;
 use crate::state::ColumnState;
 use crate::widgets::icons::Icon;
 use crate::widgets::integrity_badge::shield;
@@ -31,12 +33,12 @@ pub struct GridRowProperties {
     pub marked: bool,
     /// The column of a cell that has just been copied.
     pub copied: Option<usize>,
-    pub times: TimeDisplay,
 }
 
 #[component]
 pub fn GridRow(properties: &GridRowProperties) -> Html {
-    let GridRowProperties { index, row, columns, at, open, marked, copied, times } = properties;
+    let GridRowProperties { index, row, columns, at, open, marked, copied } = properties;
+    let times = use_times();
     let placed = row.as_ref().map(|row| &row.placed.row);
     let class = classes!(
         "grid__row",
@@ -57,17 +59,14 @@ pub fn GridRow(properties: &GridRowProperties) -> Html {
                 }
             </div>
             { for columns.iter().enumerate().map(|(place, column)| {
-                let cell = row.as_ref().map_or(CellContent::Waiting, |row| cell(row, column.field, *times));
                 let class = classes!(
                     "grid__cell",
                     kind(column.field),
                     (*at == Some(place)).then_some("grid__cell--at"),
                     (*copied == Some(place)).then_some("grid__cell--copied"),
                 );
-                let (text, title) = match cell {
-                    CellContent::Waiting => (AttrValue::Static(""), None),
-                    CellContent::Text(text) => (text.clone(), (!text.is_empty()).then_some(text)),
-                };
+                let text = row.as_ref().and_then(|row| cell_text(row, column.field, times)).unwrap_or_default();
+                let title = (!text.is_empty()).then(|| text.clone());
                 html! {
                     <div role="gridcell" {class} id={cell_id(*index, place)} data-column={place.to_string()}
                         aria-colindex={(place + 2).to_string()} {title}>{ text }</div>
@@ -77,29 +76,18 @@ pub fn GridRow(properties: &GridRowProperties) -> Html {
     }
 }
 
-/// The sign of an event that needs a closer look: its copies differ, or another event has the same
-/// id.
+/// The sign of an event that needs a closer look.
 fn copy_mark(copies: &str, shares_id: bool) -> Option<Html> {
-    let label = match (copies, shares_id) {
-        ("differing", true) => "copies differ, and another event has the same id",
-        ("differing", false) => "copies differ",
-        (_, true) => "another event has the same id",
-        (_, false) => return None,
-    };
+    let label = copies_label(copies, shares_id)?;
     Some(html! { <span class="grid__copies" role="img" aria-label={label} title={label}>{ "≠" }</span> })
 }
 
-/// The content of a cell.
-enum CellContent {
-    Waiting,
-    Text(AttrValue),
-}
-
-fn cell(row: &FetchedRow, field: Field, times: TimeDisplay) -> CellContent {
-    if field == Field::EventTime {
-        return CellContent::Text(times.show(row.placed.row.millis).into());
+/// Returns the text of a cell; `None` while the row is fetched without it.
+fn cell_text(row: &FetchedRow, field: Field, times: TimeDisplay) -> Option<AttrValue> {
+    match field {
+        Field::EventTime => Some(times.show(row.placed.row.millis).into()),
+        _ => row.value(field).map(shown_text),
     }
-    row.value(field).map_or(CellContent::Waiting, |value| CellContent::Text(shown_text(value)))
 }
 
 /// Returns the CSS class of a field's cells: identifiers in monospace, errors in red, short
