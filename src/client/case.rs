@@ -48,8 +48,8 @@ impl<P: Platform> Client<P> {
         for (sought, places) in sought.chunks(SOUGHT_AT_ONCE).zip(places.chunks_mut(SOUGHT_AT_ONCE)) {
             let workers = self.inner.pool.live_workers();
             let replies = self.inner.pool.ask_all(&Request::Case(CaseRequest::Find(sought.to_vec())));
-            for (worker, told) in workers.into_iter().zip(all(replies).await?) {
-                let CaseReply::Found(found) = told else { return Err(ClientError::Mismatch) };
+            for (worker, reply) in workers.into_iter().zip(all(replies).await?) {
+                let CaseReply::Found(found) = reply else { return Err(ClientError::Mismatch) };
                 for found in found {
                     if let Some(places) = places.get_mut(found.sought as usize) {
                         let place = RowPlace { worker: worker as u32, row: found.row };
@@ -76,8 +76,8 @@ impl<P: Platform> Client<P> {
             let mut from = Some(0);
             while let Some(part) = from {
                 let request = Request::Case(CaseRequest::Hashes { of: of.clone(), from: part });
-                let told = self.inner.pool.ask(worker, request, &[]).of().await?;
-                let CaseReply::Hashes { files, next } = told else { return Err(ClientError::Mismatch) };
+                let reply = self.inner.pool.ask(worker, request, &[]).of().await?;
+                let CaseReply::Hashes { files, next } = reply else { return Err(ClientError::Mismatch) };
                 hashes.extend(files);
                 from = next;
             }

@@ -32,8 +32,8 @@ impl<P: Platform> Client<P> {
         let workers = self.inner.pool.live_workers();
         let ask = Request::Copies(CopiesRequest::Find { print: print.clone(), text: record.text.clone() });
         let mut parts = Vec::new();
-        for told in all(self.inner.ask_all(&ask)?).await? {
-            let CopiesReply::Found(found) = told else { return Err(ClientError::Mismatch) };
+        for reply in all(self.inner.ask_all(&ask)?).await? {
+            let CopiesReply::Found(found) = reply else { return Err(ClientError::Mismatch) };
             parts.push(found);
         }
         let mut gathered = gather(&print, parts);
@@ -84,9 +84,9 @@ impl<P: Platform> Client<P> {
     async fn hidden(&self, ask: CopiesRequest, limit: u32) -> Result<FoundHidden, ClientError> {
         let workers = self.inner.pool.live_workers();
         let mut found = FoundHidden::default();
-        let told = all(self.inner.ask_all(&Request::Copies(ask))?).await?;
-        for (worker, told) in workers.into_iter().zip(told) {
-            let CopiesReply::Hidden(hidden) = told else { return Err(ClientError::Mismatch) };
+        let replies = all(self.inner.ask_all(&Request::Copies(ask))?).await?;
+        for (worker, reply) in workers.into_iter().zip(replies) {
+            let CopiesReply::Hidden(hidden) = reply else { return Err(ClientError::Mismatch) };
             found.total += hidden.total;
             let place = |row| RowPlace { worker: worker as u32, row };
             found.copies.extend(hidden.copies.into_iter().map(|copy| (place(copy.row), copy)));

@@ -181,7 +181,7 @@ impl<P: Platform> ClientInner<P> {
         let ask = GroupRequest::Count { selection: selection.clone(), grouping: grouping.clone() };
         let mut parts = Vec::new();
         for said in all_said(self.pool.ask_all(&Request::Group(ask))).await? {
-            match told(&said)? {
+            match group_reply(&said)? {
                 GroupReply::Counted => parts.extend(said.attachments),
                 GroupReply::Stopped => return Err(ClientError::Superseded),
                 _ => return Err(ClientError::Mismatch),
@@ -197,7 +197,7 @@ impl<P: Platform> ClientInner<P> {
         attachments: &[P::Buffer],
     ) -> Result<GroupReply, ClientError> {
         let said = self.pool.ask(place, Request::Group(ask), attachments).said().await?;
-        told(&said).cloned()
+        group_reply(&said).cloned()
     }
 
     /// Adds a worker's progress and reports the sum.
@@ -244,9 +244,9 @@ fn as_counted(grouping: &Grouping) -> Grouping {
     Grouping { sort: Default::default(), ascending: false, top: 0, ..grouping.clone() }
 }
 
-fn told<P: Platform>(said: &WorkerReply<P>) -> Result<&GroupReply, ClientError> {
+fn group_reply<P: Platform>(said: &WorkerReply<P>) -> Result<&GroupReply, ClientError> {
     match &said.answer {
-        Answer::Group(told) => Ok(told),
+        Answer::Group(reply) => Ok(reply),
         _ => Err(ClientError::Mismatch),
     }
 }

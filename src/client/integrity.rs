@@ -145,9 +145,9 @@ impl<P: Platform> ClientInner<P> {
             return;
         }
         self.check.take();
-        let told = outcome.unwrap_or_else(|error| Checking::Failed(error.to_string()));
-        let is_done = matches!(told, Checking::Done(_));
-        self.tell_checking(told);
+        let checking = outcome.unwrap_or_else(|error| Checking::Failed(error.to_string()));
+        let is_done = matches!(checking, Checking::Done(_));
+        self.tell_checking(checking);
         // The rows have a new field, and other copies may be shown now.
         if is_done && !self.choose_copies().await {
             self.tell_changed();

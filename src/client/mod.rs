@@ -14,7 +14,8 @@
 //! group      groups of events, and charts     platform what the client needs of a browser
 //! export     events written to a file         event    what it tells without being asked
 //! redaction  the values to redact             repeats  the exchange of keys that finds copies
-//! questions  numbers of events                copies   the copies of an event
+//! operation  progress and cancelling          copies   the copies of an event
+//! questions  numbers of events
 //! case       looking up marked events         listing  files on their way      sample
 //! ```
 
@@ -32,6 +33,7 @@ mod limiter;
 mod listing;
 mod load;
 mod loading;
+mod operation;
 mod platform;
 mod pool;
 mod progress;
@@ -56,10 +58,10 @@ pub use error::ClientError;
 pub use event::{
     AcceptedFile, Checking, ClientEvent, Following, IndexState, PickedFile, PlacedRow, RowPlace,
 };
-pub use export::{FileSink, Operation};
+pub use export::FileSink;
 pub use listing::FileListing;
-pub use platform::{Attachments, Buffer, Platform, Transport};
-pub use pool::Inbox;
+pub use operation::Operation;
+pub use platform::{Attachments, Buffer, Inbox, Platform, Transport};
 pub use progress::LoadProgress;
 pub use redaction::Redaction;
 pub use resources::PlacedHistory;

@@ -2,10 +2,11 @@
 
 use std::fmt::Debug;
 use std::future::Future;
+use std::rc::{Rc, Weak};
 
+use super::ClientInner;
 use super::event::{ClientEvent, PickedFile};
-use super::pool::Inbox;
-use crate::protocol::Envelope;
+use crate::protocol::{Envelope, Event};
 
 /// Bytes that a message moves to its receiver: in a browser an `ArrayBuffer`, which is not in the
 /// memory of the client.
@@ -99,4 +100,49 @@ pub trait Platform: Transport {
 
     /// Notes that the request of this kind that began last has its answer.
     fn end_measure(&self, _kind: &'static str) {}
+}
+
+/// Where one worker delivers its messages. Those of a worker that was replaced are dropped.
+pub struct Inbox<P: Platform> {
+    client: Weak<ClientInner<P>>,
+    worker: usize,
+    worker_number: u32,
+}
+
+impl<P: Platform> Inbox<P> {
+    pub(super) fn new(client: Weak<ClientInner<P>>, worker: usize, worker_number: u32) -> Inbox<P> {
+        Inbox { client, worker, worker_number }
+    }
+
+    /// Delivers a message, and the buffers that came with it.
+    pub fn receive(&self, event: Event, attachments: Vec<P::Buffer>) {
+        let Some(client) = self.client() else { return };
+        if let Some(event) = client.pool.deliver(self.worker, event, attachments) {
+            client.on_event(self.worker, event);
+        }
+    }
+
+    /// Reports that the worker crashed, or failed to start, for this reason. The slot is cleared in
+    /// a task of its own, because the worker may be running this.
+    pub fn died(&self, reason: &str) {
+        let Some(client) = self.client() else { return };
+        let (worker, worker_number, reason) = (self.worker, self.worker_number, reason.to_owned());
+        let platform = Rc::clone(&client.platform);
+        platform.spawn(async move {
+            // A worker reports its death twice, or was replaced meanwhile.
+            if client.pool.holds(worker, worker_number) {
+                client.on_death(worker, &reason);
+            }
+        });
+    }
+
+    fn client(&self) -> Option<Rc<ClientInner<P>>> {
+        self.client.upgrade().filter(|client| client.pool.holds(self.worker, self.worker_number))
+    }
+}
+
+impl<P: Platform> std::fmt::Debug for Inbox<P> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "inbox of worker {}", self.worker)
+    }
 }

@@ -6,7 +6,7 @@ use std::rc::{Rc, Weak};
 
 use futures_channel::oneshot;
 
-use super::platform::{Attachments, Platform};
+use super::platform::{Attachments, Inbox, Platform};
 use super::reply::{PendingReply, WorkerReply};
 use super::{Client, ClientInner};
 use crate::grouping::{GroupReply, Grouped};
@@ -77,7 +77,7 @@ impl<P: Platform> WorkerPool<P> {
         let worker_number = self.workers_so_far.get() + 1;
         self.workers_so_far.set(worker_number);
         self.replace(worker, Some(Slot { worker_number, waiting: HashMap::new() }));
-        let inbox = Inbox { client: self.client.clone(), worker, worker_number };
+        let inbox = Inbox::new(self.client.clone(), worker, worker_number);
         if !self.platform.open_worker(worker, inbox) {
             self.replace(worker, None);
         }
@@ -150,7 +150,8 @@ impl<P: Platform> WorkerPool<P> {
         drop(before);
     }
 
-    fn holds(&self, worker: usize, worker_number: u32) -> bool {
+    /// Whether the slot holds the worker with this number.
+    pub fn holds(&self, worker: usize, worker_number: u32) -> bool {
         let slots = self.slots.borrow();
         slots
             .get(worker)
@@ -158,7 +159,7 @@ impl<P: Platform> WorkerPool<P> {
     }
 
     /// Delivers a message to the task that waits for it. Returns one that no single task waits for.
-    fn deliver(&self, worker: usize, event: Event, attachments: Vec<P::Buffer>) -> Option<WorkerEvent> {
+    pub fn deliver(&self, worker: usize, event: Event, attachments: Vec<P::Buffer>) -> Option<WorkerEvent> {
         let Event { id, answer } = event;
         let answer = match answer {
             // More replies follow.
@@ -184,47 +185,6 @@ impl<P: Platform> WorkerPool<P> {
                 None
             }
         }
-    }
-}
-
-/// Where one worker delivers its messages. Those of a worker that was replaced are dropped.
-pub struct Inbox<P: Platform> {
-    client: Weak<ClientInner<P>>,
-    worker: usize,
-    worker_number: u32,
-}
-
-impl<P: Platform> Inbox<P> {
-    /// Delivers a message, and the buffers that came with it.
-    pub fn receive(&self, event: Event, attachments: Vec<P::Buffer>) {
-        let Some(client) = self.client() else { return };
-        if let Some(event) = client.pool.deliver(self.worker, event, attachments) {
-            client.on_event(self.worker, event);
-        }
-    }
-
-    /// Reports that the worker crashed, or failed to start, for this reason. The slot is cleared in
-    /// a task of its own, because the worker may be running this.
-    pub fn died(&self, reason: &str) {
-        let Some(client) = self.client() else { return };
-        let (worker, worker_number, reason) = (self.worker, self.worker_number, reason.to_owned());
-        let platform = Rc::clone(&client.platform);
-        platform.spawn(async move {
-            // A worker reports its death twice, or was replaced meanwhile.
-            if client.pool.holds(worker, worker_number) {
-                client.on_death(worker, &reason);
-            }
-        });
-    }
-
-    fn client(&self) -> Option<Rc<ClientInner<P>>> {
-        self.client.upgrade().filter(|client| client.pool.holds(self.worker, self.worker_number))
-    }
-}
-
-impl<P: Platform> std::fmt::Debug for Inbox<P> {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "inbox of worker {}", self.worker)
     }
 }
 

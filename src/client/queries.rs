@@ -164,16 +164,16 @@ impl<P: Platform> ClientInner<P> {
         Ok(self.pool.ask_all(request))
     }
 
-    /// Returns the overview, merged from every worker's reply to `told`, and the facets that are
+    /// Returns the overview, merged from every worker's reply to `sent`, and the facets that are
     /// not exact yet.
     async fn overview_once(
         &self,
         pass: &Permit,
         ask: &OverviewRequest,
-        told: &OverviewRequest,
+        sent: &OverviewRequest,
     ) -> Result<(Overview, Vec<merge::Uncertain>), ClientError> {
         let parts: Vec<Overview> =
-            all(self.ask_all(&Request::Query(QueryRequest::Overview(told.clone())))?).await?;
+            all(self.ask_all(&Request::Query(QueryRequest::Overview(sent.clone())))?).await?;
         pass.still_newest()?;
         let merged = merge::overview(&parts, ask);
         let mut counts: Vec<Vec<Vec<u64>>> = Vec::new();

@@ -14,7 +14,7 @@ use crate::redaction::{Preparing, RedactionDictionary, RedactionKey, Redactor};
 use futures_util::future::join_all;
 
 use super::ClientError;
-use super::export::{Operation, told};
+use super::operation::{Operation, export_reply};
 use super::{Buffer, Client, ClientInner, Platform};
 
 /// Number of values prepared before the page may draw again.
@@ -76,13 +76,13 @@ impl<P: Platform> Client<P> {
     pub async fn redaction(
         &self,
         names: RedactionDictionary,
-        course: &Operation,
+        operation: &Operation,
     ) -> Result<Rc<Redaction>, ClientError> {
         let _pass = self.inner.exports.enter().await?;
         let key = self.inner.redaction_key()?;
-        let learned = self.inner.learn(names, course).await;
+        let learned = self.inner.learn(names, operation).await;
         self.inner.end_export();
-        prepared(self.platform(), key, Rc::new(learned?), course).await
+        prepared(self.platform(), key, Rc::new(learned?), operation).await
     }
 
     /// Returns the same values with pseudonyms of another key, which becomes the page's key.
@@ -94,10 +94,10 @@ impl<P: Platform> Client<P> {
         &self,
         key: RedactionKey,
         redaction: &Redaction,
-        course: &Operation,
+        operation: &Operation,
     ) -> Result<Rc<Redaction>, ClientError> {
         *self.inner.redaction_key.borrow_mut() = Some(key.clone());
-        prepared(self.platform(), key, redaction.dictionary.clone(), course).await
+        prepared(self.platform(), key, redaction.dictionary.clone(), operation).await
     }
 }
 
@@ -106,16 +106,16 @@ async fn prepared<P: Platform>(
     platform: &P,
     key: RedactionKey,
     dictionary: Rc<RedactionDictionary>,
-    course: &Operation,
+    operation: &Operation,
 ) -> Result<Rc<Redaction>, ClientError> {
     let mut preparing = Preparing::new(&key, &dictionary);
     while preparing.step(VALUES_AT_ONCE) {
-        course.check()?;
+        operation.check()?;
         platform.next_turn().await;
     }
     let redactor = preparing.finish();
     // A caller that cancelled meanwhile must learn of it.
-    course.check()?;
+    operation.check()?;
     Ok(Rc::new(Redaction { key, dictionary, redactor }))
 }
 
@@ -124,7 +124,7 @@ impl<P: Platform> ClientInner<P> {
     async fn learn(
         &self,
         mut dictionary: RedactionDictionary,
-        course: &Operation,
+        operation: &Operation,
     ) -> Result<RedactionDictionary, ClientError> {
         let workers = self.begin_export(&Selection::default()).await?;
         let total = workers.iter().map(|(_, events)| events).sum();
@@ -133,12 +133,12 @@ impl<P: Platform> ClientInner<P> {
             let done = &done;
             async move {
                 while own.get() < events {
-                    course.check()?;
-                    match told(self.ask_export(place, ExportRequest::Learn, &[]).said().await?)?.0 {
+                    operation.check()?;
+                    match export_reply(self.ask_export(place, ExportRequest::Learn, &[]).said().await?)?.0 {
                         ExportReply::Learned(learned) => own.set(learned),
                         _ => return Err(ClientError::Mismatch),
                     }
-                    course.tell(done.iter().map(Cell::get).sum(), total);
+                    operation.tell(done.iter().map(Cell::get).sum(), total);
                 }
                 Ok(())
             }
@@ -148,9 +148,9 @@ impl<P: Platform> ClientInner<P> {
         }
         for &(place, _) in &workers {
             let (_, buffers) =
-                told(self.ask_export(place, ExportRequest::ShareDictionary, &[]).said().await?)?;
+                export_reply(self.ask_export(place, ExportRequest::ShareDictionary, &[]).said().await?)?;
             for buffer in buffers {
-                course.check()?;
+                operation.check()?;
                 dictionary.take_in(&buffer.to_bytes());
                 self.platform.next_turn().await;
             }

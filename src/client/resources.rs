@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::model::Selection;
-use crate::protocol::Request;
+use crate::protocol::{Answer, Request};
 use crate::resources::{
     History, HistoryRequest, Indexed, Indexing, ResourceList, ResourceListRequest, ResourceRun,
     ResourcesReply, ResourcesRequest, RunsRequest, merge_histories, merge_runs,
@@ -95,7 +95,7 @@ impl<P: Platform> Client<P> {
         let HistoryRequest { identity, selection, limit, .. } = ask.clone();
         let mut parts = Vec::with_capacity(workers.len());
         for said in self.inner.ask_about_resources(&ResourcesRequest::History(ask)).await? {
-            match told(said)? {
+            match resources_reply(said)? {
                 ResourcesReply::History(history) => parts.push(history),
                 _ => return Err(ClientError::Mismatch),
             }
@@ -108,7 +108,7 @@ impl<P: Platform> Client<P> {
         let mut parts = Vec::with_capacity(workers.len());
         let ask = ResourcesRequest::Runs(RunsRequest { identity, selection, bounds });
         for said in self.inner.ask_about_resources(&ask).await? {
-            match told(said)? {
+            match resources_reply(said)? {
                 ResourcesReply::Runs(runs) => parts.push(runs),
                 _ => return Err(ClientError::Mismatch),
             }
@@ -130,9 +130,9 @@ pub struct PlacedHistory {
     pub runs: Vec<(RowPlace, ResourceRun)>,
 }
 
-fn told<P: Platform>(said: WorkerReply<P>) -> Result<ResourcesReply, ClientError> {
+fn resources_reply<P: Platform>(said: WorkerReply<P>) -> Result<ResourcesReply, ClientError> {
     match said.answer {
-        crate::protocol::Answer::Resources(told) => Ok(told),
+        Answer::Resources(reply) => Ok(reply),
         _ => Err(ClientError::Mismatch),
     }
 }
@@ -192,7 +192,7 @@ impl<P: Platform> ClientInner<P> {
         let mut sum = Indexed::default();
         let mut stopped = false;
         for said in self.ask_about_resources(&ResourcesRequest::Index).await? {
-            match told(said)? {
+            match resources_reply(said)? {
                 ResourcesReply::Indexed(part) => {
                     sum.events += part.events;
                     sum.naming += part.naming;
@@ -239,7 +239,7 @@ impl<P: Platform> ClientInner<P> {
         attachments: &[P::Buffer],
     ) -> Result<ResourcesReply, ClientError> {
         let place = self.index.borrow().gatherer.ok_or(ClientError::WorkerGone)?;
-        told(self.pool.ask(place, Request::Resources(ask), attachments).said().await?)
+        resources_reply(self.pool.ask(place, Request::Resources(ask), attachments).said().await?)
     }
 
     /// Returns every worker's reply, in their order.

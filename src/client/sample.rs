@@ -16,12 +16,12 @@ use super::{ClientInner, Platform};
 pub(super) async fn load<P: Platform>(inner: Rc<ClientInner<P>>, listing: FileListing<P>) {
     let workers = inner.pool.live_workers();
     let parts = workers.len() as u32;
-    let told = workers
+    let replies = workers
         .into_iter()
         .zip(0..)
         .map(|(place, part)| inner.pool.ask(place, Request::Sample { part, parts }, &[]))
         .collect();
-    match gather(&*inner.platform, told).await {
+    match gather(&*inner.platform, replies).await {
         Ok(files) => listing.found(files),
         Err(error) => listing.refused("the sample trail".to_owned(), &error.to_string()),
     }
@@ -29,10 +29,10 @@ pub(super) async fn load<P: Platform>(inner: Rc<ClientInner<P>>, listing: FileLi
 
 async fn gather<P: Platform>(
     platform: &P,
-    told: Vec<PendingReply<P>>,
+    replies: Vec<PendingReply<P>>,
 ) -> Result<Vec<PickedFile<P::File>>, ClientError> {
     let mut files: Vec<(FileDescriptor, P::Buffer)> = Vec::new();
-    for said in all_said(told).await? {
+    for said in all_said(replies).await? {
         let Answer::Sample(descriptors) = said.answer else { return Err(ClientError::Mismatch) };
         files.extend(descriptors.into_iter().zip(said.attachments));
     }

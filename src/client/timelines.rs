@@ -49,8 +49,8 @@ pub(super) struct Trace<P: Platform> {
     /// Whether progress is that of the follower, no longer that of gathering the shares.
     follows: bool,
     counted: Option<ActorCounts<P>>,
-    /// The story told last: its subject and time range.
-    told: Option<(SessionScope, Option<TimeRange>)>,
+    /// The story that the follower holds: its subject and time range.
+    story_of: Option<(SessionScope, Option<TimeRange>)>,
     /// Why sessions are not traced again by themselves: a worker crashed during tracing. `None`
     /// once tracing is requested again.
     pub(super) crashed: Option<String>,
@@ -65,7 +65,7 @@ impl<P: Platform> Default for Trace<P> {
             progress: Vec::new(),
             follows: false,
             counted: None,
-            told: None,
+            story_of: None,
             crashed: None,
         }
     }
@@ -175,15 +175,15 @@ impl<P: Platform> Client<P> {
         ask: ActivityRequest,
     ) -> Result<Story, ClientError> {
         let pass = self.inner.stories.enter().await?;
-        let is_told = self.inner.trace.borrow().told == Some((of, time));
-        if is_told {
+        let is_held = self.inner.trace.borrow().story_of == Some((of, time));
+        if is_held {
             return self.inner.ask_follower(TimelinesRequest::StoryRuns(ask), &[]).await;
         }
         let calls = self.inner.parts_of(&TimelinesRequest::ShareCalls { of, time }).await?;
         pass.still_newest()?;
-        self.inner.trace.borrow_mut().told = None;
+        self.inner.trace.borrow_mut().story_of = None;
         let story = self.inner.ask_follower(TimelinesRequest::TellStory(ask), &calls).await?;
-        self.inner.trace.borrow_mut().told = Some((of, time));
+        self.inner.trace.borrow_mut().story_of = Some((of, time));
         Ok(story)
     }
 
@@ -341,7 +341,7 @@ impl<P: Platform> ClientInner<P> {
             if !self.is_current(number) {
                 return;
             }
-            let told = match outcome {
+            let following = match outcome {
                 // The rows got another field meanwhile, so start over.
                 Ok(None) => {
                     let mut trace = self.trace.borrow_mut();
@@ -352,8 +352,8 @@ impl<P: Platform> ClientInner<P> {
                 Err(error) => Following::Failed(error.to_string()),
             };
             self.trace.borrow_mut().under_way = false;
-            let is_done = matches!(told, Following::Done(_));
-            self.tell_following(told);
+            let is_done = matches!(following, Following::Done(_));
+            self.tell_following(following);
             if is_done {
                 // Filters know more words now.
                 self.tell_changed();

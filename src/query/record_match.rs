@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use super::{
     FreeText, Needle, Path, Pattern, Predicate, RESOURCE_KEYS, Term, name_in, resource_names, resources_in,
 };
-use crate::base::json::{Token, elements, members, plain_key, plain_text, scan, tokens};
+use crate::base::json::{JsonToken, elements, members, plain_key, plain_text, scan, tokens};
 use crate::store::cuts::may_be_cut;
 
 /// Whether a record meets a condition.
@@ -106,12 +106,12 @@ fn each_member_that_counts<'j>(json: &'j str, key: &str, mut tell: impl FnMut(&'
 
 /// Whether some scalar at or below a value passes; `null` and empty texts do not count.
 fn any_scalar(json: &str, passes: &mut dyn FnMut(&str) -> bool) -> bool {
-    parts(json).any(|(token, part)| token != Token::Key && passes(&part))
+    parts(json).any(|(token, part)| token != JsonToken::Key && passes(&part))
 }
 
 /// Whether some string at or below a value passes; numbers and booleans do not count.
 fn any_text(json: &str, passes: &mut dyn FnMut(&str) -> bool) -> bool {
-    parts(json).any(|(token, part)| token == Token::Text && passes(&part))
+    parts(json).any(|(token, part)| token == JsonToken::Text && passes(&part))
 }
 
 /// Whether some key or scalar at or below a value passes.
@@ -120,11 +120,11 @@ pub(super) fn any_key_or_scalar(json: &str, passes: &mut dyn FnMut(&str) -> bool
 }
 
 /// Returns the keys and scalars at or below a value, without `null` and empty texts.
-fn parts(json: &str) -> impl Iterator<Item = (Token, Cow<'_, str>)> {
+fn parts(json: &str) -> impl Iterator<Item = (JsonToken, Cow<'_, str>)> {
     tokens(json).filter_map(|(token, span)| match (token, json.get(span)?) {
-        (Token::Object | Token::Array | Token::End, _) | (Token::Text, "\"\"") | (Token::Word, "null") => {
-            None
-        }
+        (JsonToken::Object | JsonToken::Array | JsonToken::End, _)
+        | (JsonToken::Text, "\"\"")
+        | (JsonToken::Word, "null") => None,
         (token, part) => Some((token, plain_text(part))),
     })
 }

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use crate::base::json::{Token, elements, members, plain_text, tokens};
+use crate::base::json::{JsonToken, elements, members, plain_text, tokens};
 use crate::event::resources::{CallContext, Mention, ResourceMention, mentions};
 use crate::event::service_name;
 
@@ -227,18 +227,19 @@ fn parameters(call: &CallContext<'_>, json: &str, left: &mut usize, tell: &mut d
     for (token, span) in tokens(json) {
         let (start, part) = (span.start, json.get(span).unwrap_or_default());
         match token {
-            Token::Object | Token::Array => {
+            JsonToken::Object | JsonToken::Array => {
                 if depth < MOST_LEVELS {
                     keys.push(key);
-                    let object = if token == Token::Object { Some(start) } else { starts.last().copied() };
+                    let object =
+                        if token == JsonToken::Object { Some(start) } else { starts.last().copied() };
                     starts.push(object.unwrap_or(start));
                 }
                 if depth == 1 {
-                    is_list = token == Token::Array;
+                    is_list = token == JsonToken::Array;
                 }
                 depth += 1;
             }
-            Token::End => {
+            JsonToken::End => {
                 depth = depth.saturating_sub(1);
                 if depth < MOST_LEVELS {
                     // The next element of an array belongs to the array's key.
@@ -246,8 +247,8 @@ fn parameters(call: &CallContext<'_>, json: &str, left: &mut usize, tell: &mut d
                     starts.pop();
                 }
             }
-            Token::Key => key = part.trim_matches('"'),
-            Token::Text => {
+            JsonToken::Key => key = part.trim_matches('"'),
+            JsonToken::Text => {
                 if *left == 0 {
                     return;
                 }
@@ -265,7 +266,7 @@ fn parameters(call: &CallContext<'_>, json: &str, left: &mut usize, tell: &mut d
                     tell,
                 );
             }
-            Token::Number | Token::Word => {}
+            JsonToken::Number | JsonToken::Word => {}
         }
     }
 }

@@ -9,7 +9,7 @@ use super::coats::{self, TooManyCoats};
 use super::keys;
 use super::places::{PlaceKind, Section, begins_tags, section_at_top};
 use super::quantity::is_quantity;
-use crate::base::json::{Token, tokens};
+use crate::base::json::{JsonToken, tokens};
 use crate::intake::with_plain_keys;
 
 /// The operations on a record's texts; `None` leaves a text unchanged.
@@ -75,26 +75,26 @@ impl<'j> JsonWalk<'j, '_> {
         let mut key = "";
         for (token, Range { start: at, end }) in tokens(self.json) {
             match token {
-                Token::Object | Token::Array => {
-                    open.push(self.opened(open.last(), section, key, token == Token::Object));
+                JsonToken::Object | JsonToken::Array => {
+                    open.push(self.opened(open.last(), section, key, token == JsonToken::Object));
                 }
-                Token::End => drop(open.pop()),
-                Token::Key | Token::Text => {
+                JsonToken::End => drop(open.pop()),
+                JsonToken::Key | JsonToken::Text => {
                     let inner = self.json.get(at + 1..end.saturating_sub(1)).unwrap_or_default();
-                    if token == Token::Key && open.last().is_some_and(|open| open.is_object) {
+                    if token == JsonToken::Key && open.last().is_some_and(|open| open.is_object) {
                         key = inner;
                         self.key(open.last(), at, end, inner);
                     } else {
                         self.value(open.last().copied(), section, key, at, end, inner);
                     }
                 }
-                Token::Number if end - at == 12 => {
+                JsonToken::Number if end - at == 12 => {
                     let is_account = !is_quantity(own_key(open.last(), key));
                     if let Some(new) = self.visit.number(is_account, &self.json[at..end]) {
                         self.replace(at, end, &new);
                     }
                 }
-                Token::Number | Token::Word => {}
+                JsonToken::Number | JsonToken::Word => {}
             }
         }
         if self.copied == 0 {

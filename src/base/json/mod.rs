@@ -7,7 +7,7 @@ mod tokens;
 use std::borrow::Cow;
 
 pub use strings::{Escaped, end_of_string, escape};
-pub use tokens::{Token, tokens};
+pub use tokens::{JsonToken, tokens};
 
 /// Returns the unescaped name of a member, from the text between its quotes: `event\u004eame` is
 /// `eventName`.

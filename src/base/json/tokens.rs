@@ -7,7 +7,7 @@ use super::strings::end_of_string;
 
 /// A token of a JSON text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Token {
+pub enum JsonToken {
     /// The brace that opens an object.
     Object,
     /// The bracket that opens an array.
@@ -28,7 +28,7 @@ pub enum Token {
 ///
 /// Whether the text is valid is not checked: in any other text, a string without an end reaches to
 /// the end of the text, and bytes that begin no token are skipped.
-pub fn tokens(json: &str) -> impl Iterator<Item = (Token, Range<usize>)> {
+pub fn tokens(json: &str) -> impl Iterator<Item = (JsonToken, Range<usize>)> {
     let bytes = json.as_bytes();
     let mut at = 0;
     std::iter::from_fn(move || {
@@ -39,18 +39,18 @@ pub fn tokens(json: &str) -> impl Iterator<Item = (Token, Range<usize>)> {
             };
             let token;
             (token, at) = match bytes.get(start)? {
-                b'{' => (Token::Object, start + 1),
-                b'[' => (Token::Array, start + 1),
-                b'}' | b']' => (Token::End, start + 1),
+                b'{' => (JsonToken::Object, start + 1),
+                b'[' => (JsonToken::Array, start + 1),
+                b'}' | b']' => (JsonToken::End, start + 1),
                 b'"' => {
                     let end = end_of_string(bytes, start).unwrap_or(bytes.len());
                     let is_key = bytes.get(skip_space(bytes, end)) == Some(&b':');
-                    (if is_key { Token::Key } else { Token::Text }, end)
+                    (if is_key { JsonToken::Key } else { JsonToken::Text }, end)
                 }
                 b'-' | b'0'..=b'9' => {
-                    (Token::Number, run(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(byte)))
+                    (JsonToken::Number, run(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(byte)))
                 }
-                b'a'..=b'z' => (Token::Word, run(u8::is_ascii_lowercase)),
+                b'a'..=b'z' => (JsonToken::Word, run(u8::is_ascii_lowercase)),
                 _ => {
                     at += 1;
                     continue;
@@ -65,30 +65,33 @@ pub fn tokens(json: &str) -> impl Iterator<Item = (Token, Range<usize>)> {
 mod tests {
     use super::*;
 
-    fn read(json: &str) -> Vec<(Token, &str)> {
+    fn read(json: &str) -> Vec<(JsonToken, &str)> {
         tokens(json).map(|(token, span)| (token, &json[span])).collect()
     }
 
     #[test]
     fn tokens_come_in_order() {
         let expected = [
-            (Token::Object, "{"),
-            (Token::Key, r#""a\"""#),
-            (Token::Array, "["),
-            (Token::Text, r#""""#),
-            (Token::Number, "-1.5e+3"),
-            (Token::Word, "null"),
-            (Token::End, "]"),
-            (Token::Key, r#""b""#),
-            (Token::Word, "true"),
-            (Token::End, "}"),
+            (JsonToken::Object, "{"),
+            (JsonToken::Key, r#""a\"""#),
+            (JsonToken::Array, "["),
+            (JsonToken::Text, r#""""#),
+            (JsonToken::Number, "-1.5e+3"),
+            (JsonToken::Word, "null"),
+            (JsonToken::End, "]"),
+            (JsonToken::Key, r#""b""#),
+            (JsonToken::Word, "true"),
+            (JsonToken::End, "}"),
         ];
         assert_eq!(read(r#" {"a\"" : ["", -1.5e+3,null],"b":true} "#), expected);
     }
 
     #[test]
     fn other_texts_have_tokens_too() {
-        assert_eq!(read(r#"x12:é"a\"#), [(Token::Word, "x"), (Token::Number, "12"), (Token::Text, r#""a\"#)]);
+        assert_eq!(
+            read(r#"x12:é"a\"#),
+            [(JsonToken::Word, "x"), (JsonToken::Number, "12"), (JsonToken::Text, r#""a\"#)]
+        );
         assert_eq!(read(""), []);
     }
 }

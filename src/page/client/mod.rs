@@ -32,7 +32,7 @@ use crate::platform::save::{FileParts, refusal};
 pub type PageClient = client::Client<Browser>;
 
 /// A folder being listed.
-pub type FileListing = client::FileListing<Browser>;
+pub type PageListing = client::FileListing<Browser>;
 
 /// A file that the user picked or dropped.
 pub type Picked = client::PickedFile<web_sys::File>;

@@ -36,9 +36,6 @@ const FILES_AT_ONCE: usize = 500;
 /// Maximum number of sessions drawn per actor.
 const MOST_SESSIONS: u32 = 40;
 
-/// Maximum number of repetitions of a superseded request.
-const TRIES: usize = 20;
-
 /// The “Write the report” button, which also shows the progress.
 #[component]
 pub fn WriteReport() -> Html {
@@ -54,7 +51,7 @@ pub fn WriteReport() -> Html {
                 return;
             }
             is_busy.set(true);
-            let source = ReportSource { client: client.clone(), state: current.get(), times };
+            let source = ReportSource { client: client.in_background(), state: current.get(), times };
             let (told, is_busy, dispatch) = (told.clone(), is_busy.setter(), dispatch.clone());
             let saving = saving.clone();
             spawn_local(async move {
@@ -112,6 +109,7 @@ async fn redacted(mut report: CaseReport, case: &Case, redactor: &Redactor) -> C
 
 /// What the report is made of: the state when the user asked for it, and the workers' answers.
 struct ReportSource {
+    /// In the background: what is on the screen must not supersede it.
     client: PageClient,
     state: AppState,
     times: TimeDisplay,
@@ -216,7 +214,7 @@ impl ReportSource {
         let mut coverage = None;
         if let Some((first, last)) = data.totals.span_millis {
             let span = TimeRange { from_millis: first, until_millis: last + 1 };
-            match patient(|| self.client.coverage(coverage::steps(span))).await {
+            match self.client.coverage(coverage::steps(span)).await {
                 Ok(map) => coverage = Some(map),
                 Err(error) => alerts.push(format!("The coverage is not known: {error}.")),
             }
@@ -265,7 +263,7 @@ impl ReportSource {
             step_millis,
             marks: 0,
         };
-        let lanes = patient(|| client.lanes(ask.clone())).await?;
+        let lanes = client.lanes(ask).await?;
         Ok(Some(Timeline {
             mark: mark.clone(),
             actor: row,
@@ -277,18 +275,4 @@ impl ReportSource {
             step_millis,
         }))
     }
-}
-
-/// Repeats a request while newer requests of the page supersede it.
-async fn patient<T, F: Future<Output = Result<T, ClientError>>>(
-    ask: impl Fn() -> F,
-) -> Result<T, ClientError> {
-    let mut answer = ask().await;
-    for _ in 0..TRIES {
-        if !matches!(answer, Err(ClientError::Superseded)) {
-            break;
-        }
-        answer = ask().await;
-    }
-    answer
 }

@@ -7,7 +7,7 @@ use web_sys::{DataTransfer, File, FileSystemDirectoryEntry, FileSystemFileEntry}
 
 use super::entries::{self, DroppedEntry};
 use super::handles::{self, FileHandle, FolderHandle, Handle};
-use crate::client::{FileListing, Picked, now_millis};
+use crate::client::{PageListing, Picked, now_millis};
 use crate::platform::turn::Turn;
 
 /// Number of folders that are listed at the same time: a trail has one folder per day, and listing
@@ -66,7 +66,7 @@ pub fn take(transfer: &DataTransfer) -> Vec<Dropped> {
 }
 
 /// Walks through all dropped items, and passes each file to the client as it is found.
-pub async fn walk_dropped(dropped: Vec<Dropped>, listing: FileListing) {
+pub async fn walk_dropped(dropped: Vec<Dropped>, listing: PageListing) {
     let mut ahead = Ahead::default();
     for Dropped { handle, entry, file } in dropped {
         let handle = match handle {
@@ -84,13 +84,13 @@ pub async fn walk_dropped(dropped: Vec<Dropped>, listing: FileListing) {
 }
 
 /// Walks through a folder, and passes each file to the client as it is found.
-pub async fn walk_folder(folder: Folder, listing: FileListing) {
+pub async fn walk_folder(folder: Folder, listing: PageListing) {
     walk(Ahead { folders: vec![folder], files: Vec::new() }, listing).await;
 }
 
 /// Passes chosen files to the client. `files` must be an array: a `FileList` is emptied when its
 /// input is.
-pub async fn take_chosen(files: Array, listing: FileListing) {
+pub async fn take_chosen(files: Array, listing: PageListing) {
     let mut turn = Turn::new().ok();
     let relative_path = JsValue::from_str("webkitRelativePath");
     let mut at = 0;
@@ -110,7 +110,7 @@ pub async fn take_chosen(files: Array, listing: FileListing) {
     }
 }
 
-async fn walk(mut ahead: Ahead, listing: FileListing) {
+async fn walk(mut ahead: Ahead, listing: PageListing) {
     loop {
         open_all(std::mem::take(&mut ahead.files), &listing).await;
         if ahead.folders.is_empty() || listing.is_cancelled() {
@@ -126,7 +126,7 @@ async fn walk(mut ahead: Ahead, listing: FileListing) {
 }
 
 /// Returns the folders and the files in a folder.
-async fn list(folder: Folder, listing: &FileListing) -> Ahead {
+async fn list(folder: Folder, listing: &PageListing) -> Ahead {
     let mut found = Ahead::default();
     let listed = match &folder {
         Folder::Entry(entry) => {
@@ -153,7 +153,7 @@ async fn list(folder: Folder, listing: &FileListing) -> Ahead {
 }
 
 /// Opens the files, [`OPENED_AT_ONCE`] at a time, and passes them to the client.
-async fn open_all(files: Vec<Closed>, listing: &FileListing) {
+async fn open_all(files: Vec<Closed>, listing: &PageListing) {
     let mut found = Vec::new();
     let mut given_millis = f64::MIN;
     let mut waiting = files.chunks(OPENED_AT_ONCE);

@@ -1,40 +1,33 @@
-//! The client: who reads what, what a crash costs, what is cancelled, superseded and awaited.
+//! Loading: who reads what, what a crash costs, what is cancelled, listed and cleared.
 
-use std::cell::{Cell, RefCell};
-use std::rc::Rc;
-
-use futures_util::future::{join, join3};
+use futures_util::future::join;
 use proptest::prelude::*;
-use trailglass::client::{Checking, ClientError, ClientEvent, FileSink, IndexState, LoadProgress, Operation};
-use trailglass::export::ExportForm;
-use trailglass::grouping::Grouping;
+use trailglass::client::{Checking, ClientError, ClientEvent, FileSink, LoadProgress};
 use trailglass::intake::{Report, Status};
-use trailglass::integrity::overview::IntegrityListRequest;
-use trailglass::model::{Field, Selection, Sort};
+use trailglass::model::{Field, Selection};
 use trailglass::query::{FacetRequest, OverviewRequest};
-use trailglass::redaction::RedactionDictionary;
 use trailglass::sample;
 use trailglass::store::Totals;
 
 use crate::support::in_process::MemoryFile;
 use crate::support::reading::log_file;
-use crate::support::test_client::{TestClient, Text, selection};
+use crate::support::test_client::TestClient;
 
-/// What the client told about a load.
+/// What the client reported about a load.
 #[derive(Default)]
-struct LoadTold {
+pub struct LoadEvents {
     paths: Vec<String>,
     /// The last report of each file.
     reports: Vec<Option<Report>>,
     progress: Option<LoadProgress>,
     totals: Option<Totals>,
     deaths: Vec<String>,
-    checking: Option<Checking>,
+    pub checking: Option<Checking>,
 }
 
-impl LoadTold {
-    fn of(events: Vec<ClientEvent>) -> LoadTold {
-        let mut told = LoadTold::default();
+impl LoadEvents {
+    pub fn of(events: Vec<ClientEvent>) -> LoadEvents {
+        let mut told = LoadEvents::default();
         for event in events {
             match event {
                 ClientEvent::Listed(files) => {
@@ -77,14 +70,15 @@ impl LoadTold {
 }
 
 /// Returns `files` log files of three events each.
-fn logs(files: usize) -> Vec<(String, MemoryFile)> {
+pub fn logs(files: usize) -> Vec<(String, MemoryFile)> {
     let records: Vec<String> = sample::records(3, 3 * files as u64).collect();
     let file =
         |(number, part): (usize, &[String])| (format!("{number:03}.json"), MemoryFile::new(&log_file(part)));
     records.chunks(3).enumerate().map(file).collect()
 }
 
-fn everything() -> OverviewRequest {
+/// Returns the request for the number of all events, and a facet.
+pub fn everything() -> OverviewRequest {
     OverviewRequest {
         selection: Selection::default(),
         facets: vec![FacetRequest::new(Field::EventName, 5)],
@@ -98,7 +92,7 @@ fn every_file_is_read_once_whatever_the_number_of_workers() {
     for workers in 1..=4 {
         let client = TestClient::new(workers);
         client.drop_files(logs(200));
-        let told = LoadTold::of(client.events());
+        let told = LoadEvents::of(client.events());
         assert_eq!(told.paths.len(), 200);
         assert!(told.statuses().iter().all(|status| *status == Status::Read));
         assert_eq!((told.progress().records, told.events()), (600, 600));
@@ -118,7 +112,7 @@ fn the_files_of_a_crashed_worker_are_read_again_once() {
         let bytes = log_file(&sample::records(9, 2).collect::<Vec<_>>());
         files.push(("crashes once.json".to_owned(), MemoryFile::crashing(&bytes, 1)));
         client.drop_files(files);
-        let told = LoadTold::of(client.events());
+        let told = LoadEvents::of(client.events());
         assert_eq!(told.deaths.len(), 1, "{:?}", told.deaths);
         assert!(told.statuses().iter().all(|status| *status == Status::Read), "{workers} workers");
         assert_eq!((told.progress().records, told.events()), (122, 122));
@@ -131,7 +125,7 @@ fn a_file_that_crashes_two_workers_is_given_up_with_the_reason() {
     let client = TestClient::new(2);
     client.drop_files([("bad.json".to_owned(), MemoryFile::crashing(b"{}", 9))]);
     client.drop_files(logs(40));
-    let told = LoadTold::of(client.events());
+    let told = LoadEvents::of(client.events());
     assert_eq!(told.deaths.len(), 2, "{:?}", told.deaths);
     let statuses = told.statuses();
     assert_eq!(statuses[0], Status::Refused);
@@ -147,7 +141,7 @@ fn a_file_that_crashes_two_workers_is_given_up_with_the_reason() {
 fn a_crash_after_the_load_brings_its_files_back() {
     let client = TestClient::new(3);
     client.drop_files(logs(60));
-    assert_eq!(LoadTold::of(client.events()).events(), 180);
+    assert_eq!(LoadEvents::of(client.events()).events(), 180);
     let (before, generation) = (client.texts(""), 0);
     client.client.platform().crash(1, "unreachable");
     let mut progress = None;
@@ -190,7 +184,7 @@ fn cancelled_files_are_skipped_and_named() {
     listing.skipped(vec!["folder".to_owned()]);
     listing.refused("locked".to_owned(), "no access");
     drop(listing);
-    let told = LoadTold::of(client.events());
+    let told = LoadEvents::of(client.events());
     let statuses = told.statuses();
     let count = |status| statuses.iter().filter(|other| **other == status).count() as u64;
     assert_eq!(told.paths.len(), 302);
@@ -226,7 +220,7 @@ fn files_named_like_cases_are_no_logs() {
     client.drop_files([("a/b.trailglass.json".to_owned(), MemoryFile::new(b"{}"))]);
     client.run();
     assert_eq!(client.client.platform().cases(), ["a/b.trailglass.json"]);
-    assert_eq!(LoadTold::of(client.events()).paths.len(), 0);
+    assert_eq!(LoadEvents::of(client.events()).paths.len(), 0);
 }
 
 #[test]
@@ -234,7 +228,7 @@ fn without_workers_everything_says_why() {
     let client = TestClient::new(2);
     client.client.fail_to_start("the module did not arrive".to_owned());
     client.drop_files(logs(2));
-    let told = LoadTold::of(client.events());
+    let told = LoadEvents::of(client.events());
     assert_eq!(told.statuses(), [Status::Refused; 2]);
     let problem = &told.reports[0].as_ref().expect("a report").problems[0];
     assert!(problem.message.contains("no worker could be started"), "{}", problem.message);
@@ -257,207 +251,8 @@ fn what_is_cleared_is_gone_and_numbers_begin_anew() {
     assert!(!events[cleared..].iter().any(|event| matches!(event, ClientEvent::Listed(_))));
     assert_eq!(client.overview(&everything()).matching, 0);
     client.drop_files(logs(2));
-    let told = LoadTold::of(client.events());
+    let told = LoadEvents::of(client.events());
     assert_eq!((told.paths.len(), told.events()), (2, 6));
-}
-
-#[test]
-fn the_newest_request_of_the_screen_supersedes_the_others() {
-    let client = TestClient::new(2);
-    client.drop_files(logs(10));
-    client.run();
-    let ask = || client.client.overview(everything());
-    let (first, second, third) = client.wait(join3(ask(), ask(), ask()));
-    assert_eq!(first.expect_err("superseded"), ClientError::Superseded);
-    assert_eq!(second.expect_err("superseded"), ClientError::Superseded);
-    assert_eq!(third.expect("an answer").matching, 30);
-    // In the background, each gets its answer, and none takes the screen's.
-    let background = client.client.in_background();
-    assert_ne!(background, client.client);
-    let behind = || background.overview(everything());
-    let (first, second, shown) = client.wait(join3(behind(), behind(), ask()));
-    assert!(
-        [first, second, shown].into_iter().all(|overview| overview.is_ok_and(|told| told.matching == 30))
-    );
-}
-
-#[test]
-fn an_event_far_down_is_found_by_halving() {
-    let client = TestClient::new(3);
-    client.drop_files(logs(400));
-    client.run();
-    for descending in [false, true] {
-        let sort = Sort { field: Field::EventTime, descending };
-        let all = client.rows("", sort, 0, 2_000, &[]);
-        assert_eq!(all.len(), 1_200);
-        for first in [1, 129, 599, 1_150, 1_199] {
-            let part = client.rows("", sort, first, 40, &[]);
-            let end = (first as usize + 40).min(all.len());
-            assert_eq!(part, all[first as usize..end], "from {first}");
-        }
-        assert_eq!(client.rows("", sort, 1_200, 40, &[]), []);
-    }
-}
-
-#[test]
-fn groups_that_another_request_counts_are_awaited() {
-    let client = TestClient::new(2);
-    client.drop_files(logs(50));
-    client.run();
-    let grouping = Grouping::by(&["eventName"]);
-    let error = client.wait(client.client.counted_groups(&Selection::default(), &grouping));
-    assert_eq!(error.expect_err("nothing counts them"), ClientError::Superseded);
-    let all = Selection::default();
-    let counting = client.client.group(&all, &grouping, None, |_| {});
-    let (shown, saved) = client.wait(join(counting, client.client.counted_groups(&all, &grouping)));
-    assert_eq!(shown.expect("groups").0, saved.expect("the same groups"));
-    // Those of another grouping are not these.
-    let other = client.wait(client.client.counted_groups(&all, &Grouping::by(&["who"])));
-    assert_eq!(other.expect_err("other groups"), ClientError::Superseded);
-}
-
-#[test]
-fn a_newer_grouping_cancels_the_older() {
-    let client = TestClient::new(2);
-    client.drop_files(logs(50));
-    client.run();
-    let (one, other) = (Grouping::by(&["requestParameters.bucketName"]), Grouping::by(&["who"]));
-    let all = Selection::default();
-    let older = client.client.group(&all, &one, None, |_| {});
-    let newer = client.client.group(&all, &other, None, |_| {});
-    let (older, newer) = client.wait(join(older, newer));
-    assert_eq!(older.expect_err("cancelled"), ClientError::Superseded);
-    assert!(newer.is_ok());
-}
-
-#[test]
-fn counts_are_remembered_until_the_data_change() {
-    let client = TestClient::new(2);
-    client.drop_files(logs(20));
-    client.run();
-    let count = |filter: &str| client.wait(client.client.count(&selection(filter)));
-    assert_eq!(count("eventName:*"), Ok(60));
-    assert_eq!(count("eventName:*"), Ok(60));
-    let records: Vec<String> = sample::records(77, 3).collect();
-    client.drop_files([("more.json".to_owned(), MemoryFile::new(&log_file(&records)))]);
-    client.run();
-    assert_eq!(count("eventName:*"), Ok(63));
-}
-
-#[test]
-fn a_check_runs_by_itself_and_after_a_crash_only_if_asked() {
-    let client = TestClient::new(2);
-    client.client.load_sample();
-    let told = LoadTold::of(client.events());
-    let Some(Checking::Done(overview)) = told.checking else { panic!("not checked: {:?}", told.checking) };
-    let list = client.wait(client.client.integrity_list(IntegrityListRequest::default())).expect("a list");
-    assert!(list.total > 0);
-    let of = |word: &str| {
-        client.overview(&OverviewRequest {
-            selection: selection(&format!("integrity:{word}")),
-            facets: Vec::new(),
-            buckets: None,
-        })
-    };
-    assert!(of("verified").matching > 0, "rows know their verdict: {overview:?}");
-
-    // A check that is stopped says so, and its end is not told later.
-    client.client.check_integrity();
-    client.client.stop_checking();
-    assert!(matches!(LoadTold::of(client.events()).checking, Some(Checking::Stopped)));
-
-    // A worker that dies during a check may have died of it.
-    client.client.check_integrity();
-    client.client.platform().crash(1, "unreachable");
-    let told = LoadTold::of(client.events());
-    let Some(Checking::Failed(reason)) = &told.checking else { panic!("{:?}", told.checking) };
-    assert!(reason.contains("not begun again"), "{reason}");
-    client.client.check_integrity();
-    assert!(matches!(LoadTold::of(client.events()).checking, Some(Checking::Done(_))));
-}
-
-#[test]
-fn an_index_grows_with_the_events() {
-    let client = TestClient::new(3);
-    client.drop_files(logs(30));
-    client.run();
-    let before = client.index();
-    let records: Vec<String> = sample::records(78, 30).collect();
-    client.drop_files([("more.json".to_owned(), MemoryFile::new(&log_file(&records)))]);
-    // Asked while files are read: what arrives meanwhile is indexed, too.
-    client.client.index_resources();
-    let events = client.events();
-    let done: Vec<_> = events
-        .iter()
-        .filter_map(|event| match event {
-            ClientEvent::Index(IndexState::Done(indexed)) => Some(*indexed),
-            _ => None,
-        })
-        .collect();
-    assert_eq!(done.len(), 1);
-    assert!(done[0].events > before.events);
-    assert_eq!(client.index().events, done[0].events);
-}
-
-/// A sink that cancels its own export after the first part, or refuses it.
-struct Stubborn(Option<Operation>);
-
-impl FileSink for Stubborn {
-    type File = ();
-
-    async fn push(&mut self, _: &[u8]) -> Result<(), String> {
-        match &self.0 {
-            Some(operation) => {
-                operation.stop();
-                Ok(())
-            }
-            None => Err("the disk is full".to_owned()),
-        }
-    }
-
-    async fn finish(self) -> Result<(), String> {
-        Ok(())
-    }
-}
-
-#[test]
-fn an_export_can_be_cancelled_and_refused() {
-    let client = TestClient::new(2);
-    client.drop_files(logs(20));
-    client.run();
-    let seen = Rc::new(RefCell::new(Vec::new()));
-    let told = Rc::clone(&seen);
-    let operation = Operation::new(move |done, total| told.borrow_mut().push((done, total)));
-    let all = Selection::default();
-    let lines = |sink| client.client.export(&all, ExportForm::JsonLines, None, &operation, sink);
-    let refused = client.wait(lines(Stubborn(None)));
-    assert_eq!(refused.expect_err("refused"), ClientError::Failed("the disk is full".to_owned()));
-    let cancelled = client.wait(lines(Stubborn(Some(operation.clone()))));
-    assert_eq!(cancelled.expect_err("cancelled"), ClientError::Superseded);
-    assert_eq!(seen.borrow().first(), Some(&(0, 60)));
-    // The next one is not disturbed.
-    let operation = Operation::new(|_, _| {});
-    let written = client.client.export(&all, ExportForm::JsonLines, None, &operation, Text::default());
-    assert_eq!(client.wait(written).expect("a file").lines().count(), 60);
-}
-
-#[test]
-fn pseudonyms_stay_the_same_as_long_as_the_key_does() {
-    let client = TestClient::new(2);
-    client.drop_files(logs(20));
-    client.run();
-    let learn = || {
-        let asked = Cell::new(0);
-        let operation = Operation::new(move |done, total| {
-            assert!(done >= asked.get() && done <= total);
-            asked.set(done);
-        });
-        client.wait(client.client.redaction(RedactionDictionary::default(), &operation)).expect("values")
-    };
-    let (one, other) = (learn(), learn());
-    let address = client.facet("", Field::SourceIpAddress).remove(0).0;
-    assert_ne!(one.redactor.redact_text(&address), address);
-    assert_eq!(one.redactor.redact_text(&address), other.redactor.redact_text(&address));
 }
 
 proptest! {
@@ -493,7 +288,7 @@ proptest! {
             client.client.platform().crash(crash % workers, "unreachable");
             told.extend(client.events());
         }
-        let told = LoadTold::of(told);
+        let told = LoadEvents::of(told);
         let read: u64 = told
             .reports
             .iter()
