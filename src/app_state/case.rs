@@ -2,15 +2,12 @@
 
 use std::rc::Rc;
 
-use crate::casefile::{Bookmark, Case, OpenedCase, ThingKey, merge};
+use crate::casefile::{Bookmark, Case, OpenedCase, ThingKey};
 use crate::client::RowPlace;
 use crate::questions::Question;
-use crate::view_address::{ViewAddress, ViewId};
+use crate::view_address::ViewId;
 
-use super::case_words::case_contents;
 use super::marked_locations::MarkedLocations;
-use super::state::AppState;
-use super::view::{Dialog, HistoryStep};
 
 /// The case, and the page's data about it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -137,15 +134,15 @@ impl CaseState {
     }
 
     /// Returns the case, to be changed.
-    fn change(&mut self) -> &mut Case {
+    pub(super) fn change(&mut self) -> &mut Case {
         Rc::make_mut(&mut self.case)
     }
 
-    fn ui(&mut self) -> &mut CaseUiState {
+    pub(super) fn ui(&mut self) -> &mut CaseUiState {
         Rc::make_mut(&mut self.case_ui)
     }
 
-    fn mark(&mut self, mark: Bookmark, place: Option<RowPlace>) {
+    pub(super) fn mark(&mut self, mark: Bookmark, place: Option<RowPlace>) {
         if let Some(place) = place {
             let found = Rc::make_mut(&mut self.ui().found);
             found.by_place.remove(&place);
@@ -155,7 +152,7 @@ impl CaseState {
         self.ui().said = None;
     }
 
-    fn unmark(&mut self, key: &ThingKey) {
+    pub(super) fn unmark(&mut self, key: &ThingKey) {
         let before = self.case.clone();
         if let Some(mark) = self.change().remove(key) {
             Rc::make_mut(&mut self.ui().found).forget(key);
@@ -163,7 +160,7 @@ impl CaseState {
         }
     }
 
-    fn undo(&mut self) {
+    pub(super) fn undo(&mut self) {
         let before = self.case_ui.said.as_ref().and_then(|said| said.before.clone());
         if let Some(before) = before {
             self.case = before;
@@ -173,14 +170,14 @@ impl CaseState {
         self.ui().said = None;
     }
 
-    fn start_new(&mut self) {
+    pub(super) fn start_new(&mut self) {
         let before = self.is_unsaved().then(|| self.case.clone());
         self.set_case(Case::default());
         self.say("A new case, with nothing in it".to_owned(), before);
     }
 
     /// Sets another case, which equals the one in its file.
-    fn set_case(&mut self, case: Case) {
+    pub(super) fn set_case(&mut self, case: Case) {
         self.case = Rc::new(case);
         let kept = self.case.clone();
         let case_ui = self.ui();
@@ -192,85 +189,8 @@ impl CaseState {
         };
     }
 
-    fn say(&mut self, words: String, before: Option<Rc<Case>>) {
+    pub(super) fn say(&mut self, words: String, before: Option<Rc<Case>>) {
         let number = self.case_ui.said.as_ref().map_or(0, |said| said.number) + 1;
         self.ui().said = Some(Rc::new(CaseMessage { number, words: words.into(), before }));
-    }
-}
-
-impl AppState {
-    pub(super) fn change_case(&mut self, action: CaseAction) {
-        let case = self.case_mut();
-        match action {
-            CaseAction::Mark(mark, place) => case.mark(*mark, place),
-            CaseAction::Unmark(key) => case.unmark(&key),
-            CaseAction::Note(key, note) => case.change().change(&key, |mark| mark.note = note),
-            CaseAction::Tags(key, tags) => case.change().change(&key, |mark| mark.tags = tags),
-            CaseAction::Title(title) => case.change().title = title,
-            CaseAction::Notes(notes) => case.change().notes = notes,
-            CaseAction::Arrived(arrived) if case.is_unsaved() => {
-                case.ui().arrived = Some(arrived);
-                self.view_mut().dialog = Some(Dialog::OpenCase);
-            }
-            CaseAction::Arrived(arrived) => self.open_case(&arrived, OnConflict::Replace),
-            CaseAction::Take(taking) => {
-                let arrived = case.ui().arrived.take();
-                self.view_mut().dialog = None;
-                if let Some(arrived) = arrived {
-                    self.open_case(&arrived, taking);
-                }
-            }
-            CaseAction::New => case.start_new(),
-            CaseAction::Saved => case.ui().kept = case.case.clone(),
-            CaseAction::Undo => case.undo(),
-            CaseAction::Heard => case.ui().said = None,
-            CaseAction::Found(found) => case.ui().found = found,
-            CaseAction::Remember(is_remembered) => case.ui().is_remembered = is_remembered,
-        }
-        let case = self.case_mut();
-        if case.case.questions != *case.own_questions {
-            case.own_questions = Rc::new(case.case.questions.clone());
-        }
-    }
-
-    /// Goes to the view that was opened with the case, once there are events.
-    pub(super) fn return_to_view(&mut self) {
-        if self.data.totals.events > 0
-            && let Some(view) = self.case.case_ui.returning
-        {
-            self.case_mut().stay();
-            self.view_mut().show(view);
-        }
-    }
-
-    fn open_case(&mut self, arrived: &Arrived, taking: OnConflict) {
-        let Arrived { name, opened: OpenedCase { case, left_out } } = arrived;
-        let before = self.case.is_unsaved().then(|| self.case.case.clone());
-        let merged = match taking {
-            OnConflict::Leave => return,
-            OnConflict::Replace => None,
-            OnConflict::Merge => Some(merge(&self.case.case, case)),
-        };
-        self.case_mut().set_case(case.clone());
-        let said = match &merged {
-            None => format!("{name} is open: {}", case_contents(case)),
-            Some(both) => format!("{name} was added: {} now", case_contents(both)),
-        };
-        if let Some(both) = merged {
-            // The merged case is in no file yet.
-            self.case_mut().case = Rc::new(both);
-        }
-        for sentence in left_out {
-            self.view_mut().add_alert(sentence.as_str().into());
-        }
-        if let Some(view) = &case.view {
-            self.travel(&ViewAddress::parse(view));
-            self.view_mut().step = HistoryStep::Commit;
-        }
-        if self.data.totals.events == 0 {
-            self.case_mut().ui().returning = Some(self.view.view).filter(|_| case.view.is_some());
-            self.view_mut().view = ViewId::Case;
-        }
-        self.case_mut().say(said, before);
     }
 }

@@ -6,7 +6,7 @@
 //! filter              text, errors and time range of the filter; order and columns of the events
 //! data                what the client has reported
 //! view                what is shown: view, open things, dialogs, alerts, grouping
-//! case                the case, and the actions on it
+//! case                the case                     case_actions    the actions on it
 //! file_table          every dropped file, with its report
 //! marked_locations    where the marked things are in the loaded data
 //! marking             what a bookmark says about an actor or a session
@@ -36,6 +36,7 @@ pub mod actor_list;
 mod availability;
 pub mod axis;
 mod case;
+mod case_actions;
 mod case_report;
 #[cfg(test)]
 mod case_tests;

@@ -21,6 +21,9 @@ use super::reply::{WorkerReply, all_said};
 use super::{Buffer, Client, ClientInner, Platform};
 use super::{Checking, ClientEvent};
 
+/// Why a check has no outcome after a worker's crash.
+const STOPPED_MEANWHILE: &str = "a worker stopped during the check, so it is not begun again by itself";
+
 impl<P: Platform> Client<P> {
     /// Checks the integrity of all files. [`ClientEvent::Checking`] reports the outcome. If there are
     /// digests or sign files, this happens by itself after loading.
@@ -127,8 +130,7 @@ impl<P: Platform> ClientInner<P> {
 
     /// Reports that no check starts by itself after a worker crashed during one.
     pub(super) fn refuse_check(&self) {
-        let reason = "a worker stopped during the check, so it is not begun again by itself";
-        self.tell_checking(Checking::Failed(reason.to_owned()));
+        self.tell_checking(Checking::Failed(STOPPED_MEANWHILE.to_owned()));
     }
 
     pub(super) fn on_checking(&self, progress: CheckProgress) {
@@ -140,12 +142,18 @@ impl<P: Platform> ClientInner<P> {
 
     /// Runs check `number`. Its outcome is discarded if a later check has started.
     async fn check(self: Rc<Self>, number: u32) {
+        let deaths = self.load.borrow().deaths;
         let outcome = self.check_all(number).await;
         if self.check.get() != Some(number) {
             return;
         }
         self.check.take();
-        let checking = outcome.unwrap_or_else(|error| Checking::Failed(error.to_string()));
+        let checking = if self.load.borrow().deaths == deaths {
+            outcome.unwrap_or_else(|error| Checking::Failed(error.to_string()))
+        } else {
+            // The files of a worker that stopped would count as missing.
+            Checking::Failed(STOPPED_MEANWHILE.to_owned())
+        };
         let is_done = matches!(checking, Checking::Done(_));
         self.tell_checking(checking);
         // The rows have a new field, and other copies may be shown now.

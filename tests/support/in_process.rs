@@ -152,7 +152,9 @@ impl Transport for InProcess {
         let message = Message { envelope: envelope.clone(), files, buffers };
         let workers = self.workers.borrow();
         let worker = workers[worker].as_ref().ok_or("there is no worker")?;
-        worker.requests.unbounded_send(message).map_err(|error| error.to_string())
+        // As in a browser, what is sent to a worker that has crashed is lost.
+        let _ = worker.requests.unbounded_send(message);
+        Ok(())
     }
 }
 
@@ -308,7 +310,8 @@ impl Server {
             }
         };
         self.reporter.finish_file(descriptor.bytes, report);
-        self.millis += 10.0;
+        // Each file is reported at once, so that the client knows which one is being read.
+        self.millis += 60.0;
         if let Some(update) = self.reporter.take_if_due(self.millis) {
             self.post(vec![Outgoing {
                 id: request,

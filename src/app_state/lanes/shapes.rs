@@ -330,12 +330,12 @@ mod tests {
     #[test]
     fn labels_of_the_axis_do_not_overlap() {
         let mut lanes = controller(Vec::new());
-        lanes.scale.set_width(400.0);
+        lanes.scale.set_width(300.0);
         let ticks = lanes.axis(Clock::UTC);
         let labelled: Vec<&LaneTick> = ticks.iter().filter(|tick| tick.label.is_some()).collect();
         assert!(labelled.len() > 1 && labelled.len() < ticks.len());
         assert!(labelled.windows(2).all(|pair| pair[1].x - pair[0].x >= LABEL_PIXELS));
-        assert!(labelled.iter().all(|tick| tick.x <= 400.0 - END_PIXELS));
+        assert!(labelled.iter().all(|tick| tick.x <= 300.0 - END_PIXELS));
         assert_eq!(labelled[0].label.as_ref().unwrap().1, "Jan 1, 1970");
         assert_eq!(labelled[1].label.as_ref().unwrap().1, "");
     }
