@@ -102,7 +102,7 @@ async fn every_request_crosses_the_wire() {
     let channel = MessageChannel::new().expect("a channel");
     for (id, request) in every_request().into_iter().enumerate() {
         let descriptor = Envelope { id: id as u32, request };
-        page_wire::post(&channel.port1(), &descriptor, &[]).expect("posted");
+        page_wire::post(&channel.port1(), &descriptor, &Array::new()).expect("posted");
         let message = next_message(&channel.port2()).await;
         assert_eq!(worker_wire::read(&message), Ok((descriptor, Vec::new())));
         assert_eq!(worker_wire::id_of(&message), id as u32);
@@ -115,7 +115,7 @@ async fn files_and_buffers_travel_beside_a_ticket() {
     let file = File::new_with_str_sequence(&Array::of1(&"{}".into()), "a.json").expect("a file");
     let buffer = Uint8Array::from([1u8, 2, 3].as_slice()).buffer();
     let descriptor = Envelope { id: 1, request: Request::FindRepeats };
-    page_wire::post(&channel.port1(), &descriptor, &[file.into(), buffer.clone().into()]).expect("posted");
+    page_wire::post(&channel.port1(), &descriptor, &Array::of2(&file, &buffer)).expect("posted");
     assert_eq!(buffer.byte_length(), 0, "the buffer was moved, not copied");
 
     let (read, attachments) = worker_wire::read(&next_message(&channel.port2()).await).expect("a ticket");

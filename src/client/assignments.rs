@@ -1,8 +1,5 @@
 //! The files that each worker holds.
 
-use std::collections::BTreeSet;
-
-use crate::base::small_sort::SmallSort;
 use crate::model::FileNumber;
 
 /// Maximum number of batches assigned to a worker: one that it reads, and one more so that it never
@@ -12,7 +9,8 @@ const BATCHES_AT_HAND: usize = 2;
 /// The files that were lost with a worker.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LostFiles {
-    /// Files assigned to the worker and not yet reported by it.
+    /// Files assigned to the worker and not yet reported by it, in the order in which it reads them:
+    /// as far as is known, it was reading the first.
     pub unread: Vec<FileNumber>,
     /// Files whose events the worker held.
     pub read: Vec<FileNumber>,
@@ -26,8 +24,9 @@ pub struct Assignments {
 
 #[derive(Debug, Default)]
 struct WorkerFiles {
-    /// The batches not yet done: the id of the request, and its files not yet reported.
-    batches: Vec<(u32, BTreeSet<FileNumber>)>,
+    /// The batches not yet done: the id of the request, and its files not yet reported, both in the
+    /// order in which they are read.
+    batches: Vec<(u32, Vec<FileNumber>)>,
     read: Vec<FileNumber>,
 }
 
@@ -39,28 +38,31 @@ impl Assignments {
 
     /// Returns whether the worker can take another batch.
     pub fn has_room(&self, worker: usize) -> bool {
-        self.workers.get(worker).is_some_and(|hand| hand.batches.len() < BATCHES_AT_HAND)
+        self.workers.get(worker).is_some_and(|worker_files| worker_files.batches.len() < BATCHES_AT_HAND)
     }
 
     /// Returns whether no worker has anything left to read.
     pub fn are_empty(&self) -> bool {
-        self.workers.iter().all(|hand| hand.batches.is_empty())
+        self.workers.iter().all(|worker_files| worker_files.batches.is_empty())
     }
 
     /// Records that the worker was given these files by the request with this id.
     pub fn gave(&mut self, worker: usize, request: u32, files: impl IntoIterator<Item = FileNumber>) {
-        if let Some(hand) = self.workers.get_mut(worker) {
-            hand.batches.push((request, files.into_iter().collect()));
+        if let Some(worker_files) = self.workers.get_mut(worker) {
+            worker_files.batches.push((request, files.into_iter().collect()));
         }
     }
 
     /// Records that the worker reported the file. Returns whether the file was assigned to it; the
     /// caller must ignore any other report, which would count the file twice.
     pub fn reported(&mut self, worker: usize, file: FileNumber) -> bool {
-        let Some(hand) = self.workers.get_mut(worker) else { return false };
-        let held = hand.batches.iter_mut().any(|(_, files)| files.remove(&file));
+        let Some(worker_files) = self.workers.get_mut(worker) else { return false };
+        let held = worker_files.batches.iter_mut().any(|(_, files)| {
+            let at = files.iter().position(|other| *other == file);
+            at.map(|at| files.remove(at)).is_some()
+        });
         if held {
-            hand.read.push(file);
+            worker_files.read.push(file);
         }
         held
     }
@@ -68,20 +70,19 @@ impl Assignments {
     /// Records that the worker finished the request. Returns the files of the request that were
     /// never reported; there should be none.
     pub fn done(&mut self, worker: usize, request: u32) -> Vec<FileNumber> {
-        let Some(hand) = self.workers.get_mut(worker) else { return Vec::new() };
-        let Some(at) = hand.batches.iter().position(|&(number, _)| number == request) else {
+        let Some(worker_files) = self.workers.get_mut(worker) else { return Vec::new() };
+        let Some(at) = worker_files.batches.iter().position(|&(number, _)| number == request) else {
             return Vec::new();
         };
-        hand.batches.remove(at).1.into_iter().collect()
+        worker_files.batches.remove(at).1
     }
 
     /// Records that the worker crashed: removes and returns the files that it held.
     pub fn died(&mut self, worker: usize) -> LostFiles {
-        let Some(hand) = self.workers.get_mut(worker) else { return LostFiles::default() };
-        let hand = std::mem::take(hand);
-        let mut unread: Vec<FileNumber> = hand.batches.into_iter().flat_map(|(_, files)| files).collect();
-        unread.sort_small();
-        LostFiles { unread, read: hand.read }
+        let Some(worker_files) = self.workers.get_mut(worker) else { return LostFiles::default() };
+        let worker_files = std::mem::take(worker_files);
+        let unread = worker_files.batches.into_iter().flat_map(|(_, files)| files).collect();
+        LostFiles { unread, read: worker_files.read }
     }
 }
 
@@ -92,12 +93,13 @@ mod tests {
     #[test]
     fn a_worker_holds_what_it_was_given_until_it_reports() {
         let mut assignments = Assignments::new(2);
-        assignments.gave(1, 7, [3, 4, 5]);
+        assignments.gave(1, 7, [5, 4, 3]);
+        assignments.gave(1, 8, [2]);
         assert!(!assignments.are_empty());
         assert!(assignments.reported(1, 4));
         assert!(!assignments.reported(1, 4), "a second report of a file is none");
         assert!(!assignments.reported(0, 3), "nor is the report of another worker");
-        assert_eq!(assignments.died(1), LostFiles { unread: vec![3, 5], read: vec![4] });
+        assert_eq!(assignments.died(1), LostFiles { unread: vec![5, 3, 2], read: vec![4] });
         assert!(assignments.are_empty());
         assert_eq!(assignments.died(1), LostFiles::default());
     }
