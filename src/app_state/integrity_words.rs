@@ -166,7 +166,7 @@ pub fn exit_words(printed: &CommandOutput) -> String {
 mod tests {
     use super::*;
     use crate::integrity::aws_cli::OutputPart;
-    use crate::integrity::commands::Suggestion;
+    use crate::integrity::overview::Suggestion;
 
     #[test]
     fn keys_found_among_the_logs_are_offered_only_if_there_are_any() {

@@ -61,7 +61,7 @@ pub trait Transport: Sized + 'static {
     fn post(&self, worker: usize, envelope: &Envelope, with: Attachments<'_, Self>) -> Result<(), String>;
 }
 
-/// Everything else that the client needs: time, tasks, files, randomness, and somebody to tell.
+/// Everything else that the client needs: time, tasks, files, randomness, and the page that it reports to.
 pub trait Platform: Transport {
     /// Receives an event.
     fn notify(&self, event: ClientEvent);

@@ -11,7 +11,7 @@
 //! questions  questions                  remark     sentences that quote from files
 //! ```
 //!
-//! The [`Redactor`] already knows the content of the records. In addition, every output first
+//! The [`Redactor`](crate::redaction::Redactor) already knows the content of the records. In addition, every output first
 //! teaches it the names that the output contains in known places ([`NameCollector`]), so that a
 //! sentence about a folder is redacted just like the list of files.
 //!

@@ -72,7 +72,7 @@ fn whatever_carries_events_is_unwrapped() {
         assert_eq!(kept, wanted, "{input:.300}");
     }
     // Services never send events that are compressed twice.
-    let (report, kept) = read_values(&records(&[kinesis(&in_gzip), kinesis(one.as_bytes())]));
+    let (report, kept) = read_values(records(&[kinesis(&in_gzip), kinesis(one.as_bytes())]));
     assert_eq!((report.status, kept.len()), (Status::Partial, 1));
 }
 
@@ -132,7 +132,7 @@ fn an_envelope_among_events_is_left_out_alone() {
     // An event that only mentions S3's event source is still an event.
     let mention =
         event(1).replace("\"requestParameters\":{", "\"requestParameters\":{\"source\":\"aws:s3\",");
-    let (report, kept) = read_values(&format!("{{\"Records\":[{mention}]}}"));
+    let (report, kept) = read_values(format!("{{\"Records\":[{mention}]}}"));
     assert_eq!((report.status, kept.len()), (Status::Read, 1));
 }
 

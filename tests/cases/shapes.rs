@@ -135,7 +135,7 @@ fn events_are_found_in_base64() {
         json!({"Data": STANDARD.encode(gzip(&gzip(lines.as_bytes()))), "PartitionKey": "p"}),
     ];
     for input in inputs {
-        let (report, kept) = read_values(&input.to_string());
+        let (report, kept) = read_values(input.to_string());
         assert_eq!((report.status, report.problems.as_slice()), (Status::Read, &[][..]), "{input:.300}");
         assert_eq!(kept, both, "{input:.300}");
     }
@@ -202,7 +202,7 @@ fn what_carries_no_event_is_refused_with_the_true_reason() {
         ),
     ];
     for (input, name, words) in cases {
-        let (report, kept) = read_values(&input.to_string());
+        let (report, kept) = read_values(input.to_string());
         assert_eq!((report.status, kept.len()), (Status::Refused, 0), "{input}");
         assert_eq!(report.container, name, "{input}");
         assert!(report.problems[0].message.contains(words), "{input}: {:?}", report.problems);
@@ -216,7 +216,7 @@ fn one_of_several_without_an_event_is_told_with_its_place() {
     assert_eq!((report.status, kept.len(), report.problems.len()), (Status::Partial, 2, 1), "{report:?}");
     assert_eq!(report.problems[0].at_byte, text.find("{\"a\"").map(|at| at as u64));
     let inner = json!({"x": 1, "hits": {"hits": [{"_source": {"message": event(1)}}, {"_source": {"message": "no"}}]}});
-    let (report, kept) = read_values(&json!({"Messages": [{"Body": inner.to_string()}]}).to_string());
+    let (report, kept) = read_values(json!({"Messages": [{"Body": inner.to_string()}]}).to_string());
     assert_eq!((report.status, kept.len()), (Status::Partial, 1), "{report:?}");
     assert!(report.problems[0].message.contains("1 of 2 values"), "{:?}", report.problems);
 }
@@ -292,7 +292,7 @@ fn lookup_events_may_hold_the_event_itself() {
 fn bombs_in_base64_are_stopped() {
     let bomb = STANDARD.encode(gzip(&vec![b' '; 200 << 20]));
     let record = json!({"Data": bomb, "SequenceNumber": "1"});
-    let (report, kept) = read_values(&json!({"Records": [record, record, record, record]}).to_string());
+    let (report, kept) = read_values(json!({"Records": [record, record, record, record]}).to_string());
     assert_eq!((report.status, kept.len()), (Status::Refused, 0));
     assert!(
         report.problems.iter().any(|problem| problem.message.contains("more than any log")),
@@ -304,14 +304,14 @@ fn bombs_in_base64_are_stopped() {
 #[test]
 fn hostile_nesting_of_carriers_ends() {
     for open in ["[", "{\"Records\":[", "{\"a\":", "{\"Messages\":[{\"Body\":"] {
-        let (report, kept) = read_values(&open.repeat(200_000));
+        let (report, kept) = read_values(open.repeat(200_000));
         assert_eq!((report.status, kept.len()), (Status::Refused, 0), "{open}");
     }
     let deep = (0..8).fold(event(1), |inner, _| json!({"Message": inner, "TopicArn": "x"}).to_string());
     let (report, kept) = read_values(&deep);
     assert_eq!((report.status, kept.len()), (Status::Read, 1), "{report:?}");
     let deeper = (0..100).fold(value(&event(1)), |inner, _| json!([inner]));
-    let (report, kept) = read_values(&deeper.to_string());
+    let (report, kept) = read_values(deeper.to_string());
     assert_eq!((report.status, kept.len()), (Status::Refused, 0), "{report:?}");
     assert!(report.problems[0].message.contains("nested too deeply"), "{report:?}");
 }
@@ -327,7 +327,7 @@ fn zips_that_went_to_a_pipe_are_read() {
         ("Info-ZIP, from its input", include_bytes!("data/piped-infozip-stdin.zip"), 1),
     ];
     for (name, bytes, events) in archives {
-        let (report, kept) = read(&bytes);
+        let (report, kept) = read(bytes);
         assert_eq!(kept.len(), events, "{name}: {report:?}");
         assert_eq!(report.problems, [], "{name}");
     }

@@ -2,7 +2,7 @@
 
 use futures_util::future::join;
 use proptest::prelude::*;
-use trailglass::client::{Checking, ClientError, ClientEvent, FileSink, LoadProgress};
+use trailglass::client::{Checking, ClientError, ClientEvent, LoadProgress};
 use trailglass::intake::{Report, Status};
 use trailglass::model::{Field, Selection};
 use trailglass::query::{FacetRequest, OverviewRequest};
@@ -74,7 +74,7 @@ impl LoadEvents {
 pub fn logs(files: usize) -> Vec<(String, MemoryFile)> {
     let records: Vec<String> = sample::records(3, 3 * files as u64).collect();
     let file =
-        |(number, part): (usize, &[String])| (format!("{number:03}.json"), MemoryFile::new(&log_file(part)));
+        |(number, part): (usize, &[String])| (format!("{number:03}.json"), MemoryFile::new(log_file(part)));
     records.chunks(3).enumerate().map(file).collect()
 }
 
@@ -272,7 +272,7 @@ proptest! {
                     .map(|number| format!(r#"{{"eventVersion":"1.08","eventID":"{number}","eventTime":"2024-03-01T10:00:00Z","eventName":"A","eventSource":"s3.amazonaws.com"}}"#))
                     .collect();
                 number += events;
-                (format!("{number}.json"), MemoryFile::crashing(&log_file(&records), *crashes))
+                (format!("{number}.json"), MemoryFile::crashing(log_file(&records), *crashes))
             })
             .collect();
         client.drop_files(dropped);

@@ -98,7 +98,7 @@ fn counts_are_remembered_until_the_data_change() {
     assert_eq!(count("eventName:*"), Ok(60));
     assert_eq!(count("eventName:*"), Ok(60));
     let records: Vec<String> = sample::records(77, 3).collect();
-    client.drop_files([("more.json".to_owned(), MemoryFile::new(&log_file(&records)))]);
+    client.drop_files([("more.json".to_owned(), MemoryFile::new(log_file(&records)))]);
     client.run();
     assert_eq!(count("eventName:*"), Ok(63));
 }

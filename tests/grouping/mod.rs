@@ -117,8 +117,8 @@ fn groupings() -> Vec<Grouping> {
 
 #[test]
 fn groups_are_those_of_the_definition() {
-    let mut client = client(3);
-    let events = naive_events(&mut client, "");
+    let client = client(3);
+    let events = naive_events(&client, "");
     for grouping in groupings() {
         let mut expected = expected(&events, &grouping);
         let (table, _) = client.group(&Selection::default(), &grouping, None);
