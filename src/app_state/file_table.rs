@@ -1,8 +1,9 @@
 //! The page's record of every dropped file.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use crate::accounts::Repeated;
+use crate::accounts::{FileFacts, FileLine, Repeated, detail_lines};
 use crate::client::AcceptedFile;
 use crate::intake::{Report, Status};
 use crate::model::FileNumber;
@@ -62,7 +63,37 @@ impl PartialEq for FileTable {
 
 impl Eq for FileTable {}
 
+impl SourceFile {
+    /// Returns what is known of the file.
+    pub fn facts(&self) -> FileFacts<'_> {
+        FileFacts {
+            path: &self.path,
+            bytes: self.bytes,
+            report: self.report.as_ref(),
+            repeats: &self.repeats,
+            same_ids: self.same_ids,
+        }
+    }
+}
+
 impl FileTable {
+    /// Returns what is known of all files, in the order in which they were dropped.
+    pub fn facts(&self) -> impl Iterator<Item = FileFacts<'_>> {
+        self.sources.iter().map(|source| source.facts())
+    }
+
+    /// Returns the lines of the list of files: each file, followed by its details if it is open.
+    pub fn lines(&self, places: &[FileNumber], opened: &BTreeSet<FileNumber>) -> Vec<FileLine> {
+        let mut lines = Vec::with_capacity(places.len());
+        for &file in places {
+            lines.push(FileLine::File(file));
+            if let Some(source) = self.sources.get(file as usize).filter(|_| opened.contains(&file)) {
+                detail_lines(&mut lines, file, source.facts());
+            }
+        }
+        lines
+    }
+
     /// Returns the place of a record as a person counts: the path of its file, including the path
     /// inside an archive, and its number in that file, from 1. `None` for a file that is not
     /// listed.

@@ -4,10 +4,30 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::rc::Rc;
 
-use crate::client::ClientError;
+use crate::client::{Client, ClientError, Platform};
 
 /// Number of rows in one request.
 pub const PAGE_ROWS: u64 = 100;
+
+/// The query behind a list: equal queries have the same rows.
+pub trait ListQuery: Clone + PartialEq + 'static {
+    /// One row.
+    type Row: 'static;
+    /// Additional data in each reply.
+    type Beside: Clone + Default + 'static;
+
+    /// Requests up to `limit` rows, starting at `first`.
+    ///
+    /// # Errors
+    ///
+    /// As the requests of the client.
+    fn ask<P: Platform>(
+        &self,
+        client: &Client<P>,
+        first: u64,
+        limit: u64,
+    ) -> impl Future<Output = Result<ListPart<Self::Row, Self::Beside>, ClientError>>;
+}
 
 /// Some rows of a list.
 #[derive(Clone, Debug)]

@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use trailglass::app_state::{CaseAction, MarkedLocations};
-use trailglass::casefile::{Bookmark, Case, MarkedFile, MarkedThing, ThingKey};
+use trailglass::app_state::{CaseAction, MarkedLocations, bookmark_of_event, bookmark_of_file};
+use trailglass::casefile::{Case, MarkedThing, ThingKey};
 use trailglass::model::FileNumber;
 use wasm_bindgen_futures::spawn_local;
 use yew::Callback;
@@ -28,14 +28,8 @@ pub fn toggle_event(
     }
     let (client, file_table, dispatch) = (client.clone(), file_table.clone(), dispatch.clone());
     spawn_local(async move {
-        match client.refer(place).await {
-            Ok(Some((mut event, file))) => {
-                if let Some(source) = file_table.sources.get(file as usize) {
-                    event.file = source.path.to_string();
-                }
-                let mark = Bookmark::new(MarkedThing::Event(event), unix_time_millis());
-                dispatch.emit(Action::Case(CaseAction::Mark(Box::new(mark), Some(place))));
-            }
+        match bookmark_of_event(&client, place, &file_table, unix_time_millis()).await {
+            Ok(Some(mark)) => dispatch.emit(Action::Case(CaseAction::Mark(Box::new(mark), Some(place)))),
             Ok(None) => dispatch.emit(Action::Alert("The event is no longer there to be marked".into())),
             Err(error) => {
                 dispatch.emit(Action::Alert(format!("The event could not be marked: {error}").into()));
@@ -61,12 +55,7 @@ pub fn toggle_file(
     let (client, dispatch) = (client.clone(), dispatch.clone());
     let (path, bytes) = (source.path.to_string(), source.bytes);
     spawn_local(async move {
-        // Without a hash, the path and the size must identify the file.
-        let hashes = client.file_hashes(vec![file]).await.unwrap_or_default();
-        let own = hashes.into_iter().find(|known| known.file == file && known.entry.is_empty());
-        let sha256 = own.and_then(|known| known.sha256).map(|hash| hash.to_string());
-        let marked = MarkedFile { path, bytes, sha256, ..MarkedFile::default() };
-        let mark = Bookmark::new(MarkedThing::File(marked), unix_time_millis());
+        let mark = bookmark_of_file(&client, file, path, bytes, unix_time_millis()).await;
         dispatch.emit(Action::Case(CaseAction::Mark(Box::new(mark), None)));
     });
 }

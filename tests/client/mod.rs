@@ -1,6 +1,7 @@
 //! The client over workers in this process.
 
 mod loading;
+mod state;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;

@@ -3,28 +3,11 @@
 use std::ops::Range;
 use std::rc::Rc;
 
-pub use trailglass::app_state::paged_list::ListPart;
-use trailglass::app_state::paged_list::{PAGE_ROWS, PagedList, PendingPages, pages_of};
+use trailglass::app_state::paged_list::{ListQuery, PAGE_ROWS, PagedList, PendingPages, pages_of};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use crate::client::{ClientError, PageClient};
-
-/// The query behind a list: equal queries have the same rows.
-pub trait ListQuery: Clone + PartialEq + 'static {
-    /// One row.
-    type Row: 'static;
-    /// Additional data in each reply.
-    type Beside: Clone + Default + 'static;
-
-    /// Requests up to `limit` rows, starting at `first`.
-    async fn ask(
-        &self,
-        client: &PageClient,
-        first: u64,
-        limit: u64,
-    ) -> Result<ListPart<Self::Row, Self::Beside>, ClientError>;
-}
+use crate::client::PageClient;
 
 /// The rows that have arrived so far.
 pub type Paged<Of> = PagedList<Of, <Of as ListQuery>::Row, <Of as ListQuery>::Beside>;

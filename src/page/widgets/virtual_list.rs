@@ -2,9 +2,10 @@
 
 use std::rc::Rc;
 
+use trailglass::app_state::paged_list::ListQuery;
 use yew::prelude::*;
 
-use super::paged::{ListQuery, Paged, use_paged};
+use super::paged::{Paged, use_paged};
 use super::scroll::{Scroll, use_scroll_of};
 use crate::contexts::use_client;
 

@@ -13,8 +13,8 @@ mod preview;
 
 use std::rc::Rc;
 
+use trailglass::app_state::collect_names;
 use trailglass::casefile::Case;
-use trailglass::handover::NameCollector;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::File;
 use yew::prelude::*;
@@ -22,13 +22,9 @@ use yew::prelude::*;
 pub use self::choice::{RedactionChoice, RedactionDialog};
 use crate::client::{ClientError, PageClient, Redaction};
 use crate::file_table::FileTable;
-use crate::platform::turn::Turn;
 use crate::state::{Action, AppState, Dialog};
 use crate::widgets::redacting::{Begun, KeyRead, UnderWay, begin, stop};
 pub use crate::widgets::redacting::{Redacting, RedactionSwitch, Saving, WorkState, use_redacting};
-
-/// Number of files whose names are collected before the page may draw again.
-const FILES_AT_ONCE: usize = 2_000;
 
 /// The choice, held by the page. Searches all events when it is on, and again when the data change.
 #[hook]
@@ -99,7 +95,7 @@ async fn find(
     under_way: UnderWay,
 ) {
     let begun = begin(&under_way, &looking);
-    let names = names(&file_table, &case).await;
+    let names = collect_names(client.platform(), &file_table, &case).await;
     let found = client.redaction(names.into_dictionary(), &begun.course).await;
     settle(found, &begun, &under_way, &looking);
 }
@@ -118,22 +114,4 @@ fn settle(
         // Newer work has replaced it.
         Ok(_) | Err(_) => {}
     }
-}
-
-/// Collects the names of files and folders, and the names in the case.
-async fn names(file_table: &FileTable, case: &Case) -> NameCollector {
-    let mut names = NameCollector::default();
-    names.case(case);
-    let mut turn = Turn::new().ok();
-    for portion in file_table.sources.chunks(FILES_AT_ONCE) {
-        for source in portion {
-            names.path(&source.path);
-            let entries = source.report.iter().flat_map(|report| &report.entries);
-            entries.for_each(|entry| names.path(&entry.path));
-        }
-        if let Some(turn) = &mut turn {
-            turn.pass().await;
-        }
-    }
-    names
 }

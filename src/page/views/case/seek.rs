@@ -2,11 +2,8 @@
 
 use std::rc::Rc;
 
-use trailglass::app_state::{
-    AppState, FileTable, MarkedLocations, event_searches, file_searches, files_changed,
-};
-use trailglass::casefile::{MarkedThing, Resolution, ThingKey, choose};
-use trailglass::sessions::{SessionScope, SessionsRequest};
+use trailglass::app_state::{AppState, find_marked};
+use trailglass::casefile::{MarkedThing, ThingKey};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -45,67 +42,11 @@ pub fn use_seeking(state: &AppState) {
             let number = *newest.borrow();
             let things: Vec<MarkedThing> = case.marks.iter().map(|mark| mark.on.clone()).collect();
             spawn_local(async move {
-                let found = seek(&client, &things, &file_table, generation, is_followed).await;
+                let found = find_marked(&client, &things, &file_table, generation, is_followed).await;
                 if *newest.borrow() == number {
                     dispatch.emit(Action::Case(CaseAction::Found(Rc::new(found))));
                 }
             });
         }
     });
-}
-
-async fn seek(
-    client: &PageClient,
-    things: &[MarkedThing],
-    file_table: &FileTable,
-    generation: u32,
-    is_followed: bool,
-) -> MarkedLocations {
-    let mut found = MarkedLocations { generation, knows_people: is_followed, ..MarkedLocations::default() };
-    let events = event_searches(things, file_table);
-    let sought = events.iter().map(|(_, sought)| sought.clone()).collect();
-    // If a worker crashed, all events count as missing.
-    let places = client.find_events(sought).await.unwrap_or_default();
-    for ((key, sought), places) in events.into_iter().zip(places) {
-        match choose(&sought, places) {
-            Resolution::Found(places) => found.insert(key, places),
-            Resolution::Missing => {}
-            Resolution::Several => drop(found.ambiguous.insert(key)),
-        }
-    }
-    let files = file_searches(things, file_table);
-    // An empty list would request the hashes of all files.
-    if !files.is_empty() {
-        let hashes = client.file_hashes(files.iter().map(|(_, file, _)| *file).collect()).await;
-        found.changed_files = files_changed(files, hashes.unwrap_or_default());
-    }
-    for thing in things.iter().filter(|_| is_followed) {
-        if let Some(numbers) = person(client, thing).await {
-            found.people.insert(thing.key(), numbers);
-        }
-    }
-    found
-}
-
-/// Returns the numbers of a marked session, or of the first one of a marked actor, and of its actor.
-async fn person(client: &PageClient, thing: &MarkedThing) -> Option<(Option<u32>, u32)> {
-    match thing {
-        MarkedThing::Actor(actor) => {
-            let known = client.actor_named(&actor.name).await.ok()??;
-            let ask = SessionsRequest {
-                of: SessionScope::Actor(known.actor),
-                others: false,
-                time: None,
-                first: 0,
-                limit: 1,
-            };
-            let sessions = client.sessions(ask).await.ok()?;
-            Some((sessions.rows.first().map(|session| session.session), known.actor))
-        }
-        MarkedThing::Session(session) => {
-            let (number, actor) = client.session_with(&session.id).await.ok()??;
-            Some((Some(number), actor))
-        }
-        MarkedThing::Event(_) | MarkedThing::File(_) => None,
-    }
 }

@@ -5,11 +5,11 @@ use trailglass::integrity::overview::FileKind;
 use yew::prelude::*;
 
 use super::ShownFindings;
-use super::listing::FilesWanted;
 use super::table::Verdicts;
 use crate::widgets::radio_group::{RadioOption, radio_group};
 use crate::widgets::search_box::SearchBox;
 use crate::widgets::states::use_setter;
+use trailglass::app_state::list_queries::FilesWanted;
 
 /// The kinds of files to choose from.
 const KINDS: [(Option<FileKind>, &str); 3] =

@@ -8,7 +8,7 @@
 //!   summary   sentences to quote, reports      class     verdicts as shapes
 //!   chains    digests over time: lane is a chain's line, paint draws it
 //!   chain     the chosen chain in words        printed   as the AWS CLI prints it
-//!   files     every digest and log: table, listing fetches its rows
+//!   files     every digest and log: table
 //!   commands  how to get what is missing       supplied  keys and documents
 //! evidence  everything about one file: of_digest with listed, of_log, of_query,
 //!           facts
@@ -25,7 +25,6 @@ mod fold;
 mod found;
 mod lane;
 mod listed;
-mod listing;
 mod of_digest;
 mod of_log;
 mod of_query;

@@ -10,13 +10,13 @@ use web_sys::Element;
 use yew::prelude::*;
 
 use super::class::verdict;
-use super::listing::FilesWanted;
 use crate::contexts::use_times;
 use crate::platform::focus::focus;
 use crate::widgets::log_text::{shown, shown_text};
 use crate::widgets::scroll::{ROW_HEIGHT, Scroll};
 use crate::widgets::times::TimeDisplay;
 use crate::widgets::virtual_list::{VirtualList, rows_on_screen, use_virtual_list};
+use trailglass::app_state::list_queries::FilesWanted;
 
 /// Maximum number of rows shown without scrolling.
 const MOST_ROWS: u64 = 16;

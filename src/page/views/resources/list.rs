@@ -16,7 +16,6 @@ use trailglass::resources::{Indexed, ResourceRow, ResourceSort};
 use yew::prelude::*;
 
 use super::history::TITLE_ID;
-use super::listing::ResourcesWanted;
 use crate::contexts::{use_acts, use_times};
 use crate::platform::focus::focus;
 use crate::state::Action;
@@ -28,6 +27,7 @@ use crate::widgets::search_box::SearchBox;
 use crate::widgets::states::use_setter;
 use crate::widgets::virtual_list::{VirtualList, rows_on_screen, use_virtual_list};
 use crate::widgets::waiting::ways_to_all;
+use trailglass::app_state::list_queries::ResourcesWanted;
 
 /// The height of a row: two lines.
 const ROW_PIXELS: f64 = 44.0;

@@ -3,7 +3,7 @@
 //! ```text
 //! mod      the view: waits for the index, then list and history
 //! waiting  the index is missing, being built, or cancelled
-//! list     search, kinds, order, names     listing  its requests
+//! list     search, kinds, order, names
 //! history  one resource
 //!   change   a change of it                run      the events between two
 //!   difference  the difference that it made
@@ -13,7 +13,6 @@ mod change;
 mod difference;
 mod history;
 mod list;
-mod listing;
 mod run;
 mod waiting;
 

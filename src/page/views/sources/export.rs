@@ -2,23 +2,18 @@
 
 use std::rc::Rc;
 
-use trailglass::accounts::{FileFacts, csv_head, csv_row, text_head, text_row};
-use trailglass::handover::RedactedFile;
-use trailglass::redaction::Redactor;
+use trailglass::app_state::{file_list_csv, file_list_text};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use super::facts_of;
+use crate::client::PageClient;
+use crate::contexts::use_client;
 use crate::file_table::FileTable;
 use crate::platform::clipboard;
 use crate::platform::save::save;
-use crate::platform::turn::Turn;
 use crate::widgets::icons::Icon;
 use crate::widgets::redacting::{RedactionSwitch, Saving, use_redacting};
 use crate::widgets::told::use_told;
-
-/// Number of files that are written before the page can render.
-const PORTION: usize = 500;
 
 /// Time for which the outcome is shown.
 const TOLD_MILLIS: u32 = 1_500;
@@ -39,14 +34,17 @@ enum ListDestination {
 
 #[component]
 pub fn Export(properties: &ExportProperties) -> Html {
+    let client = use_client();
     let told = use_told::<ListDestination>(TOLD_MILLIS);
     let saving = use_redacting().saving();
     let button = |to: ListDestination, icon: Icon, label: &'static str| {
         let (shown, is_disabled) = (told.label(to, label), saving.waits());
-        let (told, properties, saving) = (told.clone(), properties.clone(), saving.clone());
+        let (client, told, properties, saving) =
+            (client.clone(), told.clone(), properties.clone(), saving.clone());
         let onclick = Callback::from(move |_: MouseEvent| {
-            let (told, properties, saving) = (told.clone(), properties.clone(), saving.clone());
-            spawn_local(async move { told.tell(to, export(to, &properties, &saving).await) });
+            let (client, told, properties, saving) =
+                (client.clone(), told.clone(), properties.clone(), saving.clone());
+            spawn_local(async move { told.tell(to, export(to, &client, &properties, &saving).await) });
         });
         html! { <button type="button" class="button" disabled={is_disabled} {onclick}>{ icon.draw() }{ shown }</button> }
     };
@@ -60,47 +58,22 @@ pub fn Export(properties: &ExportProperties) -> Html {
 }
 
 /// Copies or saves the list; returns the outcome.
-async fn export(to: ListDestination, properties: &ExportProperties, saving: &Saving) -> &'static str {
+async fn export(
+    to: ListDestination,
+    client: &PageClient,
+    properties: &ExportProperties,
+    saving: &Saving,
+) -> &'static str {
     let ExportProperties { file_table, places } = properties;
     match to {
         ListDestination::Copy => {
-            let text = written(file_table, places, text_head(), saving.redactor(), |out, file| {
-                out.push('\n');
-                out.push_str(&text_row(file));
-            });
+            let text = file_list_text(client.platform(), file_table, places, saving.redactor());
             if clipboard::copy(&text.await).await { "Copied" } else { "Not allowed" }
         }
         ListDestination::Save => {
-            let mut head = String::new();
-            csv_head(&mut head);
-            let text = written(file_table, places, head, saving.redactor(), csv_row).await;
+            let text = file_list_csv(client.platform(), file_table, places, saving.redactor()).await;
             let name = saving.file_name("trailglass-sources", ".csv");
             if save(&name, "text/csv;charset=utf-8", &text) { "Saved" } else { "Not saved" }
         }
     }
-}
-
-/// Writes the files, and yields to the browser after each [`PORTION`].
-async fn written(
-    file_table: &FileTable,
-    places: &[u32],
-    head: String,
-    redactor: Option<&Redactor>,
-    write: impl Fn(&mut String, FileFacts<'_>),
-) -> String {
-    let mut turn = Turn::new().ok();
-    let mut out = head;
-    for portion in places.chunks(PORTION) {
-        for source in portion.iter().filter_map(|place| file_table.sources.get(*place as usize)) {
-            let facts = facts_of(source);
-            match redactor {
-                Some(redactor) => write(&mut out, RedactedFile::of(facts, redactor).account()),
-                None => write(&mut out, facts),
-            }
-        }
-        if let Some(turn) = &mut turn {
-            turn.pass().await;
-        }
-    }
-    out
 }

@@ -11,7 +11,6 @@ use trailglass::intake::{ArchiveEntry, FileProblem, Status};
 use trailglass::model::FileNumber;
 use yew::prelude::*;
 
-use super::facts_of;
 use crate::contexts::{use_acts, use_times};
 use crate::file_table::SourceFile;
 use crate::views::case::Star;
@@ -143,7 +142,7 @@ fn file_line(
     on_time: &Callback<TimeRange>,
 ) -> Html {
     let SourceLineProperties { index, source, open, on_open, .. } = properties;
-    let facts = facts_of(source);
+    let facts = source.facts();
     let report = facts.report;
     let problems = facts.problems();
     let kind = report.map(|report| report.container.clone()).unwrap_or_default();

@@ -14,9 +14,7 @@ mod table;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use trailglass::accounts::{
-    FileFacts, FileLine, FileOrder, Sums, Wanted, arrange, detail_lines, listed_files,
-};
+use trailglass::accounts::{FileOrder, Sums, Wanted, arrange, listed_files};
 use trailglass::casefile::Case;
 use trailglass::intake::Status;
 use trailglass::model::FileNumber;
@@ -26,7 +24,7 @@ use self::export::Export;
 use self::summary::summary;
 use self::table::SourceTable;
 use crate::contexts::{use_acts, use_times};
-use crate::file_table::{FileTable, SourceFile};
+use crate::file_table::FileTable;
 use crate::views::coverage::{Coverage, CoverageProperties};
 use crate::views::hidden_copies::{HiddenCopies, HiddenCopiesWanted};
 use crate::widgets::search_box::SearchBox;
@@ -60,7 +58,7 @@ pub fn Sources(properties: &SourcesProperties) -> Html {
             }
         }
     });
-    let sums = use_memo(file_table.clone(), |file_table| Sums::of(accounts(file_table)));
+    let sums = use_memo(file_table.clone(), |file_table| Sums::of(file_table.facts()));
     let on_text = use_setter(&text);
     let on_status = use_setter(&status);
     let wanted = Wanted { text: (*text).clone(), status: *status };
@@ -101,11 +99,11 @@ fn Files(properties: &SourceFilesProperties) -> Html {
     let opened = use_state_eq(|| Rc::new(BTreeSet::<FileNumber>::new()));
     let copies = use_state_eq(|| None::<(FileNumber, FileNumber)>);
     let places = use_memo((file_table.clone(), wanted.clone(), *order), |(file_table, wanted, order)| {
-        arrange(&accounts(file_table).collect::<Vec<_>>(), wanted, *order)
+        arrange(&file_table.facts().collect::<Vec<_>>(), wanted, *order)
     });
     let lines =
         use_memo((file_table.clone(), places.clone(), (*opened).clone()), |(file_table, places, opened)| {
-            lines(file_table, places, opened)
+            file_table.lines(places, opened)
         });
     let on_order = use_setter(&order);
     let on_copies =
@@ -132,32 +130,4 @@ fn Files(properties: &SourceFilesProperties) -> Html {
                 {on_open} {on_copies} case={case.clone()} on_mark={on_mark.clone()} />
         </>
     }
-}
-
-/// Returns what is known of a file.
-fn facts_of(source: &SourceFile) -> FileFacts<'_> {
-    FileFacts {
-        path: &source.path,
-        bytes: source.bytes,
-        report: source.report.as_ref(),
-        repeats: &source.repeats,
-        same_ids: source.same_ids,
-    }
-}
-
-/// Returns what is known of all files, in the order in which they were dropped.
-fn accounts(file_table: &FileTable) -> impl Iterator<Item = FileFacts<'_>> {
-    file_table.sources.iter().map(|source| facts_of(source))
-}
-
-/// Returns the lines of the list: each file, followed by its details if it is open.
-fn lines(file_table: &FileTable, places: &[u32], opened: &BTreeSet<FileNumber>) -> Vec<FileLine> {
-    let mut lines = Vec::with_capacity(places.len());
-    for &file in places {
-        lines.push(FileLine::File(file));
-        if let Some(source) = file_table.sources.get(file as usize).filter(|_| opened.contains(&file)) {
-            detail_lines(&mut lines, file, facts_of(source));
-        }
-    }
-    lines
 }

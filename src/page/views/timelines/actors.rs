@@ -13,7 +13,6 @@ use trailglass::sessions::{ActorRow, TimelinesOverview};
 use web_sys::{Element, HtmlSelectElement};
 use yew::prelude::*;
 
-use super::listing::ActorsWanted;
 use super::person;
 use crate::contexts::{use_client, use_times};
 use crate::widgets::icons::Icon;
@@ -23,6 +22,7 @@ use crate::widgets::machine::{Machine, use_machine};
 use crate::widgets::paged::{Paged, use_paged};
 use crate::widgets::scroll::{Scroll, use_scroll_of};
 use crate::widgets::times::TimeDisplay;
+use trailglass::app_state::list_queries::ActorsWanted;
 
 /// The height of an actor in the list, in CSS pixels: `--actor-height` in the style sheet.
 const ACTOR_PIXELS: f64 = 82.0;

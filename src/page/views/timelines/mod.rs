@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! mod       the view and its selection            waiting  shown until there are results
-//! actors    the list; listing fetches its rows    person   kinds, certainties, marks
+//! actors    the list of actors                    person   kinds, certainties, marks
 //! lanes     sessions over time: rows fetches them, stage draws and fetches events,
 //!           paint paints, line is a row; trailglass::app_state::lanes decides
 //! panel     beside the lanes; detail is fetched for it, links lead to events:
@@ -18,7 +18,6 @@ mod detail;
 mod lanes;
 mod line;
 mod links;
-mod listing;
 mod origin;
 mod paint;
 mod panel;
