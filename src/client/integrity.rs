@@ -15,14 +15,9 @@ use crate::integrity::{CheckProgress, ReportForm};
 use crate::model::FileNumber;
 use crate::protocol::{Answer, Request};
 
-use super::ClientError;
 use super::redaction::Redaction;
 use super::reply::{WorkerReply, all_said};
-use super::{Buffer, Client, ClientInner, Platform};
-use super::{Checking, ClientEvent};
-
-/// Why a check has no outcome after a worker's crash.
-const STOPPED_MEANWHILE: &str = "a worker stopped during the check, so it is not begun again by itself";
+use super::{Buffer, Checking, Client, ClientError, ClientEvent, ClientInner, Platform};
 
 impl<P: Platform> Client<P> {
     /// Checks the integrity of all files. [`ClientEvent::Checking`] reports the outcome. If there are
@@ -128,9 +123,10 @@ impl<P: Platform> ClientInner<P> {
         self.platform.spawn(Rc::clone(self).check(number));
     }
 
-    /// Reports that no check starts by itself after a worker crashed during one.
+    /// Reports that a check failed because a worker crashed during it, and that none starts by itself.
     pub(super) fn refuse_check(&self) {
-        self.tell_checking(Checking::Failed(STOPPED_MEANWHILE.to_owned()));
+        let reason = "a worker stopped during the check, so it is not begun again by itself";
+        self.tell_checking(Checking::Failed(reason.to_owned()));
     }
 
     pub(super) fn on_checking(&self, progress: CheckProgress) {
@@ -140,20 +136,15 @@ impl<P: Platform> ClientInner<P> {
         }
     }
 
-    /// Runs check `number`. Its outcome is discarded if a later check has started.
+    /// Runs check `number`. Its outcome is discarded if a later check has started, it was cancelled, or a
+    /// worker crashed.
     async fn check(self: Rc<Self>, number: u32) {
-        let deaths = self.load.borrow().deaths;
         let outcome = self.check_all(number).await;
         if self.check.get() != Some(number) {
             return;
         }
         self.check.take();
-        let checking = if self.load.borrow().deaths == deaths {
-            outcome.unwrap_or_else(|error| Checking::Failed(error.to_string()))
-        } else {
-            // The files of a worker that stopped would count as missing.
-            Checking::Failed(STOPPED_MEANWHILE.to_owned())
-        };
+        let checking = outcome.unwrap_or_else(|error| Checking::Failed(error.to_string()));
         let is_done = matches!(checking, Checking::Done(_));
         self.tell_checking(checking);
         // The rows have a new field, and other copies may be shown now.

@@ -16,10 +16,8 @@ use crate::intake::Status;
 use crate::protocol::{Answer, LoadUpdate, Request};
 use crate::store::Totals;
 
-use super::ClientEvent;
-use super::PickedFile;
 use super::pool::WorkerEvent;
-use super::{ClientInner, Platform, repeats, reply};
+use super::{ClientEvent, ClientInner, PickedFile, Platform, repeats, reply};
 
 /// Time spent numbering and listing files before the page draws again, in milliseconds.
 const ACCEPT_MILLIS: f64 = 8.0;
@@ -198,8 +196,10 @@ impl<P: Platform> ClientInner<P> {
     /// Work that was running when a worker crashed does not start again by itself: it may have
     /// caused the crash.
     fn note_crash(&self, cause: &str) {
-        if self.check.get().is_some() {
+        if self.check.take().is_some() {
             self.check_crashed.set(true);
+            // What that worker had read would count as missing.
+            self.refuse_check();
         }
         self.trace.borrow_mut().note_crash(cause);
     }
