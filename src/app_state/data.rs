@@ -2,8 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::client::LoadProgress;
-use crate::client::{AcceptedFile, Checking, Following, IndexState};
+use crate::client::{AcceptedFile, Checking, Following, IndexState, LoadProgress};
 use crate::intake::Report;
 use crate::store::Totals;
 

@@ -13,6 +13,7 @@ use super::case::{CaseAction, CaseState};
 use super::columns::ColumnState;
 use super::data::DataState;
 use super::filter::{FilterFor, FilterState};
+use super::reduce::Reduce;
 use super::view::{Dialog, HistoryStep, ViewState};
 
 /// The state of the page. Values that can be computed from it are not in it.
@@ -96,6 +97,14 @@ pub enum Action {
     Alert(Rc<str>),
     /// Removes the alert with this number.
     Dismiss(u32),
+}
+
+impl Reduce for AppState {
+    type Action = Action;
+
+    fn reduced(&self, action: Action) -> AppState {
+        AppState::reduced(self, action)
+    }
 }
 
 impl AppState {

@@ -4,8 +4,7 @@ use std::rc::Rc;
 
 use super::{Action, AppState, ColumnState, Dialog, FilterFor, HistoryStep};
 use crate::base::time::TimeRange;
-use crate::client::LoadProgress;
-use crate::client::{AcceptedFile, Checking, ClientEvent, Following, IndexState, RowPlace};
+use crate::client::{AcceptedFile, Checking, ClientEvent, Following, IndexState, LoadProgress, RowPlace};
 use crate::grouping::{GroupForm, Grouping};
 use crate::model::{Field, Selection, Sort};
 use crate::questions::Question;

@@ -7,10 +7,8 @@ use crate::protocol::Request;
 use crate::query::{Overview, OverviewRequest, QueryRequest, quote};
 use crate::sessions::{ActorRow, ActorsRequest};
 
-use super::ClientError;
-use super::RowPlace;
 use super::reply::all;
-use super::{Client, Platform};
+use super::{Client, ClientError, Platform, RowPlace};
 
 /// Maximum number of actors searched for an exact name, among those whose names contain it.
 const ACTORS_ALIKE: u32 = 500;

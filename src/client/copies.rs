@@ -6,10 +6,8 @@ use crate::model::{FileNumber, Selection};
 use crate::protocol::Request;
 use crate::query::Record;
 
-use super::ClientError;
-use super::RowPlace;
 use super::reply::all;
-use super::{Client, Platform};
+use super::{Client, ClientError, Platform, RowPlace};
 
 /// The hidden copies found.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -8,11 +8,10 @@
 use crate::export::{ExportForm, ExportReply, ExportRequest, Merger};
 use crate::model::Selection;
 
-use super::ClientError;
 use super::operation::{Operation, export_reply};
 use super::redaction::Redaction;
 use super::reply::PendingReply;
-use super::{Buffer, Client, ClientInner, Platform};
+use super::{Buffer, Client, ClientError, ClientInner, Platform};
 
 /// Approximate number of bytes merged at a time into one part of the file.
 const PART_BYTES: usize = 2 << 20;

@@ -15,10 +15,9 @@ use crate::model::Selection;
 use crate::protocol::{Answer, Request};
 use futures_channel::oneshot;
 
-use super::ClientError;
 use super::limiter::AsyncLimiter;
 use super::reply::{WorkerReply, all_said};
-use super::{Client, ClientInner, Platform};
+use super::{Client, ClientError, ClientInner, Platform};
 
 /// Called with the number of events counted, and of all.
 type OnProgress = Rc<dyn Fn(Grouped)>;

@@ -5,8 +5,7 @@ use std::rc::Rc;
 use crate::casefile;
 use crate::intake::Status;
 
-use super::PickedFile;
-use super::{ClientInner, Platform};
+use super::{ClientInner, PickedFile, Platform};
 
 /// A listing that finds files one after the other. The load it belongs to goes on until it is
 /// dropped.

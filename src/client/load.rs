@@ -12,8 +12,7 @@ use crate::intake::{Report, Status};
 use crate::model::{FileDescriptor, FileNumber};
 use crate::protocol::LoadUpdate;
 
-use super::AcceptedFile;
-use super::PickedFile;
+use super::{AcceptedFile, PickedFile};
 
 /// Everything known about the files and about the workers that read them.
 pub(super) struct Load<F> {

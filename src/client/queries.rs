@@ -11,11 +11,9 @@ use crate::query::{
     RowsRequest, merge,
 };
 
-use super::ClientError;
 use super::limiter::Permit;
 use super::reply::{PendingReply, all};
-use super::{Client, ClientInner, Platform};
-use super::{PlacedRow, RowPlace};
+use super::{Client, ClientError, ClientInner, PlacedRow, Platform, RowPlace};
 
 /// Largest acceptable number of rows to fetch and skip before the requested ones. Narrowing stops
 /// once it is reached.

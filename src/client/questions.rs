@@ -10,10 +10,9 @@ use crate::model::Selection;
 use crate::protocol::{Answer, Request};
 use crate::query::{QuestionsReply, QuestionsRequest};
 
-use super::ClientError;
 use super::limiter::AsyncLimiter;
 use super::reply::all_said;
-use super::{Client, ClientInner, Platform};
+use super::{Client, ClientError, ClientInner, Platform};
 
 /// Maximum number of remembered counts: enough for the built-in questions within several filters.
 const COUNTS_KEPT: usize = 2_000;

@@ -13,9 +13,8 @@ use crate::model::Selection;
 use crate::redaction::{Preparing, RedactionDictionary, RedactionKey, Redactor};
 use futures_util::future::join_all;
 
-use super::ClientError;
 use super::operation::{Operation, export_reply};
-use super::{Buffer, Client, ClientInner, Platform};
+use super::{Buffer, Client, ClientError, ClientInner, Platform};
 
 /// Number of values prepared before the page may draw again.
 const VALUES_AT_ONCE: usize = 4_000;

@@ -17,10 +17,8 @@ use crate::resources::{
     ResourcesReply, ResourcesRequest, RunsRequest, merge_histories, merge_runs,
 };
 
-use super::ClientError;
 use super::reply::{WorkerReply, all_said};
-use super::{Client, ClientInner, Platform};
-use super::{ClientEvent, IndexState, RowPlace};
+use super::{Client, ClientError, ClientEvent, ClientInner, IndexState, Platform, RowPlace};
 
 /// The client's state for the index.
 #[derive(Default)]

@@ -6,11 +6,9 @@ use crate::base::small_sort::SmallSort;
 use crate::model::FileDescriptor;
 use crate::protocol::{Answer, Request};
 
-use super::ClientError;
-use super::PickedFile;
 use super::listing::FileListing;
 use super::reply::{PendingReply, all_said};
-use super::{ClientInner, Platform};
+use super::{ClientError, ClientInner, PickedFile, Platform};
 
 /// Has the workers generate the sample, and loads it.
 pub(super) async fn load<P: Platform>(inner: Rc<ClientInner<P>>, listing: FileListing<P>) {

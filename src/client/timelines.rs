@@ -20,10 +20,8 @@ use crate::sessions::{
     Story, TimelinesReply, TimelinesRequest,
 };
 
-use super::ClientError;
 use super::reply::{Expected, WorkerReply, all, all_said};
-use super::{Buffer, Client, ClientInner, Platform};
-use super::{ClientEvent, Following, RowPlace};
+use super::{Buffer, Client, ClientError, ClientEvent, ClientInner, Following, Platform, RowPlace};
 
 /// Maximum number of events per request for the things that they affected.
 const THINGS_AT_ONCE: usize = 64;

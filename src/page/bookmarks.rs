@@ -9,9 +9,8 @@ use wasm_bindgen_futures::spawn_local;
 use yew::Callback;
 
 use crate::client::{PageClient, RowPlace};
-use crate::file_table::FileTable;
 use crate::platform::clock::unix_time_millis;
-use crate::state::Action;
+use trailglass::app_state::{Action, FileTable};
 
 /// Marks an event, or removes its mark.
 pub fn toggle_event(

@@ -12,8 +12,8 @@ use yew::prelude::*;
 
 use crate::bookmarks::{toggle_event, toggle_file};
 use crate::client::{PageClient, PlacedRow, RowPlace};
-use crate::state::{Action, ColumnState, FilterFor};
-use crate::widgets::times::TimeDisplay;
+use trailglass::app_state::{Action, ColumnState, FilterFor};
+use trailglass::base::time_display::TimeDisplay;
 
 /// What every component may use. It changes only when the user chooses another clock, or the first
 /// event of the data changes: components that use it are then drawn again.

@@ -2,8 +2,6 @@
 //!
 //! ```text
 //! platform    the browser: storage, clipboard, saving, canvases, panics
-//! state       what the user has chosen and what the client has reported, with its actions
-//! file_table  the dropped files with their reports
 //! client      the client of the workers, over the browser's message ports
 //! bookmarks   adds and removes the bookmarks of events and files
 //! contexts    what every component may use without a property
@@ -26,11 +24,7 @@ mod contexts;
 #[cfg(target_arch = "wasm32")]
 mod dialogs;
 #[cfg(target_arch = "wasm32")]
-mod file_table;
-#[cfg(target_arch = "wasm32")]
 mod platform;
-#[cfg(target_arch = "wasm32")]
-mod state;
 #[cfg(target_arch = "wasm32")]
 mod views;
 #[cfg(target_arch = "wasm32")]

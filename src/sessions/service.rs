@@ -3,14 +3,13 @@
 
 use hashbrown::HashMap;
 
-use super::TimelinesReply;
 use super::activity::FoldedStory;
 use super::asks::LanesRequest;
 use super::collect::CredentialCollector;
 use super::graph::Graph;
 use super::link_job::LinkJob;
 use super::told::{LinkProgress, TimelinesOverview};
-use super::{activity, compare, count, lanes, list, notes, tree};
+use super::{TimelinesReply, activity, compare, count, lanes, list, notes, tree};
 use crate::base::step::Step;
 use crate::event::summary::{PhraseKind, Summary};
 use crate::model::Selection;

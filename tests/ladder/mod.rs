@@ -194,3 +194,25 @@ fn no_files_use_each_other_in_a_ring() {
         rings.iter().map(|ring| ring.join("\n")).collect::<Vec<_>>().join("\n\n")
     );
 }
+
+/// The modules of the page, from the bottom to the top: each uses only modules before it.
+const PAGE_LADDER: &[&str] =
+    &["platform", "client", "bookmarks", "contexts", "widgets", "views", "dialogs", "app", "main"];
+
+#[test]
+fn each_module_of_the_page_uses_only_modules_below_it() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/page");
+    let height = |top: &str| PAGE_LADDER.iter().position(|known| *known == top);
+    let mut faults = Vec::new();
+    for file in rust_files(&root) {
+        let relative = file.strip_prefix(&root).expect("below the root").with_extension("");
+        let top = relative.iter().next().expect("a name").to_string_lossy().into_owned();
+        let own = height(&top).unwrap_or_else(|| panic!("{top} is not in the ladder of the page"));
+        for path in paths(&std::fs::read_to_string(&file).expect("a text")) {
+            if height(&path[0]).is_none_or(|other| other > own) {
+                faults.push(format!("{} uses crate::{}", relative.display(), path.join("::")));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}

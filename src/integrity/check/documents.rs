@@ -7,8 +7,7 @@ use crate::integrity::model::findings::{ChainName, DocumentProblem, KeyOrigin, L
 use crate::integrity::model::times;
 use crate::integrity::parse::digest::Digest;
 use crate::integrity::parse::location::{self, agreement, is_named_gzip};
-use crate::integrity::parse::object_metadata;
-use crate::integrity::parse::public_key;
+use crate::integrity::parse::{object_metadata, public_key};
 
 pub(super) fn is_digest(file_evidence: &FileEvidence) -> bool {
     matches!(file_evidence.role, Role::Digest(_))

@@ -13,9 +13,8 @@ use crate::integrity::model::findings::{
     Class, DigestFault, DigestVerdict, FileFinding, Findings, Lacking, LogFault, LogVerdict, ObjectId,
     QueryFileFinding, QueryFinding, SignatureSource,
 };
-use crate::integrity::parse::digest;
-use crate::integrity::parse::location;
 use crate::integrity::parse::signature::{self, SignatureContent};
+use crate::integrity::parse::{digest, location};
 
 /// The findings on files that sign files list, by the index of their evidence.
 pub(super) type OfQueries = HashMap<usize, FileFinding>;

@@ -9,7 +9,7 @@ use wasm_bindgen::JsValue;
 use yew::prelude::*;
 
 use crate::contexts::use_dispatch;
-use crate::state::Action;
+use trailglass::app_state::Action;
 
 /// Returns the current address.
 pub fn current() -> ViewAddress {

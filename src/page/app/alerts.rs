@@ -5,9 +5,9 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::contexts::use_dispatch;
-use crate::state::{Action, Alert};
 use crate::widgets::icons::Icon;
 use crate::widgets::log_text::shown;
+use trailglass::app_state::{Action, Alert};
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct AlertsProperties {

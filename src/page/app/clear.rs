@@ -5,8 +5,8 @@ use trailglass::base::text;
 use yew::prelude::*;
 
 use crate::contexts::{use_case, use_client, use_dispatch};
-use crate::state::Action;
 use crate::widgets::dialog::Modal;
+use trailglass::app_state::Action;
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct ClearDialogProperties {

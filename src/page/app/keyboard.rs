@@ -2,18 +2,16 @@
 
 use gloo::events::{EventListener, EventListenerOptions};
 use gloo::utils::document;
-pub use trailglass::app_state::keys::{KEYS, printed};
 use trailglass::app_state::keys::{KeyCommand, command_of, takes_text};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement, KeyboardEvent};
 use yew::prelude::*;
 
 use crate::contexts::use_dispatch;
-pub use crate::platform::focus::focus;
-use crate::platform::focus::press;
-use crate::state::{Action, Dialog};
+use crate::platform::focus::{focus, press};
 use crate::views::events::filter_bar;
 use crate::widgets::bookmark::EVENT_STAR_ID;
+use trailglass::app_state::{Action, Dialog};
 
 /// Handles the keys that work anywhere.
 #[hook]

@@ -23,9 +23,8 @@ use crate::client::{self, Checking, PageClient, RowPlace};
 use crate::contexts::{CurrentState, PageContext, use_acts, use_client, use_new_acts, use_times};
 use crate::dialogs::export::ExportDialog;
 use crate::dialogs::help::Help;
-use crate::dialogs::redacting::{Redacting, RedactionDialog, use_redaction};
+use crate::dialogs::redacting::{RedactionDialog, use_redaction};
 use crate::dialogs::sql::SqlDialog;
-use crate::state::{Action, Dialog, PageState};
 use crate::views::case::{self, SaidBar, TakingDialog, use_keeping, use_seeking};
 use crate::views::events::event_pane::EventPane;
 use crate::views::events::facets::{FEW, Facets};
@@ -38,20 +37,19 @@ use crate::views::timelines::Remembered;
 use crate::widgets::drop::DropZone;
 use crate::widgets::icons::Icon;
 use crate::widgets::panes::{PaneSide, SidePane};
+use crate::widgets::redacting::Redacting;
+use crate::widgets::reduced::use_reduced;
 use crate::widgets::times::time_display;
+use trailglass::app_state::{Action, Dialog};
 
 const FACETS_PIXELS: i32 = 248;
 const EVENT_PIXELS: i32 = 480;
 
 #[component]
 pub fn App() -> Html {
-    let state = use_reducer(first_state);
-    let dispatch = {
-        let dispatcher = state.dispatcher();
-        use_callback((), move |action: Action, ()| dispatcher.dispatch(action))
-    };
+    let (state, dispatch) = use_reduced(first_state);
     let current = CurrentState::clone(&use_memo((), |()| CurrentState::default()));
-    current.set(state.0.clone());
+    current.set(AppState::clone(&state));
     let client = use_new_client(&dispatch);
     let acts = use_new_acts(&client, &current, &dispatch);
     let (theme, on_theme) = use_setting::<Theme>();
@@ -62,19 +60,19 @@ pub fn App() -> Html {
     html! {
         <ContextProvider<PageContext> context={PageContext { client, acts, current, times }}>
         <ContextProvider<Rc<CaseState>> context={state.case.clone()}>
-            <Shell state={state.0.clone()} {look} {settings} />
+            <Shell state={AppState::clone(&state)} {look} {settings} />
         </ContextProvider<Rc<CaseState>>>
         </ContextProvider<PageContext>>
     }
 }
 
 /// Returns the state for the address, with the case from the browser's storage.
-fn first_state() -> PageState {
+fn first_state() -> AppState {
     let mut state = AppState::at(&address::current());
     if let Some(case) = case::remembered() {
         state.case = Rc::new(CaseState::remembered(case));
     }
-    PageState(state)
+    state
 }
 
 /// Starts the workers.

@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 use crate::app::view_table::VIEWS;
 use crate::contexts::use_dispatch;
-use crate::state::Action;
+use trailglass::app_state::Action;
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct TabsProperties {

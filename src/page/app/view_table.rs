@@ -11,7 +11,6 @@ use yew::prelude::*;
 
 use crate::client::PageClient;
 use crate::contexts::Acts;
-use crate::state::{Action, AppState};
 use crate::views::case::CaseView;
 use crate::views::coverage::CoverageProperties;
 use crate::views::events::grid::{EventGrid, GridSteps};
@@ -26,6 +25,7 @@ use crate::views::timelines::{Remembered, Timelines};
 use crate::widgets::icons::Icon;
 use crate::widgets::log_text::shown;
 use crate::widgets::times::TimeDisplay;
+use trailglass::app_state::{Action, AppState};
 
 /// The data from which a view is drawn.
 #[derive(Clone, PartialEq)]

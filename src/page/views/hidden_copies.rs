@@ -10,12 +10,12 @@ use yew::prelude::*;
 
 use crate::client::{ClientError, FoundHidden, PageClient, RowPlace};
 use crate::contexts::{Acts, use_acts, use_times};
-use crate::file_table::FileTable;
 use crate::widgets::dialog::Modal;
 use crate::widgets::handlers::setting;
 use crate::widgets::log_text::{shown, shown_text};
 use crate::widgets::query::use_query;
 use crate::widgets::times::TimeDisplay;
+use trailglass::app_state::FileTable;
 
 /// Maximum number of copies that are listed.
 const MOST_LISTED: u32 = 500;

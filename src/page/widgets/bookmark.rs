@@ -6,8 +6,8 @@ use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 use crate::contexts::use_dispatch;
-use crate::state::Action;
 use crate::widgets::icons::Icon;
+use trailglass::app_state::Action;
 
 /// The id of the open event's star, which a keyboard shortcut presses.
 pub const EVENT_STAR_ID: &str = "event-star";

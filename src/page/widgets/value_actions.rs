@@ -6,9 +6,9 @@ use yew::prelude::*;
 
 use crate::contexts::use_acts;
 use crate::platform::clipboard;
-use crate::state::FilterFor;
 use crate::widgets::handlers::bound;
 use crate::widgets::icons::Icon;
+use trailglass::app_state::FilterFor;
 
 /// Time for which "Copied" is shown.
 const COPIED_MILLIS: u32 = 1_200;

@@ -4,7 +4,7 @@ use trailglass::model::Selection;
 use yew::prelude::*;
 
 use super::progress::progress;
-use crate::state::Action;
+use trailglass::app_state::Action;
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct JobProgressProperties {

@@ -4,9 +4,9 @@ use trailglass::app_state::{Theme, TimeChoice};
 use yew::prelude::*;
 
 use crate::contexts::{use_client, use_dispatch, use_times};
-use crate::state::{Action, Dialog};
 use crate::widgets::drop::OpenButtons;
 use crate::widgets::icons::Icon;
+use trailglass::app_state::{Action, Dialog};
 
 /// The choices that are kept between visits, each with a callback that changes it.
 #[derive(Clone, PartialEq)]

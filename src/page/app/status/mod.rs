@@ -9,9 +9,9 @@ use yew::prelude::*;
 
 use crate::client::LoadProgress;
 use crate::contexts::{use_client, use_dispatch};
-use crate::state::{Action, Dialog};
 use crate::widgets::icons::Icon;
 use crate::widgets::progress::{percent, progress};
+use trailglass::app_state::{Action, Dialog};
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct StatusProperties {

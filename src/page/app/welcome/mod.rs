@@ -5,10 +5,10 @@ use trailglass::view_address::ViewId;
 use yew::prelude::*;
 
 use crate::contexts::{use_case, use_client, use_dispatch};
-use crate::state::Action;
 use crate::widgets::cli_instructions::{Recipe, recipes};
 use crate::widgets::drop::OpenButtons;
 use crate::widgets::icons::Icon;
+use trailglass::app_state::Action;
 
 // Paths below AWSLogs are kept: they contain the account, Region and day of a file.
 const RECIPES: &[Recipe] = &[

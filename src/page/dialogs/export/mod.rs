@@ -15,11 +15,11 @@ use crate::client::{ClientError, PageClient, export_file};
 use crate::contexts::{use_client, use_dispatch};
 use crate::dialogs::redacting::RedactionChoice;
 use crate::platform::save::save_blob;
-use crate::state::{Action, ColumnState};
 use crate::widgets::dialog::Modal;
 use crate::widgets::icons::Icon;
 use crate::widgets::progress::{percent, progress};
 use crate::widgets::redacting::{Begun, Saving, UnderWay, WorkState, begin, of_events, stop, use_redacting};
+use trailglass::app_state::{Action, ColumnState};
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct ExportDialogProperties {

@@ -3,10 +3,10 @@
 use trailglass::query::EXAMPLES;
 use yew::prelude::*;
 
-use crate::app::keyboard::{KEYS, printed};
 use crate::contexts::use_dispatch;
-use crate::state::Action;
 use crate::widgets::dialog::Modal;
+use trailglass::app_state::Action;
+use trailglass::app_state::keys::{KEYS, printed};
 
 #[component]
 pub fn Help() -> Html {

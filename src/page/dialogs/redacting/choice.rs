@@ -4,10 +4,10 @@ use yew::prelude::*;
 
 use super::preview::Preview;
 use crate::contexts::use_dispatch;
-use crate::state::Action;
 use crate::widgets::dialog::Modal;
 use crate::widgets::progress::{percent, progress};
 use crate::widgets::redacting::{Redacting, WorkState, of_events, use_redacting};
+use trailglass::app_state::Action;
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct RedactionChoiceProperties {

@@ -21,10 +21,8 @@ use yew::prelude::*;
 
 pub use self::choice::{RedactionChoice, RedactionDialog};
 use crate::client::{ClientError, PageClient, Redaction};
-use crate::file_table::FileTable;
-use crate::state::{Action, AppState, Dialog};
-use crate::widgets::redacting::{Begun, KeyRead, UnderWay, begin, stop};
-pub use crate::widgets::redacting::{Redacting, RedactionSwitch, Saving, WorkState, use_redacting};
+use crate::widgets::redacting::{Begun, KeyRead, Redacting, UnderWay, WorkState, begin, stop};
+use trailglass::app_state::{Action, AppState, Dialog, FileTable};
 
 /// The choice, held by the page. Searches all events when it is on, and again when the data change.
 #[hook]

@@ -9,15 +9,14 @@ use trailglass::sql::{Approximation, LeftOut, LogTable};
 use yew::prelude::*;
 
 use crate::contexts::use_dispatch;
-use crate::file_table::FileTable;
 use crate::platform::save::save;
-use crate::state::Action;
 use crate::widgets::dialog::Modal;
 use crate::widgets::icons::Icon;
 use crate::widgets::log_text::shown;
 use crate::widgets::radio_group::{RadioOption, radio_group};
 use crate::widgets::states::use_setter;
 use crate::widgets::value_actions::CopyButton;
+use trailglass::app_state::{Action, FileTable};
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct SqlDialogProperties {

@@ -15,10 +15,10 @@ use yew::Callback;
 
 use super::keep::writing;
 use crate::client::{ClientError, PageClient, Picked};
-use crate::dialogs::redacting::Saving;
 use crate::platform::save::save;
 use crate::platform::turn::Turn;
-use crate::state::{Action, CaseAction};
+use crate::widgets::redacting::Saving;
+use trailglass::app_state::{Action, CaseAction};
 
 /// Number of bytes read to recognize a case file.
 const HEAD_BYTES: f64 = 4_096.0;

@@ -10,7 +10,7 @@ use yew::prelude::*;
 
 use crate::contexts::{use_case, use_dispatch};
 use crate::platform::clock::unix_time_millis;
-use crate::state::{Action, CaseAction};
+use trailglass::app_state::{Action, CaseAction};
 
 /// The case's key in local storage.
 const KEY: &str = "trailglass:case";

@@ -13,10 +13,10 @@ use yew::prelude::*;
 use super::CaseViewProperties;
 use crate::client::RowPlace;
 use crate::contexts::{use_acts, use_case, use_dispatch, use_times};
-use crate::state::{Action, CaseAction};
 use crate::widgets::bookmark::MarkEditor;
 use crate::widgets::icons::Icon;
 use crate::widgets::log_text::{shown, shown_text};
+use trailglass::app_state::{Action, CaseAction};
 
 /// Number of marks drawn at first.
 const DRAWN: usize = 200;

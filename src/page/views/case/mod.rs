@@ -42,11 +42,10 @@ pub use self::taking::TakingDialog;
 pub use crate::bookmarks::{toggle_event, toggled};
 use crate::client::{Following, RowPlace};
 use crate::contexts::{use_case, use_client, use_dispatch, use_times};
-use crate::dialogs::redacting::RedactionSwitch;
-use crate::file_table::FileTable;
-use crate::state::{Action, CaseAction};
 pub use crate::widgets::bookmark::{EVENT_STAR_ID, MarkEditor, Star};
+use crate::widgets::redacting::RedactionSwitch;
 use crate::widgets::times::TimeDisplay;
+use trailglass::app_state::{Action, CaseAction, FileTable};
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct CaseViewProperties {

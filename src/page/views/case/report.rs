@@ -11,9 +11,9 @@ use crate::contexts::{use_client, use_current_state, use_dispatch, use_times};
 use crate::platform::clock::unix_time_millis;
 use crate::platform::save::save_parts;
 use crate::platform::turn::Turn;
-use crate::state::Action;
 use crate::widgets::icons::Icon;
 use crate::widgets::redacting::{Saving, use_redacting};
+use trailglass::app_state::Action;
 
 /// Time for which the outcome is shown, in milliseconds.
 const TOLD_MILLIS: u32 = 2_000;

@@ -4,8 +4,8 @@ use trailglass::view_address::ViewId;
 use yew::prelude::*;
 
 use crate::contexts::{use_case, use_dispatch};
-use crate::state::{Action, CaseAction};
 use crate::widgets::icons::Icon;
+use trailglass::app_state::{Action, CaseAction};
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct SaidBarProperties {

@@ -9,9 +9,9 @@ use yew::prelude::*;
 use super::file;
 use crate::client::PageClient;
 use crate::contexts::{use_client, use_current_state, use_dispatch};
-use crate::dialogs::redacting::{Saving, use_redacting};
-use crate::state::{Action, CaseAction};
 use crate::widgets::icons::Icon;
+use crate::widgets::redacting::{Saving, use_redacting};
+use trailglass::app_state::{Action, CaseAction};
 
 /// Time for which the outcome of saving is shown, in milliseconds.
 const TOLD_MILLIS: u32 = 2_000;

@@ -9,7 +9,7 @@ use yew::prelude::*;
 
 use crate::client::{Following, PageClient};
 use crate::contexts::{use_client, use_dispatch};
-use crate::state::{Action, CaseAction};
+use trailglass::app_state::{Action, CaseAction};
 
 /// The keys of the marks, whether all files have been read, the generation of the data, whether
 /// sessions have been traced, and the generation of the last search.

@@ -4,9 +4,9 @@ use trailglass::app_state::{CaseState, OnConflict, case_contents};
 use yew::prelude::*;
 
 use crate::contexts::{use_case, use_dispatch};
-use crate::state::{Action, CaseAction};
 use crate::widgets::dialog::Modal;
 use crate::widgets::log_text::shown;
+use trailglass::app_state::{Action, CaseAction};
 
 #[component]
 pub fn TakingDialog() -> Html {

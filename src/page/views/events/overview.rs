@@ -10,7 +10,7 @@ use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use crate::client::PageClient;
-use crate::state::Action;
+use trailglass::app_state::Action;
 
 /// Time after which a missing answer dims what is on screen. Most answers arrive sooner, and
 /// dimming for those would flicker.

@@ -4,8 +4,8 @@ use trailglass::grouping::{Grouping, PRESETS};
 use trailglass::model::Selection;
 use yew::prelude::*;
 
-use crate::state::Action;
 use crate::widgets::waiting::ways_to_all;
+use trailglass::app_state::Action;
 
 /// Shown while no grouping is chosen.
 pub fn nothing_chosen(on_grouping: &Callback<Grouping>) -> Html {

@@ -30,10 +30,10 @@ use self::save::Save;
 use self::table::GroupTableView;
 use crate::client::Following;
 use crate::contexts::{use_dispatch, use_times};
-use crate::state::Action;
 use crate::widgets::icons::Icon;
 use crate::widgets::progress::{percent, progress};
 use crate::widgets::radio_group::{RadioOption, radio_group};
+use trailglass::app_state::Action;
 
 /// A click on the events of a cell.
 #[derive(Clone, Debug, PartialEq)]

@@ -15,8 +15,8 @@ use super::png::png;
 use crate::client::{ClientError, PageClient};
 use crate::contexts::{use_client, use_dispatch};
 use crate::platform::save::{save, save_blob};
-use crate::state::{Action, Dialog};
 use crate::widgets::redacting::{RedactionSwitch, Saving, use_redacting};
+use trailglass::app_state::{Action, Dialog};
 
 /// The message if the browser does not save a file.
 const NOT_TAKEN: &str = "The browser did not take the file.";

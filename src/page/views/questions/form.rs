@@ -9,11 +9,11 @@ use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 use crate::contexts::use_dispatch;
-use crate::state::Action;
 use crate::widgets::dialog::Modal;
 use crate::widgets::handlers::bound;
 use crate::widgets::inputs::{is_checked, typed};
 use crate::widgets::log_text::shown;
+use trailglass::app_state::Action;
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct QuestionFormProperties {

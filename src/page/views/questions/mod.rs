@@ -30,12 +30,12 @@ use self::form::QuestionForm;
 use self::moving::{heading_id, press_find_key, press_list_key, show_topic};
 use self::own::OwnBar;
 use crate::contexts::{use_acts, use_dispatch};
-use crate::state::Action;
 use crate::widgets::handlers::{bound, setting};
 use crate::widgets::icons::Icon;
 use crate::widgets::inputs::{is_checked, typed};
 use crate::widgets::log_text::shown;
 use crate::widgets::progress::{percent, progress};
+use trailglass::app_state::Action;
 
 pub use self::form::SaveQuestion;
 

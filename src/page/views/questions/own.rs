@@ -11,13 +11,13 @@ use web_sys::File;
 use yew::prelude::*;
 
 use crate::contexts::use_dispatch;
-use crate::dialogs::redacting::{RedactionSwitch, use_redacting};
 use crate::platform::save::save;
-use crate::state::{Action, Dialog};
 use crate::widgets::handlers::{bound, setting};
 use crate::widgets::icons::Icon;
 use crate::widgets::inputs::chosen_file;
 use crate::widgets::log_text::shown;
+use crate::widgets::redacting::{RedactionSwitch, use_redacting};
+use trailglass::app_state::{Action, Dialog};
 
 /// The extension of a file of questions.
 const ENDING: &str = ".trailglass-questions.json";

@@ -18,7 +18,6 @@ use yew::prelude::*;
 use super::history::TITLE_ID;
 use crate::contexts::{use_acts, use_times};
 use crate::platform::focus::focus;
-use crate::state::Action;
 use crate::widgets::inputs::chosen;
 use crate::widgets::log_text::{shown, shown_text};
 use crate::widgets::paged::Paged;
@@ -27,6 +26,7 @@ use crate::widgets::search_box::SearchBox;
 use crate::widgets::states::use_setter;
 use crate::widgets::virtual_list::{VirtualList, rows_on_screen, use_virtual_list};
 use crate::widgets::waiting::ways_to_all;
+use trailglass::app_state::Action;
 use trailglass::app_state::list_queries::ResourcesWanted;
 
 /// The height of a row: two lines.

@@ -8,12 +8,12 @@ use yew::prelude::*;
 
 use crate::client::PageClient;
 use crate::contexts::use_client;
-use crate::file_table::FileTable;
 use crate::platform::clipboard;
 use crate::platform::save::save;
 use crate::widgets::icons::Icon;
 use crate::widgets::redacting::{RedactionSwitch, Saving, use_redacting};
 use crate::widgets::told::use_told;
+use trailglass::app_state::FileTable;
 
 /// Time for which the outcome is shown.
 const TOLD_MILLIS: u32 = 1_500;

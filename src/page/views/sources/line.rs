@@ -12,11 +12,11 @@ use trailglass::model::FileNumber;
 use yew::prelude::*;
 
 use crate::contexts::{use_acts, use_times};
-use crate::file_table::SourceFile;
 use crate::views::case::Star;
 use crate::widgets::icons::Icon;
 use crate::widgets::log_text::{shown, shown_text};
 use crate::widgets::times::TimeDisplay;
+use trailglass::app_state::SourceFile;
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct SourceLineProperties {

@@ -24,11 +24,11 @@ use self::export::Export;
 use self::summary::summary;
 use self::table::SourceTable;
 use crate::contexts::{use_acts, use_times};
-use crate::file_table::FileTable;
 use crate::views::coverage::{Coverage, CoverageProperties};
 use crate::views::hidden_copies::{HiddenCopies, HiddenCopiesWanted};
 use crate::widgets::search_box::SearchBox;
 use crate::widgets::states::use_setter;
+use trailglass::app_state::FileTable;
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct SourcesProperties {

@@ -10,10 +10,10 @@ use yew::prelude::*;
 
 use super::line::SourceLine;
 use crate::contexts::use_times;
-use crate::file_table::FileTable;
 use crate::widgets::scroll::{ROW_HEIGHT, use_scroll};
 use crate::widgets::times::TimeDisplay;
 use crate::widgets::virtual_list::rows_on_screen;
+use trailglass::app_state::FileTable;
 
 /// The columns, each with its label.
 const COLUMNS: &[(FileColumn, &str)] = &[

@@ -15,6 +15,7 @@ use yew::prelude::*;
 
 use super::person;
 use crate::contexts::{use_client, use_times};
+use crate::widgets::handlers::bound;
 use crate::widgets::icons::Icon;
 use crate::widgets::inputs::typed;
 use crate::widgets::log_text::shown;
@@ -198,14 +199,8 @@ fn chips(overview: &TimelinesOverview, list: &Machine<ActorListState>) -> Html {
 
 /// Draws the list.
 fn options(input: &ActorsInput, is_filtered: bool, times: TimeDisplay) -> Html {
-    let onclick = {
-        let input = input.clone();
-        Callback::from(move |event: MouseEvent| input.click(&event))
-    };
-    let onkeydown = {
-        let input = input.clone();
-        Callback::from(move |event: KeyboardEvent| input.key(&event))
-    };
+    let onclick = bound(input, |input, event: MouseEvent| input.click(&event));
+    let onkeydown = bound(input, |input, event: KeyboardEvent| input.key(&event));
     let (window, at) = (input.scroll.window(), *input.at);
     html! {
         <div role="listbox" class="timelines__list" aria-label="Actors" aria-multiselectable="true" tabindex="0"

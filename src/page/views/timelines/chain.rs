@@ -12,6 +12,7 @@ use yew::prelude::*;
 use super::person;
 use crate::contexts::use_times;
 use crate::platform::save::save;
+use crate::widgets::handlers::bound;
 use crate::widgets::icons::Icon;
 use crate::widgets::log_text::shown;
 use crate::widgets::query::use_query;
@@ -116,14 +117,8 @@ pub fn Chain(properties: &ChainProperties) -> Html {
 }
 
 fn nodes(input: &ChainInput, of: SessionScope, times: TimeDisplay) -> Html {
-    let onclick = {
-        let input = input.clone();
-        Callback::from(move |event: MouseEvent| input.click(&event))
-    };
-    let onkeydown = {
-        let input = input.clone();
-        Callback::from(move |event: KeyboardEvent| input.key(&event))
-    };
+    let onclick = bound(input, |input, event: MouseEvent| input.click(&event));
+    let onkeydown = bound(input, |input, event: KeyboardEvent| input.key(&event));
     let at = *input.at;
     html! {
         <ul role="tree" class="timelines__tree" aria-label="Chain" tabindex="0" aria-activedescendant={node_id(at)} {onclick} {onkeydown}>

@@ -15,11 +15,11 @@ use yew::prelude::*;
 use super::detail::Detail;
 use super::links::show_events;
 use crate::contexts::use_dispatch;
-use crate::state::Action;
 use crate::widgets::icons::Icon;
 use crate::widgets::inputs::{chosen, typed};
 use crate::widgets::log_text::{shown, shown_text};
 use crate::widgets::query::use_query;
+use trailglass::app_state::Action;
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct CompareProperties {

@@ -23,10 +23,11 @@ use crate::client::PageClient;
 use crate::contexts::{Acts, use_acts, use_client, use_times};
 use crate::platform::canvas::area_of;
 use crate::platform::resize::use_width;
-use crate::state::Action;
+use crate::widgets::handlers::bound;
 use crate::widgets::icons::Icon;
 use crate::widgets::scroll::{ROW_HEIGHT, Scroll, use_scroll};
 use crate::widgets::times::TimeDisplay;
+use trailglass::app_state::Action;
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct LanesProperties {
@@ -288,17 +289,10 @@ fn bar(input: &LanesInput, others: &UseStateHandle<bool>) -> Html {
 /// Draws the names with the canvas beside them.
 fn grid(input: &LanesInput, count: u64, is_empty: bool) -> Html {
     let on_pointer = |act: fn(&LanesInput, &PointerEvent)| {
-        let input = input.clone();
-        Callback::from(move |event: PointerEvent| act(&input, &event))
+        bound(input, move |input, event: PointerEvent| act(input, &event))
     };
-    let onkeydown = {
-        let input = input.clone();
-        Callback::from(move |event: KeyboardEvent| input.key(&event))
-    };
-    let on_names = {
-        let input = input.clone();
-        Callback::from(move |event: MouseEvent| input.click_on_names(&event))
-    };
+    let onkeydown = bound(input, |input, event: KeyboardEvent| input.key(&event));
+    let on_names = bound(input, |input, event: MouseEvent| input.click_on_names(&event));
     let (window, rows, at) = (input.scroll.window(), &input.rows, *input.at);
     html! {
         <div role="grid" class="timelines__rows" aria-label="Sessions over time" aria-readonly="true" tabindex="0"

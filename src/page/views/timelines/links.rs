@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use crate::client::PageClient;
 use crate::contexts::Acts;
-use crate::state::Action;
+use trailglass::app_state::Action;
 
 /// Returns a callback that shows the events of a filter.
 pub fn show_events(dispatch: &Callback<Action>, filter: String) -> Callback<MouseEvent> {

@@ -9,10 +9,10 @@ use super::links::{event_link, show_events};
 use super::person;
 use crate::client::PageClient;
 use crate::contexts::Acts;
-use crate::state::Action;
 use crate::widgets::icons::Icon;
 use crate::widgets::log_text::shown;
 use crate::widgets::times::TimeDisplay;
+use trailglass::app_state::Action;
 
 /// Maximum number of addresses that are listed.
 const MOST_ADDRESSES: usize = 12;

@@ -16,9 +16,9 @@ use super::origin::{OriginDrawing, of_actor};
 use super::person;
 use super::story::Story;
 use crate::contexts::{use_acts, use_client, use_times};
-use crate::state::Action;
 use crate::views::case::{self, MarkEditor, Star};
 use crate::widgets::radio_group::{RadioOption, radio_group};
+use trailglass::app_state::Action;
 
 /// The part of the panel that is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -16,10 +16,10 @@ use yew::prelude::*;
 
 use crate::client::{ClientError, PageClient};
 use crate::contexts::{Acts, use_acts, use_client, use_times};
-use crate::state::Action;
 use crate::widgets::icons::Icon;
 use crate::widgets::log_text::shown;
 use crate::widgets::times::TimeDisplay;
+use trailglass::app_state::Action;
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct StoryProperties {

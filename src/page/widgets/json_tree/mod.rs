@@ -21,10 +21,10 @@ use self::line::TreeLine;
 use self::search::search_box;
 use crate::contexts::use_acts;
 use crate::platform::clipboard;
-use crate::state::FilterFor;
 use crate::widgets::handlers::{bound, key_press};
 use crate::widgets::reduced::{Reduced, use_reduced};
 use crate::widgets::value_actions::CopyButton;
+use trailglass::app_state::FilterFor;
 
 /// Number of lines in one portion.
 const PORTION: usize = 80;

@@ -14,11 +14,11 @@ use yew::prelude::*;
 
 use crate::client::RowPlace;
 use crate::contexts::{Acts, use_acts, use_times};
-use crate::file_table::FileTable;
 use crate::views::hidden_copies::place_words;
 use crate::widgets::log_text::shown;
 use crate::widgets::query::use_query;
 use crate::widgets::times::TimeDisplay;
+use trailglass::app_state::FileTable;
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct CopiesProperties {

@@ -25,7 +25,6 @@ use self::copies::Copies;
 use self::fact_list::fact_line;
 use crate::client::{Following, RowPlace};
 use crate::contexts::{Acts, use_acts, use_client, use_times};
-use crate::file_table::FileTable;
 use crate::views::case::{CaseUiState, EVENT_STAR_ID, MarkEditor, Star, toggle_event};
 use crate::widgets::handlers::bound;
 use crate::widgets::icons::Icon;
@@ -35,6 +34,7 @@ use crate::widgets::log_text::{shown, shown_text};
 use crate::widgets::query::use_query;
 use crate::widgets::times::TimeDisplay;
 use crate::widgets::value_actions::CopyButton;
+use trailglass::app_state::FileTable;
 
 /// The id of the title, which takes the focus when the user moves into the event.
 pub const TITLE_ID: &str = "event-title";

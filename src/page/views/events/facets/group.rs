@@ -17,11 +17,11 @@ use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
 use crate::contexts::{use_client, use_dispatch};
-use crate::state::{Action, FilterFor};
 use crate::widgets::handlers::{bound, flipping, key_press};
 use crate::widgets::icons::Icon;
 use crate::widgets::inputs::typed;
 use crate::widgets::log_text::{shown, shown_text};
+use trailglass::app_state::{Action, FilterFor};
 
 const PAUSE_MILLIS: u32 = 60;
 

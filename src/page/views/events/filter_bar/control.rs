@@ -11,9 +11,9 @@ use yew::prelude::*;
 use super::FilterBarProperties;
 use super::complete::Completer;
 use crate::contexts::{use_client, use_dispatch};
-use crate::state::Action;
 use crate::widgets::handlers::key_press;
 use crate::widgets::reduced::{Reduced, use_reduced};
+use trailglass::app_state::Action;
 
 /// Pause in typing after which the filter is applied.
 const PAUSE_MILLIS: u32 = 60;

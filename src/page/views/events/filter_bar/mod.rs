@@ -15,9 +15,9 @@ use self::control::{FilterControl, use_filter_control};
 use self::offers::{LIST_ID, OfferList, line_id};
 use self::wrong::{explanation, mirror};
 use crate::contexts::{use_dispatch, use_times};
-use crate::state::{Action, Dialog};
 use crate::widgets::handlers::bound;
 use crate::widgets::icons::Icon;
+use trailglass::app_state::{Action, Dialog};
 
 /// The id of the input, which a key focuses.
 pub const INPUT_ID: &str = "filter-input";

@@ -9,9 +9,9 @@ use web_sys::{HtmlElement, Node};
 use yew::prelude::*;
 
 use crate::contexts::use_acts;
-use crate::state::ColumnState;
 use crate::widgets::handlers::{bound, flipping, setting};
 use crate::widgets::inputs::is_checked;
+use trailglass::app_state::ColumnState;
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct ColumnsMenuProperties {

@@ -17,10 +17,10 @@ use super::rows::GridRows;
 use crate::contexts::Acts;
 use crate::platform::clipboard;
 use crate::platform::focus::focus;
-use crate::state::FilterFor;
 use crate::views::events::event_pane;
 use crate::widgets::handlers::key_press;
 use crate::widgets::scroll::Scroll;
+use trailglass::app_state::FilterFor;
 
 /// Time for which a copied cell is marked.
 const COPIED_MILLIS: u32 = 700;

@@ -41,10 +41,10 @@ use self::rows::{GridRows, RowsWanted, use_rows};
 pub use self::steps::GridSteps;
 use crate::client::RowPlace;
 use crate::contexts::use_acts;
-use crate::state::ColumnState;
 use crate::views::case::MarkedLocations;
 use crate::widgets::handlers::bound;
 use crate::widgets::scroll::{ROW_HEIGHT, use_scroll};
+use trailglass::app_state::ColumnState;
 
 /// The height of the heads: `--row-height` and the line below them.
 const HEAD_HEIGHT: f64 = ROW_HEIGHT + 1.0;

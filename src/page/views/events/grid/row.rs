@@ -8,11 +8,11 @@ use trailglass::model::{Field, StorageGroup};
 use yew::prelude::*;
 
 use crate::contexts::use_times;
-use crate::state::ColumnState;
 use crate::widgets::icons::Icon;
 use crate::widgets::integrity_badge::shield;
 use crate::widgets::log_text::shown_text;
 use crate::widgets::times::TimeDisplay;
+use trailglass::app_state::ColumnState;
 
 /// Returns the id of a cell, for the grid's `aria-activedescendant`.
 pub fn cell_id(row: u64, column: usize) -> String {

@@ -22,10 +22,11 @@ use self::table::HistogramTable;
 use crate::contexts::{use_dispatch, use_times};
 use crate::platform::canvas::area_of;
 use crate::platform::resize::use_width;
-use crate::state::Action;
 use crate::views::events::overview::Bars;
+use crate::widgets::handlers::bound;
 use crate::widgets::icons::Icon;
 use crate::widgets::machine::{Machine, use_machine};
+use trailglass::app_state::Action;
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct HistogramProperties {
@@ -171,17 +172,10 @@ fn drawing(
     said: Option<String>,
 ) -> Html {
     let on_pointer = |act: fn(&HistogramInput, &PointerEvent)| {
-        let input = input.clone();
-        Callback::from(move |event: PointerEvent| act(&input, &event))
+        bound(input, move |input, event: PointerEvent| act(input, &event))
     };
-    let onkeydown = {
-        let input = input.clone();
-        Callback::from(move |event: KeyboardEvent| input.key(&event))
-    };
-    let ondblclick = {
-        let input = input.clone();
-        Callback::from(move |_: MouseEvent| input.zoom_out())
-    };
+    let onkeydown = bound(input, |input, event: KeyboardEvent| input.key(&event));
+    let ondblclick = bound(input, |input, _: MouseEvent| input.zoom_out());
     let onblur = {
         let machine = input.machine.clone();
         Callback::from(move |_: FocusEvent| machine.change(HistogramController::blur))
