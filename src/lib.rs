@@ -43,8 +43,8 @@
 //! - `integrity`, which needs only evidence from `intake`;
 //! - `accounts`, `report`, `handover`: what leaves the page;
 //! - [`sample`] generates the sample trail and the data of the benchmarks;
-//! - [`protocol`], and what the page decides without a browser: [`client`],
-//!   [`view_address`], [`app_state`].
+//! - [`protocol`], and [`dispatch`]: what a worker does with a request;
+//! - what the page decides without a browser: [`client`], [`view_address`], [`app_state`].
 //!
 //! Nothing here uses the page or the worker.
 
