@@ -44,58 +44,49 @@ const ESCAPED: &AsciiSet = &CONTROLS
     .add(b'}')
     .add(b'\'');
 
-/// The views.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum ViewId {
+macro_rules! view_ids {
+    ($($(#[$about:meta])* $view:ident $name:literal,)+) => {
+        /// The views.
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+        pub enum ViewId { $($(#[$about])* $view,)+ }
+
+        impl ViewId {
+            /// All views, in the order of their tabs.
+            pub const ALL: &[ViewId] = &[$(ViewId::$view),+];
+
+            /// Returns the name in addresses.
+            pub fn name(self) -> &'static str {
+                match self { $(ViewId::$view => $name,)+ }
+            }
+        }
+    };
+}
+
+// A view a row, in the order of their tabs: its name in the source and its name in addresses.
+view_ids! {
     /// The list of events.
     #[default]
-    Events,
+    Events "events",
     /// The questions, with the numbers of events that answer them.
-    Questions,
+    Questions "questions",
     /// Events in groups.
-    Group,
+    Group "group",
     /// Actors and their sessions.
-    Timelines,
+    Timelines "timelines",
     /// Resources and their histories.
-    Resources,
+    Resources "resources",
     /// The user's case.
-    Case,
+    Case "case",
     /// The findings of the integrity checks.
-    Integrity,
+    Integrity "integrity",
     /// Every file.
-    Sources,
+    Sources "sources",
 }
 
 impl ViewId {
-    /// All views, in the order of their tabs.
-    pub const ALL: [ViewId; 8] = [
-        ViewId::Events,
-        ViewId::Questions,
-        ViewId::Group,
-        ViewId::Timelines,
-        ViewId::Resources,
-        ViewId::Case,
-        ViewId::Integrity,
-        ViewId::Sources,
-    ];
-
-    /// Returns the name in addresses.
-    pub fn name(self) -> &'static str {
-        match self {
-            ViewId::Events => "events",
-            ViewId::Questions => "questions",
-            ViewId::Group => "group",
-            ViewId::Timelines => "timelines",
-            ViewId::Resources => "resources",
-            ViewId::Case => "case",
-            ViewId::Integrity => "integrity",
-            ViewId::Sources => "sources",
-        }
-    }
-
     /// Returns the view with this name, or the first.
     fn of_name(name: &str) -> ViewId {
-        ViewId::ALL.into_iter().find(|view| view.name() == name).unwrap_or_default()
+        ViewId::ALL.iter().copied().find(|view| view.name() == name).unwrap_or_default()
     }
 }
 

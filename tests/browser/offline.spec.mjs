@@ -44,11 +44,11 @@ function anotherBuild(folder, title) {
   fs.cpSync(DIST, folder, { recursive: true });
   const index = path.join(folder, "index.html");
   const html = fs.readFileSync(index, "utf8");
-  const [line, name] = html.match(/<link rel="stylesheet" href="\.\/(tokens-[^"]+)"[^>]*>/);
+  const [line, name] = html.match(/<link rel="stylesheet" href="\.\/(styles-[^"]+)"[^>]*>/);
   fs.appendFileSync(path.join(folder, name), `\n/* ${title} */\n`);
-  fs.renameSync(path.join(folder, name), path.join(folder, `tokens-${title}.css`));
+  fs.renameSync(path.join(folder, name), path.join(folder, `styles-${title}.css`));
   const changed = html
-    .replace(line, `<link rel="stylesheet" href="./tokens-${title}.css">`)
+    .replace(line, `<link rel="stylesheet" href="./styles-${title}.css">`)
     .replace("<title>Trailglass</title>", `<title>Trailglass ${title}</title>`);
   fs.writeFileSync(index, changed);
   execFileSync(process.execPath, [path.join(ROOT, "scripts", "list-files"), folder]);
@@ -183,7 +183,7 @@ test("an open page keeps its build, and the next start has the new one", async (
   await other.reload();
   await expect(other).toHaveTitle("Trailglass second");
   const sheets = await other.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => name));
-  expect(sheets.filter((name) => name.includes("/tokens-"))).toEqual([`${host.address}tokens-second.css`]);
+  expect(sheets.filter((name) => name.includes("/styles-"))).toEqual([`${host.address}styles-second.css`]);
 
   // The previous store stays for a page that is loading; older ones are deleted.
   host.folder = anotherBuild(info.outputPath("third"), "third");
@@ -200,7 +200,7 @@ test("a build that is not all there is not taken", async ({ page }, info) => {
   await openKept(page, host);
   const before = await stores(page);
   host.folder = anotherBuild(info.outputPath("half"), "half");
-  fs.appendFileSync(path.join(host.folder, "tokens-half.css"), "/* another file than the listed one */");
+  fs.appendFileSync(path.join(host.folder, "styles-half.css"), "/* another file than the listed one */");
   // The browser reports an update as failed if its files could not be stored.
   expect(await update(page)).toBe("redundant");
   expect(await stores(page)).toEqual(before);

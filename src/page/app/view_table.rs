@@ -1,7 +1,7 @@
 //! The table of views, in the order of their tabs.
 //!
-//! A new view is a folder in `views`, a row of [`VIEWS`] with its drawing function, and a style sheet
-//! that `index.html` lists.
+//! A new view is a folder in `views`, a row of [`VIEWS`] with its drawing function, its id in
+//! `view_address`, and a style sheet.
 
 use std::rc::Rc;
 
