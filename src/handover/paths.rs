@@ -1,14 +1,12 @@
 //! Paths of files, of which AWS chose some parts and the customer others.
 
+use crate::intake::compression_endings;
 use crate::model::is_account;
 use crate::redaction::Redactor;
 
-/// File name endings that describe the format, not the content.
+/// File name endings that describe the format, not the content, in addition to those of compressions.
 const ENDINGS: &[&str] = &[
     ".gz",
-    ".zst",
-    ".bz2",
-    ".xz",
     ".json",
     ".jsonl",
     ".ndjson",
@@ -48,7 +46,8 @@ pub fn path(path: &str, by: &Redactor) -> String {
 /// Splits a file name into its stem and its endings.
 pub(super) fn stem(file: &str) -> (&str, &str) {
     let mut stem = file;
-    while let Some(shorter) = ENDINGS.iter().find_map(|ending| without(stem, ending)) {
+    let endings = || ENDINGS.iter().copied().chain(compression_endings());
+    while let Some(shorter) = endings().find_map(|ending| without(stem, ending)) {
         stem = shorter;
     }
     file.split_at(stem.len())

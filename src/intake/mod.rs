@@ -23,7 +23,9 @@ mod table;
 mod utf16;
 mod window;
 
-pub(crate) use compression::{names as compression_names, without_ending as without_packing};
+pub(crate) use compression::{
+    endings as compression_endings, names as compression_names, without_ending as without_packing,
+};
 pub use file_evidence::{DocumentContent, FileEvidence, MAX_DOCUMENT, Role};
 pub use fingerprint::{ContentHash, Fingerprint, NotAHash, Wrapping};
 pub(crate) use plain_keys::with_plain_keys;

@@ -41,7 +41,7 @@ pub(super) trait Decoder {
 pub(super) struct Format {
     /// Its name in messages.
     pub name: &'static str,
-    /// The file name extension.
+    /// The file name extension, with its dot. It is kept in redacted paths.
     ending: &'static str,
     /// Its number in zip archives (APPNOTE.TXT, 4.4.5); `None` if they do not use it.
     zip_method: Option<u16>,
@@ -88,9 +88,14 @@ pub(crate) fn names() -> String {
     }
 }
 
+/// Returns the file name extensions of all formats except gzip, each with its dot.
+pub(crate) fn endings() -> impl Iterator<Item = &'static str> {
+    FORMATS.iter().map(|format| format.ending)
+}
+
 /// Removes the extension of a compression format other than gzip: `a.json.zst` becomes `a.json`.
 pub(crate) fn without_ending(name: &str) -> &str {
-    FORMATS.iter().find_map(|format| name.strip_suffix(format.ending)).unwrap_or(name)
+    endings().find_map(|ending| name.strip_suffix(ending)).unwrap_or(name)
 }
 
 /// Whether `bytes` begin with `mark`, or are a prefix of it of at least three bytes.
