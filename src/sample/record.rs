@@ -134,6 +134,21 @@ pub(super) fn record(
     scene.random.guid(&mut id);
     let mut text = String::with_capacity(1800);
     let out = &mut text;
+    origin(out, scene, caller, call);
+    outcome(out, scene, caller, call, failure);
+    classification(out, scene, call, failure, &id);
+    recipient(out, scene, caller, shared);
+    connection(out, scene, caller, call);
+    let category = if call.kind == SampleCallKind::Data { "Data" } else { "Management" };
+    append(out, &["\"eventCategory\":\"", category, "\"}"]);
+    let event = SampleEvent { stream: stream(scene.account, scene.region), time: scene.time, id, text };
+    scene.region = region;
+    event
+}
+
+/// Appends the members that a call has whether or not it succeeds, from the opening brace to
+/// `userAgent`.
+fn origin(out: &mut String, scene: &Scene, caller: &Caller, call: &SampleCall) {
     append(out, &["{\"eventVersion\":\"1."]);
     decimal(out, minor_version(call.service), 2);
     append(out, &["\",\"userIdentity\":", caller.identity(), ",\"eventTime\":\""]);
@@ -143,19 +158,43 @@ pub(super) fn record(
     member(out, "awsRegion", REGIONS[scene.region]);
     member(out, "sourceIPAddress", caller.line(3));
     member(out, "userAgent", &agent(caller, call));
+}
+
+/// Appends the error, the request and the response, then the members that only this call has.
+fn outcome(
+    out: &mut String,
+    scene: &mut Scene,
+    caller: &Caller,
+    call: &SampleCall,
+    failure: Option<Failure>,
+) {
     if let Some(failure) = failure {
         let (code, message) = failed(scene, caller, call, failure);
         member(out, "errorCode", code);
         member(out, "errorMessage", &message);
     }
-    let denied = matches!(failure, Some(Failure::Denied));
-    let hidden = denied && !matches!(call.service, "ec2" | "s3");
     scene.expand(out, "\"requestParameters\":");
-    scene.expand(out, if hidden { "null" } else { call.request });
+    scene.expand(out, if withholds_request(call, failure) { "null" } else { call.request });
     scene.expand(out, ",\"responseElements\":");
     scene.expand(out, if failure.is_some() { "null" } else { call.response });
     scene.expand(out, ",");
     scene.expand(out, call.extra);
+}
+
+/// Whether the record has neither request parameters nor resources, because the call was denied. EC2
+/// and S3 record them nevertheless.
+fn withholds_request(call: &SampleCall, failure: Option<Failure>) -> bool {
+    matches!(failure, Some(Failure::Denied)) && !matches!(call.service, "ec2" | "s3")
+}
+
+/// Appends the ids, the resources, and the kind of the event, from `requestID` to `managementEvent`.
+fn classification(
+    out: &mut String,
+    scene: &mut Scene,
+    call: &SampleCall,
+    failure: Option<Failure>,
+    id: &str,
+) {
     if matches!(call.kind, SampleCallKind::Management | SampleCallKind::Data) {
         let request = scene.tell(match call.service {
             "s3" => "$r",
@@ -164,9 +203,9 @@ pub(super) fn record(
         });
         member(out, "requestID", &request);
     }
-    member(out, "eventID", &id);
+    member(out, "eventID", id);
     truth(out, "readOnly", call.read_only);
-    if !call.resources.is_empty() && !hidden {
+    if !call.resources.is_empty() && !withholds_request(call, failure) {
         scene.expand(out, "\"resources\":");
         scene.expand(out, call.resources);
         scene.expand(out, ",");
@@ -181,6 +220,11 @@ pub(super) fn record(
         },
     );
     truth(out, "managementEvent", call.kind != SampleCallKind::Data);
+}
+
+/// Appends the account that receives the event, the `sharedEventID` unless it is empty, and the VPC
+/// endpoint if the caller uses one.
+fn recipient(out: &mut String, scene: &Scene, caller: &Caller, shared: &str) {
     member(out, "recipientAccountId", ACCOUNTS[scene.account]);
     if !shared.is_empty() {
         member(out, "sharedEventID", shared);
@@ -190,18 +234,6 @@ pub(super) fn record(
         member(out, "vpcEndpointId", endpoint);
         member(out, "vpcEndpointAccountId", ACCOUNTS[scene.account]);
     }
-    connection(out, scene, caller, call);
-    append(
-        out,
-        &[
-            "\"eventCategory\":\"",
-            if call.kind == SampleCallKind::Data { "Data" } else { "Management" },
-            "\"}",
-        ],
-    );
-    let event = SampleEvent { stream: stream(scene.account, scene.region), time: scene.time, id, text };
-    scene.region = region;
-    event
 }
 
 /// Returns the index of an account and Region among all of them.

@@ -1,18 +1,11 @@
-//! A credential: one `userIdentity` element, read by the table of identity types in
-//! the CloudTrail User Guide.
+//! A credential: what one `userIdentity` element states about the identity and its credentials.
 //!
 //! Elements that differ only in transient members (such as `invokedBy`) are one credential. A credential is
 //! identified by its [`Credential::hash`], which is the same in every worker.
 
-use super::mask::{is_masked_key, is_masked_name};
-use crate::base::time::parse_millis;
-use crate::event::Identity;
-use crate::model::{Arn, end_of_arn, role_and_session};
+use crate::model::{Arn, end_of_arn};
 use crate::store::dictionary::Interner;
 use crate::store::repeats::stable_hash;
-
-/// The text that CloudTrail writes in place of a name that it withholds.
-const HIDDEN: &str = "HIDDEN_DUE_TO_SECURITY_REASONS";
 
 /// Prefix of the names of IAM Identity Center roles.
 pub(super) const SSO_ROLE: &str = "AWSReservedSSO_";
@@ -187,114 +180,6 @@ pub(super) struct Credential<T> {
 }
 
 impl Credential<String> {
-    /// Reads a `userIdentity` element. `who` is the name that the whole record gives if the element
-    /// names none.
-    pub fn read(json: &str, who: &str) -> Credential<String> {
-        let identity = Identity::parse(json);
-        let own = |value: &Option<String>| value.clone().unwrap_or_default();
-        let principal_id = own(&identity.principal_id);
-        let arn = own(&identity.arn);
-        let named = identity.user_name.clone().filter(|name| name != HIDDEN).unwrap_or_default();
-        let class = class_of(&identity, &arn, who);
-        let key = identity.access_key_id.as_deref().unwrap_or_default();
-        let masked_key = is_masked_key(key);
-        let key = if masked_key { "" } else { key };
-        let mut words = CredentialTexts {
-            account: identity.account_id.clone().unwrap_or_else(|| account_of(&arn).to_owned()),
-            principal: principal_id.clone(),
-            key: key.to_owned(),
-            sign_in: identity.sign_in_session.clone().filter(|arn| !is_masked_name(arn)).unwrap_or_default(),
-            source: own(&identity.source_identity),
-            behalf: own(&identity.on_behalf_of),
-            store: own(&identity.identity_store),
-            issued_to: own(&identity.issued_to),
-            provider: own(&identity.identity_provider),
-            ..CredentialTexts::default()
-        };
-        match class {
-            IdentityClass::Session => {
-                let (role, session) = role_and_session(&arn).unwrap_or_default();
-                let of_principal = principal_id.split_once(':');
-                words.principal = of_principal.map_or(principal_id.clone(), |(role, _)| role.to_owned());
-                words.session_name = if session.is_empty() {
-                    of_principal.map(|(_, session)| session.to_owned()).unwrap_or_default()
-                } else {
-                    session.to_owned()
-                };
-                words.issuer = own(&identity.issuer_arn);
-                words.name = identity.issuer_name.clone().filter(|_| role.is_empty()).unwrap_or_else(|| {
-                    if role.is_empty() { last_part(&words.issuer) } else { role }.to_owned()
-                });
-                if words.account.is_empty() {
-                    words.account = account_of(&words.issuer).to_owned();
-                }
-            }
-            IdentityClass::Federated => {
-                words.session_name = principal_id
-                    .split_once(':')
-                    .map_or_else(|| last_part(&arn).to_owned(), |(_, name)| name.to_owned());
-                words.issuer = own(&identity.issuer_arn);
-                words.name = if named.is_empty() { words.session_name.clone() } else { named };
-            }
-            IdentityClass::Root => words.name = "root".to_owned(),
-            IdentityClass::User => {
-                words.name = if !named.is_empty() {
-                    named
-                } else if !arn.is_empty() {
-                    last_part(&arn).to_owned()
-                } else if identity.user_name.is_some() {
-                    // Withheld: a sign-in with a wrong user name.
-                    String::new()
-                } else {
-                    principal_id.clone()
-                };
-                words.issuer = arn;
-            }
-            IdentityClass::Service => {
-                words.name =
-                    identity.invoked_by.clone().filter(|name| !name.is_empty()).unwrap_or_else(|| {
-                        if !named.is_empty() {
-                            named
-                        } else if !principal_id.is_empty() {
-                            principal_id.clone()
-                        } else {
-                            who.to_owned()
-                        }
-                    });
-            }
-            IdentityClass::Anonymous => words.name = "anonymous".to_owned(),
-            IdentityClass::Role
-            | IdentityClass::Account
-            | IdentityClass::Person
-            | IdentityClass::Saml
-            | IdentityClass::WebIdentity => {
-                words.name = if named.is_empty() { last_part(&arn).to_owned() } else { named };
-                words.issuer = arn;
-                if words.account.is_empty() {
-                    // The provider is a resource in the account that trusts it.
-                    words.account = account_of(&words.provider).to_owned();
-                }
-            }
-            IdentityClass::Other => {
-                words.name = identity.who().unwrap_or_default();
-                words.issuer = arn;
-            }
-            IdentityClass::Directory | IdentityClass::Unknown => {
-                words.name = if named.is_empty() { who.to_owned() } else { named };
-                words.issuer = arn;
-            }
-        }
-        Credential {
-            class,
-            words,
-            created: identity.created.as_deref().and_then(parse_millis),
-            mfa: identity.mfa_authenticated.as_deref().map(|flag| flag.eq_ignore_ascii_case("true")),
-            from_ec2: identity.ec2_role_delivery.is_some(),
-            assumed_root: identity.assumed_root.as_deref() == Some("true"),
-            masked_key,
-        }
-    }
-
     /// Returns a hash that is equal only for the same credentials. A console session is identified
     /// by its sign-in session, or else by its key, or else by identity and time; a session of the
     /// access portal by the person that it acts for.
@@ -319,39 +204,6 @@ impl Credential<String> {
         };
         let kind: &[u8] = if self.masked_key { b"masked" } else { b"bare" };
         stable_hash(&[kind, &class, account, principal, session_name, name, &created, behalf])
-    }
-}
-
-fn class_of(identity: &Identity, arn: &str, who: &str) -> IdentityClass {
-    let anonymous = |text: &Option<String>| {
-        text.as_deref()
-            .is_some_and(|text| text.eq_ignore_ascii_case("anonymous") || text == "ANONYMOUS_PRINCIPAL")
-    };
-    match identity.kind.as_deref().unwrap_or_default() {
-        "Root" => IdentityClass::Root,
-        "IAMUser" => IdentityClass::User,
-        "AssumedRole" => IdentityClass::Session,
-        "Role" => IdentityClass::Role,
-        "FederatedUser" => IdentityClass::Federated,
-        "AWSAccount" if anonymous(&identity.account_id) || anonymous(&identity.principal_id) => {
-            IdentityClass::Anonymous
-        }
-        "AWSAccount" => IdentityClass::Account,
-        "AWSService" => IdentityClass::Service,
-        "IdentityCenterUser" => IdentityClass::Person,
-        "SAMLUser" => IdentityClass::Saml,
-        "WebIdentityUser" => IdentityClass::WebIdentity,
-        "Directory" => IdentityClass::Directory,
-        _ if arn.contains(":assumed-role/") => IdentityClass::Session,
-        _ if arn.contains(":federated-user/") => IdentityClass::Federated,
-        _ if arn.contains(":user/") => IdentityClass::User,
-        _ if arn.ends_with(":root") => IdentityClass::Root,
-        _ if identity.on_behalf_of.is_some() => IdentityClass::Person,
-        "" if identity.invoked_by.is_some() => IdentityClass::Service,
-        // The rest of the record identifies an event of a service.
-        _ if identity.who().is_none() && who.ends_with(".amazonaws.com") => IdentityClass::Service,
-        _ if identity.who().is_some() => IdentityClass::Other,
-        _ => IdentityClass::Unknown,
     }
 }
 
@@ -417,22 +269,6 @@ mod tests {
     }
 
     #[test]
-    fn a_role_session_is_taken_apart() {
-        let credential = read(
-            r#"{"type":"AssumedRole","principalId":"AROAX:build","arn":"arn:aws:sts::1:assumed-role/deploy/build",
-            "accountId":"1","accessKeyId":"ASIAX","sessionContext":{"sessionIssuer":{"type":"Role",
-            "arn":"arn:aws:iam::1:role/ci/deploy","userName":"deploy"},
-            "attributes":{"creationDate":"20131102T010628Z","mfaAuthenticated":"false"},"sourceIdentity":"carol"}}"#,
-        );
-        assert_eq!(credential.class, IdentityClass::Session);
-        let CredentialTexts { principal, session_name, name, issuer, source, .. } = &credential.words;
-        assert_eq!([principal, session_name, name], ["AROAX", "build", "deploy"]);
-        assert_eq!([issuer, source], ["arn:aws:iam::1:role/ci/deploy", "carol"]);
-        assert_eq!(credential.created, parse_millis("2013-11-02T01:06:28Z"));
-        assert_eq!(credential.mfa, Some(false));
-    }
-
-    #[test]
     fn who_calls_through_a_service_is_the_same() {
         let with = |more: &str| {
             read(&format!(r#"{{"type":"AssumedRole","principalId":"AROAX:b","accessKeyId":"ASIAX"{more}}}"#))
@@ -463,20 +299,5 @@ mod tests {
             .hash()
         };
         assert_eq!(with("ASIAX"), with("ASIAY"));
-    }
-
-    #[test]
-    fn classes_of_odd_identities() {
-        for (json, who, class) in [
-            (r#"{"type":"Unknown","arn":"arn:aws:sts::1:assumed-role/r/s"}"#, "", IdentityClass::Session),
-            (r#"{"type":"Unknown","onBehalfOf":{"userId":"u"}}"#, "", IdentityClass::Person),
-            (r#"{"accountId":"1","invokedBy":"kms.amazonaws.com"}"#, "", IdentityClass::Service),
-            (r#"{"type":"AWSAccount","principalId":"Anonymous"}"#, "", IdentityClass::Anonymous),
-            ("", "cloudtrail.amazonaws.com", IdentityClass::Service),
-            (r#"{"type":"Unknown"}"#, "unknown at 192.0.2.1", IdentityClass::Unknown),
-            (r#"{"type":"Martian","userName":"m"}"#, "", IdentityClass::Other),
-        ] {
-            assert_eq!(Credential::read(json, who).class, class, "{json}");
-        }
     }
 }

@@ -7,7 +7,7 @@
 //!
 //! ```text
 //! in every worker                       in the worker that follows
-//!   entries -> credentials    credential
+//!   entries -> credentials    user_identity, credential
 //!   rows    -> how many, when collect
 //!   texts   -> issues         issuance
 //!         share ------------------------> sessions, issues      link_job
@@ -75,6 +75,7 @@ mod svg;
 mod tie;
 pub mod told;
 mod tree;
+mod user_identity;
 
 pub use activity::PAUSE_MILLIS;
 pub use asks::{
