@@ -247,7 +247,7 @@ fn term_offers(complete: Completing, text: &str, typed: &str, before: Option<Tok
         }
     }
     // Eighty paths would be too long a list, so they are offered only after something is typed.
-    for (path, about) in names::COMMON_PATHS.iter().filter(|_| !typed.is_empty()) {
+    for (path, about) in names::common_paths().filter(|_| !typed.is_empty()) {
         if let Some(rank) = rank(path, typed) {
             ranked.push((rank, name_offer(path, about, CompletionKind::Path, has_operator)));
         }

@@ -66,8 +66,9 @@ const RECORD_KEYS: &[&str] = &[
     "metadata",
 ];
 
-/// Paths below the top level that are used often or worth knowing.
-pub(super) const COMMON_PATHS: &[(&str, &str)] = &[
+/// Paths without a column that are used often or worth knowing, and descriptions. A path that has
+/// become a field is skipped.
+const COMMON_PATHS: &[(&str, &str)] = &[
     ("eventID", "The unique id of the event"),
     ("requestID", "The service's id of the request"),
     ("sharedEventID", "The same on all accounts' copies of one action"),
@@ -159,10 +160,15 @@ pub(super) const COMMON_PATHS: &[(&str, &str)] = &[
     ("insightDetails.state", "Start or End of an Insights event"),
 ];
 
+/// Returns the paths without a column that can be offered, each with a description.
+pub(super) fn common_paths() -> impl Iterator<Item = (&'static str, &'static str)> {
+    COMMON_PATHS.iter().copied().filter(|(path, _)| Field::named(path).is_none())
+}
+
 /// Returns the names that can be offered for a field, each with a description: the catalogue, and
 /// then the common paths.
 pub fn known_names() -> impl Iterator<Item = (&'static str, &'static str)> {
-    FIELDS.iter().map(|spec| (spec.name, spec.about)).chain(COMMON_PATHS.iter().copied())
+    FIELDS.iter().map(|spec| (spec.name, spec.about)).chain(common_paths())
 }
 
 /// Whether `key` is a top-level key of CloudTrail records.
@@ -245,7 +251,7 @@ pub(super) fn suggestion(keys: &[String]) -> Option<String> {
 }
 
 fn all_names() -> impl Iterator<Item = &'static str> {
-    FIELDS.iter().map(|spec| spec.name).chain(COMMON_PATHS.iter().map(|(path, _)| *path))
+    known_names().map(|(name, _)| name)
 }
 
 /// Returns the name whose `key` differs least from `typed`, if the difference is small.
@@ -342,7 +348,7 @@ mod tests {
 
     #[test]
     fn common_paths_are_paths() {
-        for (path, about) in COMMON_PATHS {
+        for (path, about) in common_paths() {
             assert!(is_record_key(path.split('.').next().unwrap()), "{path}");
             assert!(
                 matches!(short_path(path.split('.').map(str::to_owned).collect()), Path::Record(_)),

@@ -55,6 +55,18 @@ pub(super) struct Format {
 /// All formats except gzip.
 const FORMATS: &[Format] = &[zstd::FORMAT, bzip2::FORMAT, xz::FORMAT];
 
+/// The names and the file name extensions of [`FORMATS`]: what only names formats, such as the page,
+/// must not carry their decoders.
+const NAMES: [(&str, &str); FORMATS.len()] = {
+    let mut names = [("", ""); FORMATS.len()];
+    let mut index = 0;
+    while index < names.len() {
+        names[index] = (FORMATS[index].name, FORMATS[index].ending);
+        index += 1;
+    }
+    names
+};
+
 /// The first bytes of a file that is not read, its name, and advice.
 pub(super) type KnownBeginning = (&'static [u8], &'static str, &'static str);
 
@@ -80,7 +92,7 @@ impl Format {
 
 /// Returns the names of all formats except gzip, for texts: `zstd, bzip2 or xz`.
 pub(crate) fn names() -> String {
-    let names: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
+    let names = NAMES.map(|(name, _)| name);
     match names.split_last() {
         Some((last, [])) => (*last).to_owned(),
         Some((last, others)) => format!("{} or {last}", others.join(", ")),
@@ -90,7 +102,7 @@ pub(crate) fn names() -> String {
 
 /// Returns the file name extensions of all formats except gzip, each with its dot.
 pub(crate) fn endings() -> impl Iterator<Item = &'static str> {
-    FORMATS.iter().map(|format| format.ending)
+    NAMES.into_iter().map(|(_, ending)| ending)
 }
 
 /// Removes the extension of a compression format other than gzip: `a.json.zst` becomes `a.json`.
