@@ -34,7 +34,7 @@ pub enum CaseRequest {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum CaseReply {
     /// The event, with an empty file path, and the file's number; `None` if there is no such row.
-    Reference(Option<(MarkedEvent, FileNumber)>),
+    Reference(#[serde(with = "crate::base::json::text_of")] Option<(MarkedEvent, FileNumber)>),
     /// The records that have the ids of the sought events: by index of the sought event, originals
     /// before corrections, then by row. Of many records that share an id and do not match
     /// otherwise, only some are included. [`choose`] selects from the replies of all workers.

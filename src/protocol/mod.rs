@@ -2,12 +2,13 @@
 //!
 //! The page posts a [`Envelope`] (a small JavaScript object, through `serde-wasm-bindgen`) together
 //! with data that cannot be part of it: `File` objects and buffers. A worker answers with an
-//! [`Event`] as JSON bytes in a transferred buffer, which costs a tenth of building JavaScript
-//! objects for a thousand facet values, and also with buffers. In the following, buffers that
-//! accompany a message are "attached".
+//! [`Event`] as bytes ([`codec`]) in a transferred buffer, and also with buffers. In the following,
+//! buffers that accompany a message are "attached".
 //!
 //! Every request has a number and every answer repeats it, so that late answers can be dropped.
 //! Counts are `u64` but stay below 2^53; times are milliseconds since 1970 UTC.
+
+pub mod codec;
 
 use serde::{Deserialize, Serialize};
 

@@ -25,9 +25,8 @@ pub fn id_of(message: &JsValue) -> u32 {
 
 /// Posts an event with the buffers `attachments` attached.
 pub fn post(port: &MessagePort, id: u32, answer: Answer, attachments: &[Vec<u8>]) {
-    let event = match serde_json::to_vec(&Event { id, answer }) {
+    let event = match (Event { id, answer }).to_bytes() {
         Ok(event) => event,
-        // Only a map with keys that are not text could fail; there is none.
         Err(error) => return web_sys::console::error_1(&error.to_string().into()),
     };
     let message = Array::new();

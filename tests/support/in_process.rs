@@ -324,8 +324,8 @@ impl Server {
     fn post(&self, outgoing: Vec<Outgoing>) {
         for Outgoing { id, answer, attachments } in outgoing {
             // What a browser posts is serialized, so it is here.
-            let event = serde_json::to_vec(&Event { id, answer }).expect("a message");
-            let event: Event = serde_json::from_slice(&event).expect("a message");
+            let bytes = Event { id, answer }.to_bytes().expect("a message");
+            let event = Event::from_bytes(&bytes).expect("a message");
             self.inbox
                 .receive(event, attachments.iter().map(|bytes| MemoryBuffer::of_bytes(bytes)).collect());
         }

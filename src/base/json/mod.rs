@@ -2,6 +2,7 @@
 
 pub mod scan;
 mod strings;
+pub(crate) mod text_of;
 mod tokens;
 
 use std::borrow::Cow;

@@ -30,6 +30,6 @@ pub fn post(port: &MessagePort, envelope: &Envelope, attachments: &Array) -> Res
 pub fn read(message: &JsValue) -> Result<(Event, Vec<JsValue>), String> {
     let parts = message.dyn_ref::<Array>().ok_or("the message is not a list")?;
     let bytes = Uint8Array::new(&parts.get(0)).to_vec();
-    let event = serde_json::from_slice(&bytes).map_err(|error| error.to_string())?;
+    let event = Event::from_bytes(&bytes).map_err(|error| error.to_string())?;
     Ok((event, parts.iter().skip(1).collect()))
 }
