@@ -4,7 +4,7 @@
 PORT ?= 8080
 export PORT
 
-.PHONY: help run dev build single release test test-all test-native test-wasm test-page test-browser test-single check pictures bench clean setup setup-test
+.PHONY: help run dev build single release test test-all test-native test-wasm test-page test-browser test-single check first-paint pictures bench clean setup setup-test
 
 help:
 	@echo "make run     set up, build and serve Trailglass on http://localhost:$(PORT)"
@@ -81,6 +81,10 @@ check: setup-test
 	scripts/with-tools cargo clippy --locked --all-targets -- -D warnings
 	scripts/with-tools cargo clippy --locked --target wasm32-unknown-unknown --lib --bins --test wasm --test wasm_worker -- -D warnings
 	RUSTDOCFLAGS="-D warnings" scripts/with-tools cargo doc --locked --no-deps --lib
+
+# What index.html shows until the page's module runs.
+first-paint: test-page
+	scripts/with-tools node tests/browser/first-paint.mjs
 
 # The pictures of the README, of the page as it is.
 pictures: test-page

@@ -1,5 +1,7 @@
-// Starts the page. Requests all parts at once, before anything is shown, so that no request remains
-// for later. Shows a message if a part is missing, if the page cannot start, and if it crashes.
+// Starts the page. index.html shows the page as it is before any file is read (static/first-paint.html);
+// this script then requests all parts at once, so that no request remains for later, and passes on
+// what the user did in the meantime. Shows a message if a part is missing, if the page cannot start,
+// and if it crashes.
 //
 // The parts are files beside the page, named in the attributes of this script's element; in the
 // single file that scripts/single creates, they are embedded in the page.
@@ -56,12 +58,12 @@ function stop(error) {
   else say("Trailglass could not start", String(error?.message ?? error), "Reload the page to try again.");
 }
 
-async function fetched(address, integrity) {
+async function fetched(address, integrity, priority = "auto") {
   const url = new URL(address, document.baseURI);
   const name = url.pathname.split("/").pop();
   let response;
   try {
-    response = await fetch(url, integrity ? { integrity } : {});
+    response = await fetch(url, { priority, ...(integrity && { integrity }) });
   } catch (error) {
     throw new Stopped(
       "A part of Trailglass did not arrive",
@@ -77,8 +79,8 @@ async function fetched(address, integrity) {
   return response;
 }
 
-async function compiled(address, integrity) {
-  const response = await fetched(address, integrity);
+async function compiled(address, integrity, priority) {
+  const response = await fetched(address, integrity, priority);
   // Some static hosts do not know the type, which streaming requires.
   return response.headers.get("Content-Type")?.startsWith("application/wasm")
     ? WebAssembly.compileStreaming(response)
@@ -96,10 +98,11 @@ function beside(parts) {
     );
   }
   return {
-    workerScript: fetched(parts.workerJs, parts.workerJsSeal).then((response) => response.text()),
-    workerModule: compiled(parts.workerWasm, parts.workerWasmSeal),
     bindings: import(new URL(parts.pageJs, document.baseURI)),
     pageModule: compiled(parts.pageWasm, parts.pageWasmSeal),
+    // The page can be used before its workers have started: files wait for them.
+    workerScript: fetched(parts.workerJs, parts.workerJsSeal, "low").then((response) => response.text()),
+    workerModule: compiled(parts.workerWasm, parts.workerWasmSeal, "low"),
   };
 }
 
@@ -122,7 +125,104 @@ function inside() {
   };
 }
 
+/** Waits until the browser has drawn the page; it draws none in a hidden tab. */
+const painted = () =>
+  new Promise((resolve) => {
+    requestAnimationFrame(() => setTimeout(resolve));
+    setTimeout(resolve, 100);
+  });
+
+const CONTROLS = "button, input, [tabindex]";
+
+/** Returns a function that finds the same control on the page: of the same kind and name, and of
+ * several, the one in the same place. */
+function counterpart(control) {
+  const key = (of) => [of.tagName, of.type, of.title, of.getAttribute("aria-label"), (of.closest("label") ?? of).textContent].join();
+  const alike = () => [...document.querySelectorAll(CONTROLS)].filter((other) => key(other) === key(control));
+  const index = alike().indexOf(control);
+  return () => alike()[index];
+}
+
+/** Says that what the user did is not lost. */
+function sayLater() {
+  const place = document.querySelector("#page .welcome__drop");
+  if (!place || place.querySelector("[role=status]")) return;
+  const line = document.createElement("p");
+  line.className = "welcome__waiting";
+  line.setAttribute("role", "status");
+  line.textContent = "Trailglass is still loading, and will do this as soon as it has started";
+  place.append(line);
+}
+
+/** Keeps what the user does until the page can do it; returns a function that then does it. */
+function keepEarly() {
+  const ending = new AbortController();
+  const early = [];
+  const keep = (act) => {
+    if (ending.signal.aborted) return act();
+    sayLater();
+    return early.push(act);
+  };
+  const on = (name, handle) => addEventListener(name, handle, { capture: true, signal: ending.signal });
+  on("dragover", (event) => event.preventDefault());
+  on("drop", (event) => {
+    event.preventDefault();
+    // The items are gone after the event; the page takes them in each form that the browser has.
+    const items = [...event.dataTransfer.items].filter(({ kind }) => kind === "file");
+    const dropped = items.map((item) => ({
+      handle: item.getAsFileSystemHandle?.(),
+      entry: item.webkitGetAsEntry?.(),
+      file: item.getAsFile(),
+    }));
+    if (dropped.length > 0) keep(() => dispatchEvent(new CustomEvent("trailglass-dropped", { detail: dropped })));
+  });
+  on("click", ({ target }) => {
+    const control = target.closest?.("button, input[type=radio]");
+    if (!control) return;
+    const find = counterpart(control);
+    keep(() => find()?.click());
+  });
+  // A dialog that was opened early may be answered after the page has taken over.
+  for (const input of document.querySelectorAll("#page input[type=file]")) {
+    const find = counterpart(input);
+    input.addEventListener("change", () =>
+      keep(() => {
+        const other = find();
+        other.files = input.files;
+        other.dispatchEvent(new Event("change", { bubbles: true }));
+      }),
+    );
+  }
+  return () => {
+    ending.abort();
+    for (const act of early) act();
+  };
+}
+
+/** Waits until the page has drawn itself in place of the first drawing. */
+async function takeOver() {
+  const first = document.querySelector("#page > *");
+  const focused = first?.contains(document.activeElement) && counterpart(document.activeElement);
+  const place = document.getElementById("page");
+  while (first?.isConnected || !place.firstElementChild) await new Promise((resolve) => setTimeout(resolve));
+  if (focused) focused()?.focus();
+  // The page adds its listeners after its drawing.
+  await new Promise((resolve) => setTimeout(resolve));
+}
+
+/** Checks the choices of earlier visits in the first drawing. */
+function checkChoices() {
+  for (const input of document.querySelectorAll("#page input[type=radio]")) {
+    try {
+      if (localStorage.getItem(input.name) === input.value) input.checked = true;
+    } catch {
+      // Storage may be forbidden.
+    }
+  }
+}
+
 async function start() {
+  checkChoices();
   if (typeof WebAssembly !== "object") {
     throw new Stopped(
       "This browser does not run WebAssembly",
@@ -137,6 +237,8 @@ async function start() {
         "Firefox 89, Chrome 91, Edge 91, Safari 16.4 and everything since have them.",
     );
   }
+  const doEarly = keepEarly();
+  await painted();
   const named = document.querySelector("script[data-page-js]")?.dataset;
   const parts = named ? beside(named) : inside();
   const worker = Promise.all([parts.workerScript, parts.workerModule]).then(([script, module]) => ({ script, module }));
@@ -144,7 +246,10 @@ async function start() {
   globalThis.trailglassWorker = worker;
 
   const [bindings, module] = await Promise.all([parts.bindings, parts.pageModule]);
+  const taken = takeOver();
   await bindings.default({ module_or_path: module });
+  await taken;
+  doEarly();
   // All parts have arrived: only now may they be stored for a start without network.
   await worker;
   if (named) await keep();
@@ -185,6 +290,6 @@ addEventListener("unhandledrejection", (event) => {
   if (isTrap(event.reason)) stopByFault(`WebAssembly stopped: ${event.reason.message}`);
 });
 
-// In the single file, this script precedes the embedded parts.
+// This script runs before the page's elements, so that the theme applies to their first drawing.
 if (document.readyState === "loading") addEventListener("DOMContentLoaded", () => start().catch(stop));
 else start().catch(stop);

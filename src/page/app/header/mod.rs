@@ -1,6 +1,6 @@
 //! The top line: the name, buttons to open files, and settings.
 
-use trailglass::app_state::{Theme, TimeChoice};
+use trailglass::app_state::{Setting, Theme, TimeChoice};
 use yew::prelude::*;
 
 use crate::contexts::{use_client, use_dispatch, use_times};
@@ -45,12 +45,12 @@ pub fn Header(properties: &HeaderProperties) -> Html {
                 </button>
             }
             <span class="header__gap"></span>
-            <Choice<TimeChoice> label="Times" name="clock" chosen={*clock} on_choose={on_clock.clone()} options={vec![
+            <Choice<TimeChoice> label="Times" chosen={*clock} on_choose={on_clock.clone()} options={vec![
                 Choosable { value: TimeChoice::Utc, label: "UTC".into(), title: "Times in UTC".into(), icon: None },
                 Choosable { value: TimeChoice::Local, label: zone, title: "Times in this computer's time zone".into(), icon: None },
                 Choosable { value: TimeChoice::Relative, label: "Relative".into(), title: "Times since the first event".into(), icon: None },
             ]} />
-            <Choice<Theme> label="Theme" name="theme" chosen={*theme} on_choose={on_theme.clone()} options={vec![
+            <Choice<Theme> label="Theme" chosen={*theme} on_choose={on_theme.clone()} options={vec![
                 Choosable { value: Theme::System, label: "System".into(), title: "Look as the system has it".into(), icon: Some(Icon::Screen) },
                 Choosable { value: Theme::Light, label: "Light".into(), title: "Light look".into(), icon: Some(Icon::Sun) },
                 Choosable { value: Theme::Dark, label: "Dark".into(), title: "Dark look".into(), icon: Some(Icon::Moon) },
@@ -85,25 +85,26 @@ struct Choosable<T: PartialEq> {
 }
 
 #[derive(Clone, PartialEq, Properties)]
-struct ChoiceProperties<T: Clone + PartialEq + 'static> {
+struct ChoiceProperties<T: Setting + Clone + PartialEq + 'static> {
     label: &'static str,
-    /// The `name` of the radio buttons, unique on the page.
-    name: &'static str,
     chosen: T,
     options: Vec<Choosable<T>>,
     on_choose: Callback<T>,
 }
 
-/// A choice of one option among a few visible ones: radio buttons that look like a switch.
+/// A choice of one option among a few visible ones: radio buttons that look like a switch. Their
+/// names and values are those in the browser's storage, by which `static/boot.js` checks them before
+/// the page runs.
 #[component]
-fn Choice<T: Clone + PartialEq + 'static>(properties: &ChoiceProperties<T>) -> Html {
-    let ChoiceProperties { label, name, chosen, options, on_choose } = properties;
+fn Choice<T: Setting + Clone + PartialEq + 'static>(properties: &ChoiceProperties<T>) -> Html {
+    let ChoiceProperties { label, chosen, options, on_choose } = properties;
     html! {
         <fieldset class="choice">
             <legend class="unseen">{ *label }</legend>
             for option in options.iter() {
                 <label class="choice__option" title={option.title.clone()}>
-                    <input type="radio" class="choice__input" name={*name} checked={option.value == *chosen}
+                    <input type="radio" class="choice__input" name={T::KEY} value={option.value.word()}
+                        checked={option.value == *chosen}
                         onchange={
                             let (on_choose, value) = (on_choose.clone(), option.value.clone());
                             move |_: Event| on_choose.emit(value.clone())

@@ -3,7 +3,7 @@
 use futures_util::future::join_all;
 use js_sys::{Array, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{DataTransfer, File, FileSystemDirectoryEntry, FileSystemFileEntry};
+use web_sys::{DataTransfer, File, FileSystemDirectoryEntry, FileSystemEntry, FileSystemFileEntry};
 
 use super::entries::{self, DroppedEntry};
 use super::handles::{self, FileHandle, FolderHandle, Handle};
@@ -63,6 +63,22 @@ pub fn take(transfer: &DataTransfer) -> Vec<Dropped> {
             file: item.get_as_file().ok().flatten(),
         })
         .collect()
+}
+
+/// Returns the items that were dropped before the page had started: objects with a promise of a
+/// `handle`, an `entry` and a `file`, each of which may be missing; see `static/boot.js`.
+pub fn take_early(items: &JsValue) -> Vec<Dropped> {
+    let Some(items) = items.dyn_ref::<Array>() else { return Vec::new() };
+    fn member<T: JsCast>(item: &JsValue, name: &str) -> Option<T> {
+        let value = Reflect::get(item, &JsValue::from_str(name)).ok()?;
+        (!value.is_null() && !value.is_undefined()).then(|| value.unchecked_into())
+    }
+    let dropped = |item: JsValue| Dropped {
+        handle: member(&item, "handle"),
+        entry: member::<FileSystemEntry>(&item, "entry").map(DroppedEntry::from),
+        file: member(&item, "file"),
+    };
+    items.iter().map(dropped).collect()
 }
 
 /// Walks through all dropped items, and passes each file to the client as it is found.

@@ -3,10 +3,10 @@
 use gloo::events::{EventListener, EventListenerOptions};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{DataTransfer, DragEvent, Event};
+use web_sys::{CustomEvent, DataTransfer, DragEvent, Event};
 use yew::prelude::*;
 
-use super::walk;
+use super::walk::{self, Dropped};
 use crate::client::PageClient;
 
 #[derive(Clone, Debug, PartialEq, Properties)]
@@ -39,8 +39,21 @@ pub fn DropZone(properties: &DropZoneProperties) -> Html {
 /// Handles a drag event.
 type OnDrag = Box<dyn Fn(&DragEvent, &DataTransfer)>;
 
-fn listen(client: PageClient, is_hovered: UseStateSetter<bool>) -> Option<[EventListener; 3]> {
+fn listen(client: PageClient, is_hovered: UseStateSetter<bool>) -> Option<[EventListener; 4]> {
     let window = web_sys::window()?;
+    let take = move |dropped: Vec<Dropped>| {
+        if !dropped.is_empty() {
+            spawn_local(walk::walk_dropped(dropped, client.list()));
+        }
+    };
+    let early = EventListener::new(&window, "trailglass-dropped", {
+        let take = take.clone();
+        move |event: &Event| {
+            if let Some(event) = event.dyn_ref::<CustomEvent>() {
+                take(walk::take_early(&event.detail()));
+            }
+        }
+    });
     let on = |name: &'static str, handle: OnDrag| {
         // Otherwise the browser opens the file in place of the page.
         let options = EventListenerOptions::enable_prevent_default();
@@ -54,6 +67,7 @@ fn listen(client: PageClient, is_hovered: UseStateSetter<bool>) -> Option<[Event
         })
     };
     Some([
+        early,
         on("dragover", {
             let is_hovered = is_hovered.clone();
             Box::new(move |event, transfer| {
@@ -76,10 +90,7 @@ fn listen(client: PageClient, is_hovered: UseStateSetter<bool>) -> Option<[Event
             Box::new(move |event, transfer| {
                 event.prevent_default();
                 is_hovered.set(false);
-                let dropped = walk::take(transfer);
-                if !dropped.is_empty() {
-                    spawn_local(walk::walk_dropped(dropped, client.list()));
-                }
+                take(walk::take(transfer));
             }),
         ),
     ])
