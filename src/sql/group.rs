@@ -33,26 +33,13 @@ pub(super) fn groups(
     uses: &mut Vec<DerivedField>,
     left_out: &mut Vec<LeftOut>,
 ) -> GroupSelect {
-    let mut values = |name: &str, what: &str| {
-        let found = match named_path(name.trim()) {
-            Ok(Path::Column(field)) => fields::text(dialect, field, uses)
-                .map(|text| SqlValues::One(format!("nullif({text}, '')")))
-                .map_err(str::to_owned),
-            Ok(Path::Record(keys)) => {
-                record::texts(dialect, &keys).map(SqlValues::List).map_err(str::to_owned)
-            }
-            Ok(Path::Resource | Path::Fact(_)) => Err("it is no single field".to_owned()),
-            Err(error) => Err(error.message),
-        };
-        found
-            .map_err(|reason| {
-                left_out.push(LeftOut {
-                    text: format!("{what} {name}"),
-                    reason,
-                    effect: Approximation::LeftOut,
-                })
-            })
-            .ok()
+    let mut values_or_left_out = |name: &str, what: &str| match values(dialect, name, uses) {
+        Ok(values) => Some(values),
+        Err(reason) => {
+            let text = format!("{what} {name}");
+            left_out.push(LeftOut { text, reason, effect: Approximation::LeftOut });
+            None
+        }
     };
     let mut groups = GroupSelect {
         columns: Vec::new(),
@@ -63,62 +50,96 @@ pub(super) fn groups(
     };
     let mut key_columns = Vec::new();
     for (place, name) in grouping.by.iter().enumerate() {
-        let column = quote::name(&quote::comment(name.trim()));
-        key_columns.push(match values(name, "group by") {
-            Some(SqlValues::One(text)) => Some(groups.key(text, &column)),
-            Some(SqlValues::List(list)) => {
-                let key = format!("key{}", place + 1);
-                groups.joins.push(each_value(dialect, &list, &key));
-                Some(groups.key(key, &column))
-            }
-            None => None,
-        });
+        let values = values_or_left_out(name, "group by");
+        key_columns.push(values.map(|values| groups.key_of_values(dialect, values, place, name)));
     }
     let distinct =
-        grouping.distinct.as_deref().and_then(|name| Some((name, values(name, "distinct values of")?)));
-    let number = grouping.number.as_deref().and_then(|name| Some((name, values(name, "sum of")?)));
-    let time = time(dialect);
+        grouping.distinct.as_deref().and_then(|name| values_or_left_out(name, "distinct values of"));
+    let number = grouping.number.as_deref().and_then(|name| values_or_left_out(name, "sum of"));
     if dialect == Dialect::DuckDb {
         uses.push(DerivedField::Time);
     }
     if let Some(step) = grouping.time_step {
-        groups.key(format!("date_trunc('{}', {time})", step_name(step)), "\"time\"");
+        groups.key(format!("date_trunc('{}', {})", step_name(step), time(dialect)), "\"time\"");
     }
-    groups.measure("count(*)", "events");
-    // Percentages are of events; one event can be in several groups.
-    let all = match groups.joins.as_slice() {
-        [] => "sum(count(*)) OVER ()".to_owned(),
-        _ => format!("(SELECT count(*) FROM matching{})", only_first(dialect)),
-    };
-    groups.measure(&format!("round(100.0 * count(*) / {all}, 2)"), "percent");
-    groups.measure(&format!("min({time})"), "first_seen");
-    groups.measure(&format!("max({time})"), "last_seen");
-    if let Some((_, values)) = distinct {
-        groups.measure(&count_distinct(dialect, &values), "distinct_values");
+    groups.measure_events(dialect);
+    if let Some(values) = &distinct {
+        groups.measure(&count_distinct(dialect, values), "distinct_values");
     }
-    let has_numbers = number.is_some();
-    if let Some((_, values)) = number {
+    if let Some(values) = &number {
         for (function, name) in [("sum", "total"), ("min", "minimum"), ("max", "maximum")] {
-            groups.measure(&of_numbers(dialect, &values, function), name);
+            groups.measure(&of_numbers(dialect, values, function), name);
         }
     }
-    let by = match grouping.sort {
-        GroupSort::Key(place) => key_columns.get(usize::from(place)).cloned().flatten(),
-        GroupSort::Time => grouping.time_step.map(|_| "\"time\"".to_owned()),
-        GroupSort::First => Some("first_seen".to_owned()),
-        GroupSort::Last => Some("last_seen".to_owned()),
-        GroupSort::Distinct => grouping.distinct.as_ref().map(|_| "distinct_values".to_owned()),
-        GroupSort::Sum if has_numbers => Some("total".to_owned()),
-        GroupSort::Minimum if has_numbers => Some("minimum".to_owned()),
-        GroupSort::Maximum if has_numbers => Some("maximum".to_owned()),
-        _ => None,
-    };
-    let direction = if grouping.ascending { "ASC" } else { "DESC" };
-    groups.order = format!("{} {direction} NULLS LAST", by.as_deref().unwrap_or("events"));
+    groups.order = sort_expression(grouping, &key_columns, number.is_some());
     groups
 }
 
+/// Returns the expression of a field or path by its name in the filter language.
+///
+/// # Errors
+///
+/// If there is no such expression; the error is the reason.
+fn values(dialect: Dialect, name: &str, uses: &mut Vec<DerivedField>) -> Result<SqlValues, String> {
+    match named_path(name.trim()) {
+        Ok(Path::Column(field)) => fields::text(dialect, field, uses)
+            .map(|text| SqlValues::One(format!("nullif({text}, '')")))
+            .map_err(str::to_owned),
+        Ok(Path::Record(keys)) => record::texts(dialect, &keys).map(SqlValues::List).map_err(str::to_owned),
+        Ok(Path::Resource | Path::Fact(_)) => Err("it is no single field".to_owned()),
+        Err(error) => Err(error.message),
+    }
+}
+
+/// Returns the first expression of ORDER BY, with its direction: the count of events if the statement
+/// has no column for the sort criterion. `key_columns` are in the order of [`Grouping::by`], `None`
+/// for a key that is left out.
+fn sort_expression(grouping: &Grouping, key_columns: &[Option<String>], has_numbers: bool) -> String {
+    let column = match grouping.sort {
+        GroupSort::Key(place) => key_columns.get(usize::from(place)).and_then(Option::as_deref),
+        GroupSort::Time => grouping.time_step.map(|_| "\"time\""),
+        GroupSort::First => Some("first_seen"),
+        GroupSort::Last => Some("last_seen"),
+        GroupSort::Distinct => grouping.distinct.as_ref().map(|_| "distinct_values"),
+        GroupSort::Sum if has_numbers => Some("total"),
+        GroupSort::Minimum if has_numbers => Some("minimum"),
+        GroupSort::Maximum if has_numbers => Some("maximum"),
+        _ => None,
+    };
+    let direction = if grouping.ascending { "ASC" } else { "DESC" };
+    format!("{} {direction} NULLS LAST", column.unwrap_or("events"))
+}
+
 impl GroupSelect {
+    /// Adds the key with an index into [`Grouping::by`], and returns its column. An event with several
+    /// values at a path is in the group of each.
+    fn key_of_values(&mut self, dialect: Dialect, values: SqlValues, place: usize, name: &str) -> String {
+        let column = quote::name(&quote::comment(name.trim()));
+        match values {
+            SqlValues::One(text) => self.key(text, &column),
+            SqlValues::List(list) => {
+                let key = format!("key{}", place + 1);
+                self.joins.push(each_value(dialect, &list, &key));
+                self.key(key, &column)
+            }
+        }
+    }
+
+    /// Adds the measures that every grouping has. All keys must have been added: their joins determine
+    /// how percentages are computed.
+    fn measure_events(&mut self, dialect: Dialect) {
+        self.measure("count(*)", "events");
+        // Percentages are of events; one event can be in several groups.
+        let all = match self.joins.as_slice() {
+            [] => "sum(count(*)) OVER ()".to_owned(),
+            _ => format!("(SELECT count(*) FROM matching{})", only_first(dialect)),
+        };
+        self.measure(&format!("round(100.0 * count(*) / {all}, 2)"), "percent");
+        let time = time(dialect);
+        self.measure(&format!("min({time})"), "first_seen");
+        self.measure(&format!("max({time})"), "last_seen");
+    }
+
     fn key(&mut self, text: String, column: &str) -> String {
         self.columns.push(format!("{text} AS {column}"));
         self.keys += 1;

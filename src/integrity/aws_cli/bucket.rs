@@ -3,32 +3,12 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::ValidateRequest;
+use super::digest_check::{DigestCheck, check_digest};
 use crate::integrity::check::logs::fault;
 use crate::integrity::model::evidence::{Evidence, FileEvidence, Role};
-use crate::integrity::model::findings::{
-    DigestFault, DigestFinding, DigestVerdict, Findings, KeyFinding, Lacking, Location, LogFault, Object,
-    ObjectId, SignatureSource,
-};
-use crate::integrity::parse::digest::{Digest, FormatError};
+use crate::integrity::model::findings::{Findings, Location, LogFault, Object, ObjectId};
+use crate::integrity::parse::digest::Digest;
 use crate::integrity::parse::location::{self, agreement};
-use crate::integrity::parse::signature::{self, TextError};
-
-/// The AWS CLI's result for an object that should be a digest.
-pub(super) struct DigestCheck {
-    pub outcome: DigestOutcome,
-    /// A note on where Trailglass's result differs; `None` if it agrees.
-    pub note: Option<String>,
-}
-
-/// The outcome of the AWS CLI's check of a digest.
-pub(super) enum DigestOutcome {
-    NotFound,
-    /// Invalid; holds the text after "INVALID: ".
-    Invalid(String),
-    Valid(Box<Digest>),
-    /// Valid, but the AWS CLI then gives up because the digest lacks logFiles.
-    WithoutLogs,
-}
 
 /// The files of the evidence as the objects of a bucket.
 pub(super) struct EvidenceBucket<'a> {
@@ -141,99 +121,15 @@ impl<'a> EvidenceBucket<'a> {
 
     /// Returns the AWS CLI's result for a digest.
     pub fn digest(&self, object: &Object) -> DigestCheck {
-        let Some(file_evidence) = self.find(object) else {
-            return DigestCheck { outcome: DigestOutcome::NotFound, note: None };
-        };
+        let Some(file_evidence) = self.find(object) else { return DigestCheck::not_found() };
         let finding = self
             .digests
             .get(&(file_evidence.file, file_evidence.entry))
             .map(|(chain, digest)| &self.findings.chains[*chain as usize].digests[*digest as usize]);
         let (Role::Digest(content), Some(finding)) = (&file_evidence.role, finding) else {
-            return invalid("invalid format", None);
+            return DigestCheck::not_a_digest();
         };
-        let parsed = Digest::parse(&content.bytes);
-        if parsed == Err(FormatError::Missing("logFiles")) {
-            let note = "we say INVALID: invalid format, of this digest only";
-            return DigestCheck { outcome: DigestOutcome::WithoutLogs, note: Some(note.to_owned()) };
-        }
-        let is_format = matches!(finding.verdict, DigestVerdict::Invalid(DigestFault::Format(_)));
-        let (Ok(digest), Some(evidence), false) = (parsed, &finding.evidence, is_format) else {
-            return invalid("invalid format", None);
-        };
-        let own: Vec<_> = evidence
-            .signatures
-            .iter()
-            .filter(|signature| signature.source == SignatureSource::OwnMetadata)
-            .collect();
-        let ours = |said: &str| {
-            let verdict = &finding.verdict;
-            Some(format!("we say {verdict}{}{said}", if said.is_empty() { "" } else { ": " }))
-        };
-        if evidence.lacks_timestamp {
-            return invalid("invalid format", ours("a missing timestamp says nothing of its content"));
-        }
-        if own.is_empty() {
-            return without_metadata(digest, finding, evidence.has_incomplete_metadata, &ours);
-        }
-        if digest.object != *object {
-            let note = match finding.verdict {
-                DigestVerdict::Verified(_) => {
-                    ours("the bucket of a folder on a disk is as the digest claims")
-                }
-                _ => None,
-            };
-            return invalid("has been moved from its original location", note);
-        }
-        let fingerprint = &digest.key_fingerprint;
-        let stated = |key: &&KeyFinding| match &key.stated_fingerprint {
-            Some(stated) => stated == fingerprint,
-            None => key.fingerprint == *fingerprint || key.fingerprint_pkcs1.as_ref() == Some(fingerprint),
-        };
-        // The AWS CLI gets its keys from AWS, and does not know keys among the logs.
-        let mut known = self.findings.keys.iter().filter(|key| key.is_trusted);
-        let Some(key) = known.find(stated) else {
-            let text = format!(
-                "public key not found in region {} for fingerprint {fingerprint}",
-                self.request.home_region()
-            );
-            let lacks_key =
-                finding.verdict == DigestVerdict::Unproven(Lacking::PublicKey(fingerprint.clone()));
-            let note = match finding.verdict {
-                DigestVerdict::Verified(_) | DigestVerdict::FoundKey(_) => ours(""),
-                _ if lacks_key => ours("without the key nothing can be said"),
-                _ => None,
-            };
-            return invalid(&text, note);
-        };
-        if key.bits.is_none() || key.fingerprint_pkcs1.is_some() {
-            let text = format!("Unable to load PKCS #1 key with fingerprint {fingerprint}");
-            let note = match key.fingerprint_pkcs1 {
-                Some(_) => ours("the AWS CLI does not read keys in SubjectPublicKeyInfo form, we do"),
-                None => ours("a key that cannot be used says nothing of the file"),
-            };
-            return invalid(&text, note);
-        }
-        match own.iter().find(|signature| signature.is_right != Some(true)) {
-            None => {
-                let differs = !matches!(finding.verdict, DigestVerdict::Verified(_));
-                DigestCheck {
-                    outcome: DigestOutcome::Valid(Box::new(digest)),
-                    note: differs.then(|| ours("")).flatten(),
-                }
-            }
-            Some(wrong) => {
-                let note = match finding.verdict {
-                    DigestVerdict::Invalid(_) => None,
-                    _ => ours("a signature in its metadata that is not its own says nothing of its content"),
-                };
-                match signature::bytes_of(&wrong.signature) {
-                    Err(error @ (TextError::OddLength | TextError::NotHexadecimal)) => {
-                        invalid(&error.to_string(), note)
-                    }
-                    Ok(_) => invalid("signature verification failed", note),
-                }
-            }
-        }
+        check_digest(object, &content.bytes, finding, &self.findings.keys, self.request.home_region())
     }
 
     /// Returns the fault that the AWS CLI finds in a log file.
@@ -251,26 +147,3 @@ impl<'a> EvidenceBucket<'a> {
 }
 
 pub(super) struct NotFound;
-
-fn invalid(text: &str, note: Option<String>) -> DigestCheck {
-    DigestCheck { outcome: DigestOutcome::Invalid(text.to_owned()), note }
-}
-
-fn without_metadata(
-    digest: Digest,
-    finding: &DigestFinding,
-    is_incomplete: bool,
-    ours: &dyn Fn(&str) -> Option<String>,
-) -> DigestCheck {
-    let is_verified = matches!(finding.verdict, DigestVerdict::Verified(_));
-    if !is_incomplete && is_verified {
-        let note = "its metadata are not here; this supposes that S3 still holds them";
-        return DigestCheck { outcome: DigestOutcome::Valid(Box::new(digest)), note: Some(note.to_owned()) };
-    }
-    let why = if is_verified {
-        ours("the AWS CLI does not look at the copy of the signature in the digest after it")
-    } else {
-        ours("its own signature is not here; with it the AWS CLI may say something else")
-    };
-    invalid("signature verification failed", why)
-}

@@ -3,6 +3,7 @@
 //! Trailglass's own result differs.
 
 mod bucket;
+mod digest_check;
 mod walk;
 
 use serde::{Deserialize, Serialize};

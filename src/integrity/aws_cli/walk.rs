@@ -1,6 +1,7 @@
 //! Walks a chain as the AWS CLI does, from the newest digest back.
 
-use super::bucket::{DigestOutcome, EvidenceBucket};
+use super::bucket::EvidenceBucket;
+use super::digest_check::DigestOutcome;
 use super::{CommandOutput, OutputPart, Stream, ValidateRequest};
 use crate::base::time::parse_millis;
 use crate::integrity::model::evidence::Evidence;

@@ -7,7 +7,8 @@ use crate::integrity::model::findings::{ChainName, DocumentProblem, KeyOrigin, L
 use crate::integrity::model::times;
 use crate::integrity::parse::digest::Digest;
 use crate::integrity::parse::location::{self, agreement, is_named_gzip};
-use crate::integrity::parse::{object_metadata, public_key};
+use crate::integrity::parse::object_metadata;
+use crate::integrity::parse::public_key::{self, CloudTrailPublicKey};
 
 pub(super) fn is_digest(file_evidence: &FileEvidence) -> bool {
     matches!(file_evidence.role, Role::Digest(_))
@@ -16,15 +17,13 @@ pub(super) fn is_digest(file_evidence: &FileEvidence) -> bool {
 impl CheckContext {
     /// Adds a file to the case.
     pub(super) fn read(&mut self, number: usize, file_evidence: &FileEvidence) {
-        let mut problem = |message: Remark| {
-            self.problems.push(DocumentProblem { path: file_evidence.path.clone(), message });
-        };
         if file_evidence.records > 0 && !matches!(file_evidence.role, Role::Log | Role::Other) {
-            problem(Remark::of([
+            let message = Remark::of([
                 RemarkPart::words("it holds "),
                 RemarkPart::Number(file_evidence.records),
                 RemarkPart::words(" events beside what it is: no file of CloudTrail or of its commands does"),
-            ]));
+            ]);
+            self.add_problem(file_evidence, message);
         }
         let is_unread =
             matches!(file_evidence.fingerprint.wrapping, Wrapping::Unreadable | Wrapping::Unopened);
@@ -32,7 +31,8 @@ impl CheckContext {
             &file_evidence.role
             && (is_unread || content.is_too_long)
         {
-            return problem("it could not be read, so nothing in it counts".into());
+            let message = "it could not be read, so nothing in it counts";
+            return self.add_problem(file_evidence, message.into());
         }
         match &file_evidence.role {
             Role::Digest(content) => {
@@ -45,57 +45,85 @@ impl CheckContext {
                     self.items.push(item);
                 }
             }
-            Role::Keys(content) => {
-                let keys = public_key::parse(&content.bytes);
-                keys.problems.into_iter().for_each(&mut problem);
-                for key in keys.keys {
-                    if let Err(error) = &key.key {
-                        let mut parts = vec![
-                            RemarkPart::words("the public key "),
-                            RemarkPart::Fingerprint(key.fingerprint.clone()),
-                            RemarkPart::words(" cannot be used: "),
-                        ];
-                        parts.extend_from_slice(Remark::from(error.clone()).parts());
-                        problem(Remark::of(parts));
-                    } else if !key.is_stated_right() {
-                        let stated = key.stated_fingerprint.clone().unwrap_or_default();
-                        let own = key.fingerprint_pkcs1.as_ref().unwrap_or(&key.fingerprint);
-                        problem(Remark::of([
-                            RemarkPart::words("the fingerprint "),
-                            RemarkPart::Fingerprint(stated),
-                            RemarkPart::words(" stands beside the public key "),
-                            RemarkPart::Fingerprint(own.clone()),
-                            RemarkPart::words("; it is used under its own"),
-                        ]));
-                    }
-                    self.keys.push(SuppliedKey {
-                        key,
-                        file_evidence: number,
-                        origin: KeyOrigin::Apart,
-                        trust: Trust::Found,
-                    });
-                }
-            }
-            Role::ObjectMetadata(content) => {
-                let all = object_metadata::parse(&content.bytes);
-                if all.is_empty() {
-                    problem("the metadata of an S3 object in it cannot be read".into());
-                }
-                let is_alone = all.len() == 1;
-                self.metadata.extend(all.into_iter().map(|metadata| Metadata {
-                    metadata,
-                    file_evidence: number,
-                    is_alone,
-                    is_placed: false,
-                }));
-            }
+            Role::Keys(content) => self.read_keys(number, file_evidence, content),
+            Role::ObjectMetadata(content) => self.read_object_metadata(number, file_evidence, content),
             Role::SignFile(_) => self.sign_files.push(number),
             Role::Other if is_unread && location::log(&file_evidence.path).is_none() => {
-                problem("it could not be read: what it holds is not known".into());
+                self.add_problem(file_evidence, "it could not be read: what it holds is not known".into());
             }
             Role::TrailDescription(_) | Role::Log | Role::Other => {}
         }
     }
+
+    /// Adds the public keys of a file. They prove nothing until their origin is known.
+    fn read_keys(&mut self, number: usize, file_evidence: &FileEvidence, content: &DocumentContent) {
+        let keys = public_key::parse(&content.bytes);
+        for message in keys.problems {
+            self.add_problem(file_evidence, message);
+        }
+        for key in keys.keys {
+            if let Some(message) = problem_of_key(&key) {
+                self.add_problem(file_evidence, message);
+            }
+            self.keys.push(SuppliedKey {
+                key,
+                file_evidence: number,
+                origin: KeyOrigin::Apart,
+                trust: Trust::Found,
+            });
+        }
+    }
+
+    /// Adds the metadata of S3 objects that a sidecar holds. The objects are found later.
+    fn read_object_metadata(
+        &mut self,
+        number: usize,
+        file_evidence: &FileEvidence,
+        content: &DocumentContent,
+    ) {
+        let all = object_metadata::parse(&content.bytes);
+        if all.is_empty() {
+            let message = "the metadata of an S3 object in it cannot be read";
+            self.add_problem(file_evidence, message.into());
+        }
+        let is_alone = all.len() == 1;
+        self.metadata.extend(all.into_iter().map(|metadata| Metadata {
+            metadata,
+            file_evidence: number,
+            is_alone,
+            is_placed: false,
+        }));
+    }
+
+    fn add_problem(&mut self, file_evidence: &FileEvidence, message: Remark) {
+        self.problems.push(DocumentProblem { path: file_evidence.path.clone(), message });
+    }
+}
+
+/// Returns why a public key cannot be used, or that the fingerprint beside it is not its own; `None`
+/// if neither is so.
+fn problem_of_key(key: &CloudTrailPublicKey) -> Option<Remark> {
+    if let Err(error) = &key.key {
+        let mut parts = vec![
+            RemarkPart::words("the public key "),
+            RemarkPart::Fingerprint(key.fingerprint.clone()),
+            RemarkPart::words(" cannot be used: "),
+        ];
+        parts.extend_from_slice(Remark::from(error.clone()).parts());
+        return Some(Remark::of(parts));
+    }
+    if key.is_stated_right() {
+        return None;
+    }
+    let stated = key.stated_fingerprint.clone().unwrap_or_default();
+    let own = key.fingerprint_pkcs1.as_ref().unwrap_or(&key.fingerprint);
+    Some(Remark::of([
+        RemarkPart::words("the fingerprint "),
+        RemarkPart::Fingerprint(stated),
+        RemarkPart::words(" stands beside the public key "),
+        RemarkPart::Fingerprint(own.clone()),
+        RemarkPart::words("; it is used under its own"),
+    ]))
 }
 
 fn item(number: usize, file_evidence: &FileEvidence, content: &DocumentContent) -> Item {

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use super::listings::{ObjectEntries, listings};
 use super::queries::OfQueries;
-use super::{CheckContext, Item, place};
+use super::{CheckContext, place};
 use crate::base::remark::{Remark, RemarkPart};
 use crate::base::small_sort::SmallSort;
 use crate::integrity::model::evidence::{ContentHash, FileEvidence, Role, Wrapping};
@@ -11,12 +12,6 @@ use crate::integrity::model::findings::{
     Class, FileFinding, Findings, Location, LogFault, LogFinding, LogVerdict, Object, ObjectId,
 };
 use crate::integrity::parse::location::{self, agreement, is_named_gzip};
-
-/// The entries of all digests for one object.
-struct ObjectEntries<'c> {
-    /// The chain and digest of each entry, the listed hash, and the class of the digest.
-    entries: Vec<((u32, u32), &'c str, Class)>,
-}
 
 /// The properties by which candidate files of a listed object are grouped; equal files get one
 /// finding. A file that was decompressed, or recompressed, is grouped with the original.
@@ -81,6 +76,87 @@ enum ObjectFit {
     ProvenContent,
 }
 
+impl ObjectFit {
+    /// Returns how well a file matches a listed object; `None` if its path excludes that it is this
+    /// object.
+    fn of(
+        file_evidence: &FileEvidence,
+        object: &Object,
+        listing: &ObjectEntries<'_>,
+        buckets: &FolderBuckets,
+    ) -> Option<ObjectFit> {
+        let agreement = agreement(&file_evidence.path, object);
+        if matches!(agreement, Location::Differs | Location::Unknown)
+            || !buckets.may_hold(&file_evidence.path, object)
+        {
+            return None;
+        }
+        let own = file_evidence.fingerprint.sha256.map(|hash| hash.to_string()).unwrap_or_default();
+        let (worth, hashes) = listing.best();
+        Some(match (hashes.contains(&own.as_str()), agreement) {
+            (true, _) if worth == Some(Class::Verified) => ObjectFit::ProvenContent,
+            (_, Location::Bucket) => ObjectFit::Bucket,
+            (true, _) => ObjectFit::Content,
+            _ => ObjectFit::Place,
+        })
+    }
+}
+
+/// The files that may be logs, as indices into the evidence.
+struct LogFiles {
+    /// The files with each plain name.
+    by_name: HashMap<String, Vec<usize>>,
+    /// The first file with each content.
+    by_hash: HashMap<ContentHash, usize>,
+}
+
+impl LogFiles {
+    fn of(all_evidence: &[FileEvidence]) -> LogFiles {
+        let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
+        let mut by_hash: HashMap<ContentHash, usize> = HashMap::new();
+        for (number, file_evidence) in
+            all_evidence.iter().enumerate().filter(|(_, file_evidence)| may_be_log(file_evidence))
+        {
+            let same_name = by_name.entry(location::plain_name(&file_evidence.path));
+            // There are tens of thousands of names, and nearly all belong to one file.
+            same_name.or_insert_with(|| Vec::with_capacity(1)).push(number);
+            if let Some(hash) = file_evidence.fingerprint.sha256 {
+                by_hash.entry(hash).or_insert(number);
+            }
+        }
+        LogFiles { by_name, by_hash }
+    }
+
+    /// Returns the candidate files of each listed object, in no order: a file is a candidate of the
+    /// objects that it matches best.
+    fn candidates<'l>(
+        &self,
+        listings: &BTreeMap<&'l Object, ObjectEntries<'_>>,
+        buckets: &FolderBuckets,
+        all_evidence: &[FileEvidence],
+    ) -> HashMap<&'l Object, Vec<usize>> {
+        // The objects that each file may represent. One key in two buckets, or in the trails of an
+        // organisation and of a member, is two objects. The path distinguishes them, and if it does
+        // not, the content does.
+        let mut objects_of: HashMap<usize, Vec<(ObjectFit, &'l Object)>> = HashMap::new();
+        for (&object, listing) in listings {
+            for number in self.by_name.get(&location::plain_name(&object.key)).into_iter().flatten() {
+                if let Some(fit) = ObjectFit::of(&all_evidence[*number], object, listing, buckets) {
+                    objects_of.entry(*number).or_default().push((fit, object));
+                }
+            }
+        }
+        let mut files_of: HashMap<&Object, Vec<usize>> = HashMap::new();
+        for (number, objects) in objects_of {
+            let best = objects.iter().map(|(fit, _)| *fit).max();
+            for (_, object) in objects.iter().filter(|(fit, _)| Some(*fit) == best) {
+                files_of.entry(object).or_default().push(number);
+            }
+        }
+        files_of
+    }
+}
+
 /// Returns a finding for each log, by object, with the indices of its files.
 fn judged_logs(
     listings: &BTreeMap<&Object, ObjectEntries<'_>>,
@@ -89,63 +165,18 @@ fn judged_logs(
     of_queries: &OfQueries,
     files_of_digests: &HashSet<(u32, Option<u32>)>,
 ) -> Vec<(LogFinding, Vec<usize>)> {
-    let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
-    // The first file with each content.
-    let mut by_hash: HashMap<ContentHash, usize> = HashMap::new();
-    for (number, file_evidence) in
-        all_evidence.iter().enumerate().filter(|(_, file_evidence)| may_be_log(file_evidence))
-    {
-        let same_name = by_name.entry(location::plain_name(&file_evidence.path));
-        // There are tens of thousands of names, and nearly all belong to one file.
-        same_name.or_insert_with(|| Vec::with_capacity(1)).push(number);
-        if let Some(hash) = file_evidence.fingerprint.sha256 {
-            by_hash.entry(hash).or_insert(number);
-        }
-    }
-    // The objects that each file may represent. One key in two buckets, or in the trails of an
-    // organisation and of a member, is two objects. The path distinguishes them, and if it does
-    // not, the content does.
-    let mut objects_of: HashMap<usize, Vec<(ObjectFit, &Object)>> = HashMap::new();
-    for (&object, listing) in listings {
-        for number in by_name.get(&location::plain_name(&object.key)).into_iter().flatten() {
-            let file_evidence = &all_evidence[*number];
-            let agreement = agreement(&file_evidence.path, object);
-            if matches!(agreement, Location::Differs | Location::Unknown)
-                || !buckets.may_hold(&file_evidence.path, object)
-            {
-                continue;
-            }
-            let own = file_evidence.fingerprint.sha256.map(|hash| hash.to_string()).unwrap_or_default();
-            let (worth, hashes) = best(listing);
-            let fit = match (hashes.contains(&own.as_str()), agreement) {
-                (true, _) if worth == Some(Class::Verified) => ObjectFit::ProvenContent,
-                (_, Location::Bucket) => ObjectFit::Bucket,
-                (true, _) => ObjectFit::Content,
-                _ => ObjectFit::Place,
-            };
-            objects_of.entry(*number).or_default().push((fit, object));
-        }
-    }
-    let mut files_of: HashMap<&Object, Vec<usize>> = HashMap::new();
+    let log_files = LogFiles::of(all_evidence);
+    let mut candidates = log_files.candidates(listings, buckets, all_evidence);
     let mut is_listed = vec![false; all_evidence.len()];
-    for (number, objects) in objects_of {
-        is_listed[number] = true;
-        let best = objects.iter().map(|(fit, _)| *fit).max();
-        for (_, object) in objects.iter().filter(|(fit, _)| Some(*fit) == best) {
-            files_of.entry(object).or_default().push(number);
-        }
+    for number in candidates.values().flatten() {
+        is_listed[*number] = true;
     }
     let mut logs: Vec<(LogFinding, Vec<usize>)> = Vec::with_capacity(listings.len());
     for (&object, listing) in listings {
-        let mut kinds: BTreeMap<CandidateKind, Vec<usize>> = BTreeMap::new();
-        let mut files = files_of.remove(object).unwrap_or_default();
-        files.sort_small();
-        for number in files {
-            kinds.entry(kind(&all_evidence[number])).or_default().push(number);
-        }
+        let kinds = by_kind(candidates.remove(object).unwrap_or_default(), all_evidence);
         // A file that only an INVALID digest lists is not reported as missing.
-        if kinds.is_empty() && best(listing).0.is_some() {
-            logs.push((missing(object, listing, &by_hash, all_evidence), Vec::new()));
+        if kinds.is_empty() && listing.best().0.is_some() {
+            logs.push((missing(object, listing, &log_files.by_hash, all_evidence), Vec::new()));
         }
         for (kind, numbers) in kinds {
             logs.push((judged(object, listing, kind, &numbers, all_evidence), numbers));
@@ -157,10 +188,7 @@ fn judged_logs(
         .collect();
     for (number, file_evidence) in all_evidence.iter().enumerate() {
         let is_digest = files_of_digests.contains(&(file_evidence.file, file_evidence.entry));
-        let is_log = file_evidence.role == Role::Log
-            || file_evidence.records > 0 && !is_digest
-            || matches!(file_evidence.role, Role::Other) && location::log(&file_evidence.path).is_some();
-        if is_log && !is_listed[number] && !of_queries.contains_key(&number) {
+        if is_log(file_evidence, is_digest) && !is_listed[number] && !of_queries.contains_key(&number) {
             logs.push((not_covered(file_evidence, &listed_hashes), vec![number]));
         }
     }
@@ -168,6 +196,24 @@ fn judged_logs(
         (&a.object.key, &a.object.bucket, &a.places).cmp(&(&b.object.key, &b.object.bucket, &b.places))
     });
     logs
+}
+
+/// Returns the candidate files of one object by kind, those of a kind in order of the evidence.
+fn by_kind(mut files: Vec<usize>, all_evidence: &[FileEvidence]) -> BTreeMap<CandidateKind, Vec<usize>> {
+    let mut kinds: BTreeMap<CandidateKind, Vec<usize>> = BTreeMap::new();
+    files.sort_small();
+    for number in files {
+        kinds.entry(kind(&all_evidence[number])).or_default().push(number);
+    }
+    kinds
+}
+
+/// Returns whether a file is a log even if no digest lists it: by its role, by the events in it, or by
+/// its name. `is_digest` tells whether it has a finding as a digest.
+fn is_log(file_evidence: &FileEvidence, is_digest: bool) -> bool {
+    file_evidence.role == Role::Log
+        || file_evidence.records > 0 && !is_digest
+        || matches!(file_evidence.role, Role::Other) && location::log(&file_evidence.path).is_some()
 }
 
 fn may_be_log(file_evidence: &FileEvidence) -> bool {
@@ -189,56 +235,8 @@ fn kind(file_evidence: &FileEvidence) -> CandidateKind {
     }
 }
 
-/// Returns the entries of all digests, by object.
-fn listings<'c>(case: &'c CheckContext, findings: &Findings) -> BTreeMap<&'c Object, ObjectEntries<'c>> {
-    let items: HashMap<(&Object, Option<ContentHash>), &Item> = case
-        .items
-        .iter()
-        .filter(|item| item.parsed.is_ok())
-        .map(|item| ((&item.object, item.hash), item))
-        .collect();
-    let mut listings: BTreeMap<&Object, ObjectEntries<'_>> = BTreeMap::new();
-    for (chain_number, chain) in findings.chains.iter().enumerate() {
-        for (number, digest) in chain.digests.iter().enumerate() {
-            let hash = digest.evidence.as_ref().and_then(|evidence| evidence.hash);
-            let Some(item) = items.get(&(&digest.object, hash)) else { continue };
-            let Ok(parsed) = &item.parsed else { continue };
-            let mut of_this: Vec<(&Object, &str)> =
-                parsed.logs.iter().map(|log| (&log.object, log.hash.as_str())).collect();
-            of_this.sort_small();
-            of_this.dedup();
-            for (object, hash) in of_this {
-                let entry = ((chain_number as u32, number as u32), hash, digest.verdict.class());
-                match listings.get_mut(object) {
-                    Some(listing) => listing.entries.push(entry),
-                    None => {
-                        listings.insert(object, ObjectEntries { entries: vec![entry] });
-                    }
-                }
-            }
-        }
-    }
-    listings
-}
-
-/// Returns the hashes from the most reliable class of digests that list a file, and that class.
-fn best<'c>(listing: &ObjectEntries<'c>) -> (Option<Class>, Vec<&'c str>) {
-    for class in [Class::Verified, Class::FoundKey, Class::Unproven] {
-        let hashes: Vec<&str> = listing
-            .entries
-            .iter()
-            .filter(|(_, _, worth)| *worth == class)
-            .map(|(_, hash, _)| *hash)
-            .collect();
-        if !hashes.is_empty() {
-            return (Some(class), hashes);
-        }
-    }
-    (None, Vec::new())
-}
-
 fn finding(object: &Object, listing: &ObjectEntries<'_>, verdict: LogVerdict) -> LogFinding {
-    let (_, hashes) = best(listing);
+    let (_, hashes) = listing.best();
     let expected = hashes.first().copied().or(listing.entries.first().map(|(_, hash, _)| *hash));
     let mut listed_by: Vec<(u32, u32)> = listing.entries.iter().map(|(by, _, _)| *by).collect();
     listed_by.sort_small();
@@ -277,7 +275,7 @@ fn judged(
     numbers: &[usize],
     all_evidence: &[FileEvidence],
 ) -> LogFinding {
-    let (worth, expected) = best(listing);
+    let (worth, expected) = listing.best();
     let own = kind.hash.map(|hash| hash.to_string()).unwrap_or_default();
     let is_equal = expected.contains(&own.as_str());
     let mut notes: Vec<Remark> = Vec::new();

@@ -6,6 +6,7 @@
 //! origins     the origin of keys: apart from the logs, or among them
 //! judge       evaluates the signatures of one digest after another
 //! settle      the verdicts on digests, by signatures and by hashes
+//! listings    the entries for log files in all digests
 //! logs        checks every log file against the digests that list it
 //! chains      orders digests: proven periods, holes
 //! breaks      the places where a digest does not continue the previous one
@@ -19,6 +20,7 @@ mod chains;
 mod connect;
 mod documents;
 mod judge;
+mod listings;
 pub(super) mod logs;
 mod origins;
 mod queries;
