@@ -109,10 +109,8 @@ fn record(number: u64, sessions: u64) -> String {
     )
 }
 
-fn main() {
-    let mut numbers = std::env::args().skip(1).filter_map(|argument| argument.parse::<u64>().ok());
-    let events = numbers.next().unwrap_or(1_000_000);
-    let sessions = numbers.next().unwrap_or(50_000).min(events);
+/// Loads generated events into shards, in turn.
+fn load(events: u64, sessions: u64) -> Vec<ShardQuery> {
     let mut shard_queries: Vec<ShardQuery> = (0..WORKERS).map(|_| ShardQuery::new()).collect();
     const IN_FILE: u64 = 5_000;
     for (file, first) in (0..events).step_by(IN_FILE as usize).enumerate() {
@@ -126,19 +124,28 @@ fn main() {
     for shard_query in &mut shard_queries {
         shard_query.shard().settle();
     }
-    let before = LIVE.load(Ordering::Relaxed);
-    PEAK.store(before, Ordering::Relaxed);
-    println!(
-        "{events} events, {sessions} sessions, {WORKERS} workers, {} bytes an event before",
-        before as u64 / events
-    );
-    let per_event = |bytes: usize| (bytes.saturating_sub(before)) as f64 / events as f64;
+    shard_queries
+}
 
-    let mut services: Vec<SessionService> = (0..WORKERS).map(|_| SessionService::default()).collect();
+/// What the numbers of bytes are relative to.
+struct Base {
+    events: u64,
+    /// Bytes allocated before the sessions are followed.
+    before: usize,
+}
+
+impl Base {
+    fn per_event(&self, bytes: usize) -> f64 {
+        bytes.saturating_sub(self.before) as f64 / self.events as f64
+    }
+}
+
+/// Gathers what each worker knows of sessions; returns the shares.
+fn gather(shard_queries: &[ShardQuery], services: &mut [SessionService], events: u64) -> Vec<Vec<u8>> {
     let (mut gathering, mut shares) = (Steps::default(), Vec::new());
     // Each worker has its own memory, which never shrinks.
     let mut peaks = 0;
-    for (shard_query, service) in shard_queries.iter().zip(&mut services) {
+    for (shard_query, service) in shard_queries.iter().zip(services) {
         let own = LIVE.load(Ordering::Relaxed);
         PEAK.store(own, Ordering::Relaxed);
         gathering.time(|| service.begin_gathering(shard_query.store()));
@@ -158,11 +165,16 @@ fn main() {
         shared as f64 / events as f64,
         peaks as f64 / events as f64
     );
+    shares
+}
+
+/// Follows the sessions of all shares in the first worker.
+fn follow(service: &mut SessionService, shares: Vec<Vec<u8>>, base: &Base) {
     PEAK.store(LIVE.load(Ordering::Relaxed), Ordering::Relaxed);
     let mut following = Steps::default();
-    services[0].begin_following(shares);
+    service.begin_following(shares);
     let mut overview = None;
-    while let Ok(Some(step)) = following.time(|| services[0].follow()) {
+    while let Ok(Some(step)) = following.time(|| service.follow()) {
         if let Step::Done(told) = step {
             overview = Some(told);
             break;
@@ -172,7 +184,7 @@ fn main() {
         "following          {:.0} ms, the longest step {:.1} ms; peak {:.1} bytes an event",
         following.sum,
         following.longest,
-        per_event(PEAK.load(Ordering::Relaxed))
+        base.per_event(PEAK.load(Ordering::Relaxed))
     );
     if let Some(overview) = overview {
         println!(
@@ -180,9 +192,13 @@ fn main() {
             overview.actors, overview.sessions, overview.links
         );
     }
+}
+
+/// Stores the sessions of rows in every worker.
+fn note(shard_queries: &mut [ShardQuery], services: &mut [SessionService], base: &Base) {
     let (noting, ()) = millis(|| {
         let notes = services[0].notes();
-        for ((shard_query, service), notes) in shard_queries.iter_mut().zip(&mut services).zip(&notes) {
+        for ((shard_query, service), notes) in shard_queries.iter_mut().zip(services).zip(&notes) {
             if let Err(reason) = service.note(shard_query.shard(), notes) {
                 println!("not noted: {reason}");
             }
@@ -190,13 +206,15 @@ fn main() {
     });
     println!(
         "noting             {noting:.0} ms; {:.1} bytes an event stay, peak {:.1}",
-        per_event(LIVE.load(Ordering::Relaxed)),
-        per_event(PEAK.load(Ordering::Relaxed))
+        base.per_event(LIVE.load(Ordering::Relaxed)),
+        base.per_event(PEAK.load(Ordering::Relaxed))
     );
+}
 
+/// Answers the requests of Timelines in the first worker.
+fn answer(shard_query: &ShardQuery, service: &mut SessionService, events: u64) {
     let mut ask = |name: &str, question: TimelinesRequest, attachments: &[Vec<u8>]| -> Vec<Vec<u8>> {
-        let (time, answered) =
-            millis(|| services[0].answer(shard_queries[0].store(), &question, attachments));
+        let (time, answered) = millis(|| service.answer(shard_query.store(), &question, attachments));
         println!("{time:8.2} ms {name}");
         answered.map(|(_, attachments)| attachments).unwrap_or_default()
     };
@@ -244,6 +262,10 @@ fn main() {
         TimelinesRequest::Compare(CompareRequest { known: side(1), other: side(2) }),
         &[],
     );
+}
+
+/// Filters the first worker's rows by their sessions.
+fn filter(shard_query: &ShardQuery) {
     for filter in [
         "actor:user-7*",
         "session:ASIA000000000000012*",
@@ -253,8 +275,28 @@ fn main() {
         let selection = Selection { filter: filter.to_owned(), time: None };
         let (time, _) = millis(|| {
             let tree = trailglass::query::parse(&selection.filter).tree;
-            trailglass::query::matching(shard_queries[0].store(), &tree, None).count()
+            trailglass::query::matching(shard_query.store(), &tree, None).count()
         });
         println!("{time:8.2} ms filter {filter}");
     }
+}
+
+fn main() {
+    let mut numbers = std::env::args().skip(1).filter_map(|argument| argument.parse::<u64>().ok());
+    let events = numbers.next().unwrap_or(1_000_000);
+    let sessions = numbers.next().unwrap_or(50_000).min(events);
+    let mut shard_queries = load(events, sessions);
+    let before = LIVE.load(Ordering::Relaxed);
+    PEAK.store(before, Ordering::Relaxed);
+    println!(
+        "{events} events, {sessions} sessions, {WORKERS} workers, {} bytes an event before",
+        before as u64 / events
+    );
+    let base = Base { events, before };
+    let mut services: Vec<SessionService> = (0..WORKERS).map(|_| SessionService::default()).collect();
+    let shares = gather(&shard_queries, &mut services, events);
+    follow(&mut services[0], shares, &base);
+    note(&mut shard_queries, &mut services, &base);
+    answer(&shard_queries[0], &mut services[0], events);
+    filter(&shard_queries[0]);
 }

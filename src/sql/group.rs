@@ -71,7 +71,7 @@ pub(super) fn groups(
             groups.measure(&of_numbers(dialect, values, function), name);
         }
     }
-    groups.order = sort_expression(grouping, &key_columns, number.is_some());
+    groups.order = sort_expression(grouping, &key_columns, distinct.is_some(), number.is_some());
     groups
 }
 
@@ -94,13 +94,18 @@ fn values(dialect: Dialect, name: &str, uses: &mut Vec<DerivedField>) -> Result<
 /// Returns the first expression of ORDER BY, with its direction: the count of events if the statement
 /// has no column for the sort criterion. `key_columns` are in the order of [`Grouping::by`], `None`
 /// for a key that is left out.
-fn sort_expression(grouping: &Grouping, key_columns: &[Option<String>], has_numbers: bool) -> String {
+fn sort_expression(
+    grouping: &Grouping,
+    key_columns: &[Option<String>],
+    has_distinct: bool,
+    has_numbers: bool,
+) -> String {
     let column = match grouping.sort {
         GroupSort::Key(place) => key_columns.get(usize::from(place)).and_then(Option::as_deref),
         GroupSort::Time => grouping.time_step.map(|_| "\"time\""),
         GroupSort::First => Some("first_seen"),
         GroupSort::Last => Some("last_seen"),
-        GroupSort::Distinct => grouping.distinct.as_ref().map(|_| "distinct_values"),
+        GroupSort::Distinct if has_distinct => Some("distinct_values"),
         GroupSort::Sum if has_numbers => Some("total"),
         GroupSort::Minimum if has_numbers => Some("minimum"),
         GroupSort::Maximum if has_numbers => Some("maximum"),
