@@ -78,6 +78,7 @@ test-single: test-page
 check: setup-test
 	scripts/with-tools cargo fmt --check
 	scripts/plain-words
+	scripts/style-rules
 	scripts/with-tools cargo clippy --locked --all-targets -- -D warnings
 	scripts/with-tools cargo clippy --locked --target wasm32-unknown-unknown --lib --bins --test wasm --test wasm_worker -- -D warnings
 	RUSTDOCFLAGS="-D warnings" scripts/with-tools cargo doc --locked --no-deps --lib

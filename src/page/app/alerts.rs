@@ -22,9 +22,9 @@ pub fn Alerts(properties: &AlertsProperties) -> Html {
     html! {
         <div class="alerts">
             for alert in properties.alerts.iter() {
-                <div key={alert.number} class="alert" role="alert">
+                <div key={alert.number} class="alerts__alert" role="alert">
                     { Icon::Warning.draw() }
-                    <p class="alert__message">{ shown(&alert.message) }</p>
+                    <p class="alerts__message">{ shown(&alert.message) }</p>
                     <button type="button" class="button button--bare" aria-label="Dismiss" title="Dismiss"
                         onclick={
                             let number = alert.number;

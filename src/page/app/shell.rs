@@ -7,6 +7,7 @@ use gloo::timers::callback::Timeout;
 use trailglass::app_state::{AppState, CaseState, Theme, TimeChoice, asks_for_sessions};
 use trailglass::grouping::Grouping;
 use trailglass::model::Field;
+use trailglass::view_address::ViewId;
 use yew::prelude::*;
 
 use crate::app::address::{self, use_address};
@@ -155,7 +156,7 @@ fn Shell(properties: &ShellProperties) -> Html {
         <div class="page">
             { header }
             { above(&context, &overview, &layout) }
-            <main class="main">
+            <main class="page__main">
                 { bar(&context, &overview, &layout, shown) }
                 <div class="panes">
                     if shown.of_events && *layout.facets_shown {
@@ -167,7 +168,7 @@ fn Shell(properties: &ShellProperties) -> Html {
                     </div>
                     if shown.opens_events {
                         if let Some(place) = state.view.opened {
-                            { event(&context, place, shown.of_events.then_some(on_step), &layout) }
+                            { event(&context, place, shown, on_step, &layout) }
                         }
                     }
                 </div>
@@ -316,13 +317,21 @@ fn facets(overview: &OverviewState, layout: &PageLayout) -> Html {
 fn event(
     context: &ViewContext,
     place: RowPlace,
-    on_step: Option<Callback<i64>>,
+    shown: &ViewSpec,
+    on_step: Callback<i64>,
     layout: &PageLayout,
 ) -> Html {
     let AppState { data, case, .. } = &context.state;
     let checked = matches!(*data.checking, Checking::Done(_));
+    let on_step = shown.of_events.then_some(on_step);
+    // Beside panes of the view, the event has no space of its own, or takes that of the list.
+    let variant = match shown.id {
+        ViewId::Timelines => Some("pane--over"),
+        ViewId::Resources => Some("pane--beside"),
+        _ => None,
+    };
     html! {
-        <SidePane id="event" label="Width of the event" side={PaneSide::After} pixels={layout.event_wide}
+        <SidePane id="event" label="Width of the event" side={PaneSide::After} {variant} pixels={layout.event_wide}
             limits={300..=900} usual={EVENT_PIXELS} on_pixels={layout.on_event_wide.clone()}>
             <EventPane {place} file_table={data.file_table.clone()} {on_step} following={data.following.clone()}
                 {checked} case={case.case.clone()} case_ui={case.case_ui.clone()} />

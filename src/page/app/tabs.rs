@@ -38,7 +38,7 @@ pub fn Tabs(properties: &TabsProperties) -> Html {
     html! {
         <div class="tabs" role="tablist" aria-label="Views" {onkeydown}>
             for view in VIEWS.iter() {
-                <button key={view.id.name()} type="button" role="tab" class="tab" aria-controls="view"
+                <button key={view.id.name()} type="button" role="tab" class="tabs__tab" aria-controls="view"
                     aria-selected={(view.id == *chosen).to_string()}
                     tabindex={if view.id == *chosen { "0" } else { "-1" }}
                     onclick={let id = view.id; dispatch.reform(move |_: MouseEvent| Action::View(id))}>

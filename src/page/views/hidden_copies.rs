@@ -102,7 +102,7 @@ fn line(
     let differs = if copy.differs { "differs from the copy that is shown" } else { "the same content" };
     html! {
         <li class="copies__line">
-            <button type="button" class="event__link" {onclick}>{ shown(name) }</button>
+            <button type="button" class="link" {onclick}>{ shown(name) }</button>
             { " " }{ times.show(copy.millis) }{ ", " }
             <span class="copies__path">{ place_words(file_table, copy.file, copy.index) }</span>
             { format!(", {differs}") }
@@ -152,7 +152,7 @@ pub fn MatchingCopies(properties: &MatchingCopiesProperties) -> Html {
     html! {
         <p class="copies__matching" role="note">
             { words }{ " " }
-            <button type="button" class="event__link" onclick={setting(&is_open, true)}>{ "Show hidden copies" }</button>
+            <button type="button" class="link" onclick={setting(&is_open, true)}>{ "Show hidden copies" }</button>
             if *is_open {
                 <HiddenCopies wanted={HiddenCopiesWanted::Matching(Selection::clone(selection))}
                     file_table={file_table.clone()} on_close={setting(&is_open, false)} />

@@ -21,7 +21,7 @@ pub struct StarProperties {
     pub of: &'static str,
     /// Whether the thing is marked.
     pub is_marked: bool,
-    #[prop_or(classes!("event__button"))]
+    #[prop_or(classes!("icon-button"))]
     pub class: Classes,
     /// Whether to show a text label beside the icon.
     #[prop_or_default]
@@ -54,13 +54,15 @@ pub fn Star(properties: &StarProperties) -> Html {
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct MarkEditorProperties {
+    /// A class in addition to `mark-editor`.
+    pub class: &'static str,
     pub mark: Bookmark,
 }
 
 /// The fields for the tags and the note of a mark.
 #[component]
 pub fn MarkEditor(properties: &MarkEditorProperties) -> Html {
-    let MarkEditorProperties { mark } = properties;
+    let MarkEditorProperties { class, mark } = properties;
     let dispatch = use_dispatch();
     let key = mark.on.key();
     // Text being typed may not be a complete list of tags yet.
@@ -86,7 +88,7 @@ pub fn MarkEditor(properties: &MarkEditorProperties) -> Html {
     };
     let tags = (*typed).clone().unwrap_or_else(|| mark.tags.join(", "));
     html! {
-        <div class="mark-editor">
+        <div class={classes!("mark-editor", *class)}>
             <label class="mark-editor__field">
                 <span class="mark-editor__label">{ "Tags" }</span>
                 <input type="text" class="mark-editor__tags" value={tags} placeholder="Add tags, with commas between them" autocomplete="off"

@@ -10,13 +10,13 @@ pub fn recipes(label: &'static str, recipes: &[Recipe]) -> Html {
     html! {
         <ol class="recipes" aria-label={label}>
             for recipe in recipes.iter() {
-                <li class="recipe">
-                    <p class="recipe__title">{ recipe.title }</p>
-                    <div class="recipe__line">
-                        <code class="recipe__code" tabindex="0">{ recipe.line }</code>
+                <li class="recipes__item">
+                    <p class="recipes__title">{ recipe.title }</p>
+                    <div class="command">
+                        <code class="command__code" tabindex="0">{ recipe.line }</code>
                         <CopyButton text={recipe.line} of={recipe.title} />
                     </div>
-                    <p class="recipe__note">{ recipe.note }</p>
+                    <p class="recipes__note">{ recipe.note }</p>
                 </li>
             }
         </ol>

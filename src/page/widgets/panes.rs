@@ -14,6 +14,9 @@ pub struct SidePaneProperties {
     /// The accessible name of the bar.
     pub label: &'static str,
     pub side: PaneSide,
+    /// A variant of the block `pane`.
+    #[prop_or_default]
+    pub variant: Option<&'static str>,
     /// The width.
     pub pixels: i32,
     /// The allowed widths.
@@ -35,7 +38,7 @@ struct PaneDrag {
 
 #[component]
 pub fn SidePane(properties: &SidePaneProperties) -> Html {
-    let SidePaneProperties { id, label, side, pixels, limits, usual, on_pixels, children } =
+    let SidePaneProperties { id, label, side, variant, pixels, limits, usual, on_pixels, children } =
         properties.clone();
     let pane = use_node_ref();
     let drag = use_mut_ref(|| None::<PaneDrag>);
@@ -84,9 +87,9 @@ pub fn SidePane(properties: &SidePaneProperties) -> Html {
         PaneSide::After => "pane--after",
     };
     html! {
-        <div ref={pane} {id} class={classes!("pane", kind)} style={format!("--width:{pixels}px")}>
+        <div ref={pane} {id} class={classes!("pane", kind, variant)} style={format!("--width:{pixels}px")}>
             { children }
-            <div class="separator" role="separator" tabindex="0" aria-orientation="vertical" aria-label={label}
+            <div class="pane__separator" role="separator" tabindex="0" aria-orientation="vertical" aria-label={label}
                 aria-controls={id} aria-valuenow={pixels.to_string()} aria-valuemin={limits.start().to_string()}
                 aria-valuemax={limits.end().to_string()} {onpointerdown} {onpointermove}
                 onpointerup={release.clone()} onpointercancel={release} {onkeydown}

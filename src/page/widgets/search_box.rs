@@ -9,7 +9,7 @@ use super::inputs::typed;
 pub struct ListSearchProperties {
     #[prop_or_default]
     pub id: Option<&'static str>,
-    /// A class in addition to `sources__find`.
+    /// A class in addition to `search-box`.
     #[prop_or_default]
     pub class: Option<&'static str>,
     /// The accessible name.
@@ -26,9 +26,9 @@ pub struct ListSearchProperties {
 pub fn SearchBox(properties: &ListSearchProperties) -> Html {
     let ListSearchProperties { id, class, label, placeholder, text, on_text, onkeydown } = properties;
     html! {
-        <label class={classes!("sources__find", *class)}>
+        <label class={classes!("search-box", *class)}>
             { Icon::Search.draw() }
-            <input type="search" id={*id} class="sources__input" aria-label={*label} placeholder={*placeholder}
+            <input type="search" id={*id} class="search-box__input" aria-label={*label} placeholder={*placeholder}
                 value={text.clone()} autocomplete="off" spellcheck="false"
                 oninput={on_text.reform(|event: InputEvent| typed(&event))} onkeydown={onkeydown.clone()} />
         </label>

@@ -65,6 +65,9 @@ pub struct CopyButtonProperties {
     /// The text of the button beside the icon.
     #[prop_or_default]
     pub label: Option<AttrValue>,
+    /// A class in addition to that of a button.
+    #[prop_or_default]
+    pub class: Option<&'static str>,
     /// Whether the button can be reached by Tab.
     #[prop_or(true)]
     pub tabbable: bool,
@@ -73,7 +76,7 @@ pub struct CopyButtonProperties {
 /// A button that copies a text and briefly shows the result.
 #[component]
 pub fn CopyButton(properties: &CopyButtonProperties) -> Html {
-    let CopyButtonProperties { text, of, label, tabbable } = properties;
+    let CopyButtonProperties { text, of, label, class, tabbable } = properties;
     let copied = use_state_eq(|| None::<bool>);
     let timer = use_mut_ref(|| None::<Timeout>);
     let onclick =
@@ -90,9 +93,9 @@ pub fn CopyButton(properties: &CopyButtonProperties) -> Html {
         Some(true) => (Icon::Check, "Copied"),
         Some(false) => (Icon::Warning, "The browser did not allow the copy"),
     };
-    let class = if label.is_some() { "button" } else { "value-actions__button" };
+    let kind = if label.is_some() { "button" } else { "value-actions__button" };
     html! {
-        <button type="button" {class} aria-label={label.is_none().then_some(word)}
+        <button type="button" class={classes!(kind, *class)} aria-label={label.is_none().then_some(word)}
             title={format!("{word}: {of}")} tabindex={if *tabbable { "0" } else { "-1" }} {onclick}>
             { icon.draw() }
             if let Some(label) = label {

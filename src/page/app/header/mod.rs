@@ -66,10 +66,10 @@ pub fn Header(properties: &HeaderProperties) -> Html {
 fn Mark() -> Html {
     html! {
         <svg class="mark" viewBox="0 0 20 20" width="20" height="20" fill="none" aria-hidden="true">
-            <path class="mark__trail" d="M2 14.5h2.2M5.6 12h1.8" />
-            <circle class="mark__glass" cx="11" cy="8.5" r="5.25" />
-            <path class="mark__glass" d="M14.8 12.4L18 15.8" />
-            <path class="mark__trail" d="M8.8 10.2h1.7M11.2 7h1.8" />
+            <path class="header__trail" d="M2 14.5h2.2M5.6 12h1.8" />
+            <circle class="header__glass" cx="11" cy="8.5" r="5.25" />
+            <path class="header__glass" d="M14.8 12.4L18 15.8" />
+            <path class="header__trail" d="M8.8 10.2h1.7M11.2 7h1.8" />
         </svg>
     }
 }

@@ -64,7 +64,7 @@ pub fn Welcome(properties: &WelcomeProperties) -> Html {
                 if !state.case.is_empty() {
                     <p class="welcome__waiting">
                         { format!("A case is open: {}. Drop its logs, or ", case_contents(&state.case)) }
-                        <button type="button" class="event__link" onclick={dispatch.reform(|_: MouseEvent| Action::View(ViewId::Case))}>{ "look at it" }</button>
+                        <button type="button" class="link" onclick={dispatch.reform(|_: MouseEvent| Action::View(ViewId::Case))}>{ "look at it" }</button>
                     </p>
                 }
                 if !waiting_filter.is_empty() {

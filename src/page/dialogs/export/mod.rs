@@ -57,7 +57,7 @@ pub fn ExportDialog(properties: &ExportDialogProperties) -> Html {
             if let WorkState::UnderWay(done, total) = *writing {
                 { progress("Exporting", Some(percent(done, total)), Some(of_events(done, total))) }
             }
-            <div class="dialog__ways">
+            <div class="dialog__ways export__buttons">
                 if is_writing {
                     <button type="button" class="button" onclick={on_stop}>{ "Stop" }</button>
                 } else {

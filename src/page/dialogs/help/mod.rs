@@ -24,25 +24,25 @@ pub fn Help() -> Html {
                 <section class="help__keys" aria-label="Keys">
                     for group in KEYS.iter() {
                         <h3 class="help__title">{ group.title }</h3>
-                        <dl class="keys">
+                        <dl class="help__list">
                             for line in group.keys.iter() {
-                                <dt class="keys__keys">
+                                <dt class="help__keys">
                                     for key in line.keys.iter() { <kbd class="key">{ printed(key) }</kbd> }
                                 </dt>
-                                <dd class="keys__about">{ line.about }</dd>
+                                <dd class="help__about">{ line.about }</dd>
                             }
                         </dl>
                     }
                 </section>
                 <section class="help__language" aria-label="Filter language">
                     <h3 class="help__title">{ "Filter language" }</h3>
-                    <dl class="examples">
+                    <dl class="help__examples">
                         for example in EXAMPLES.iter() {
                             <dt class="examples__filter">
-                                <button type="button" class="examples__take" title="Put this into the filter"
+                                <button type="button" class="help__take" title="Put this into the filter"
                                     onclick={take(example.filter)}><code>{ example.filter }</code></button>
                             </dt>
-                            <dd class="examples__meaning">{ example.meaning }</dd>
+                            <dd class="help__meaning">{ example.meaning }</dd>
                         }
                     </dl>
                 </section>

@@ -96,7 +96,7 @@ fn tag_choice(
     html! {
         <label class="case__tag-choice">
             <span class="unseen">{ "Only with tag" }</span>
-            <select class="select" onchange={on_tag}>
+            <select class="field" onchange={on_tag}>
                 <option value="" selected={chosen.is_none()}>{ format!("All tags ({})", case.marks.len()) }</option>
                 for (name, count) in tags.iter().take(TAGS) {
                     <option key={*name} value={name.to_string()} selected={chosen == Some(*name)}>
@@ -148,12 +148,12 @@ fn MarkLine(properties: &MarkLineProperties) -> Html {
             </p>
             { match availability {
                 Availability::Here(_) => html! {},
-                Availability::Unknown(wait) => html! { <p class="case__muted case__where">{ wait.words() }</p> },
+                Availability::Unknown(wait) => html! { <p class="muted case__where">{ wait.words() }</p> },
                 Availability::Missing(words) | Availability::Differs(words, _) => html! {
                     <p class="case__missing case__where">{ Icon::Warning.draw() }<span>{ shown(words) }</span></p>
                 },
             } }
-            <MarkEditor mark={Bookmark::clone(mark)} />
+            <MarkEditor class="case__editor" mark={Bookmark::clone(mark)} />
         </li>
     }
 }

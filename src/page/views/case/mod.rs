@@ -144,7 +144,7 @@ fn Remember(properties: &RememberProperties) -> Html {
                 <input type="checkbox" checked={*is_remembered} {onchange} aria-describedby="case-remember" />
                 { "Remember on this computer" }
             </label>
-            <span id="case-remember" class="case__muted">{ words }</span>
+            <span id="case-remember" class="muted">{ words }</span>
         </div>
     }
 }

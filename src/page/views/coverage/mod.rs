@@ -67,7 +67,7 @@ pub fn Coverage(properties: &CoverageProperties) -> Html {
         <section class="coverage" aria-labelledby="coverage-title">
             <div class="coverage__head">
                 <h2 id="coverage-title" class="coverage__title">
-                    <button type="button" class="coverage__fold" aria-expanded={open.to_string()} onclick={fold}>
+                    <button type="button" class="fold" aria-expanded={open.to_string()} onclick={fold}>
                         { if *open { Icon::Down.draw() } else { Icon::Right.draw() } }
                         { "Coverage" }
                     </button>

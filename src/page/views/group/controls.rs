@@ -92,7 +92,7 @@ fn steps(grouping: &Grouping, on_change: &OnChange) -> Html {
     html! {
         <label class="group__control">
             <span>{ "Time step" }</span>
-            <select class="group__input group__input--short" {onchange} disabled={grouping.by.is_empty()}
+            <select class="field group__input group__input--short" {onchange} disabled={grouping.by.is_empty()}
                 title="Slices of time by the calendar in UTC">
                 <option value="" selected={grouping.time_step.is_none()}>{ "none" }</option>
                 for step in TimeStep::ALL {
@@ -113,7 +113,7 @@ fn top_menu(grouping: &Grouping, on_change: &OnChange) -> Html {
     html! {
         <label class="group__control">
             <span>{ "Show" }</span>
-            <select class="group__input group__input--short" {onchange}>
+            <select class="field group__input group__input--short" {onchange}>
                 for top in tops(grouping.top) {
                     <option value={top.to_string()} selected={grouping.top == top}>{ format!("top {}", text::count(top.into())) }</option>
                 }
@@ -173,7 +173,7 @@ fn NameBox(properties: &NameBoxProperties) -> Html {
     html! {
         <label class="group__control">
             <span>{ *label }</span>
-            <input class="group__input" type="text" list={NAMES_ID} autocomplete="off" spellcheck="false"
+            <input class="field group__input" type="text" list={NAMES_ID} autocomplete="off" spellcheck="false"
                 autocapitalize="off" value={shown} placeholder={*placeholder} {oninput} {onchange} />
         </label>
     }

@@ -45,7 +45,7 @@ pub fn GroupTableView(properties: &GroupTableViewProperties) -> Html {
                     { for columns.iter().map(|column| head(column, grouping, on_grouping)) }
                 </div>
             </div>
-            { rows_on_screen(&scroll, Some("rowgroup"), ["group__table-body", "group__window"], |place| {
+            { rows_on_screen(&scroll, Some("rowgroup"), ["group__table-body", "virtual-list__window"], |place| {
                 Some(match table.rows.get(place as usize) {
                     Some(row) => draw(place, row, properties, times),
                     None => rest(place, properties, times),

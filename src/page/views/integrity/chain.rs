@@ -39,8 +39,8 @@ pub fn ChosenChain(properties: &ChosenChainProperties) -> Html {
         Callback::from(move |_: MouseEvent| as_printed.set(!*as_printed))
     };
     html! {
-        <section class="integrity__chain" aria-label="Chain">
-            <div class="integrity__chain-head">
+        <section class="chains__chain" aria-label="Chain">
+            <div class="chains__chain-head">
                 <h3>{ mark(chain.worst()) }<span>{ shown(&capital(&chain.title)) }</span></h3>
                 <button type="button" role="switch" class="button button--small" aria-checked={as_printed.to_string()} {onclick}>
                     if *as_printed {
@@ -52,7 +52,7 @@ pub fn ChosenChain(properties: &ChosenChainProperties) -> Html {
             if *as_printed {
                 <AsAwsCli chain={*number} />
             } else {
-                <ul class="integrity__said">
+                <ul class="chains__said">
                     <li class="muted">{ capital(&lane_words(chain)) }</li>
                     for hole in chain.holes.iter().take(MOST_LISTED) {
                         { hole_line(hole, chain, times, &acts) }
@@ -74,11 +74,11 @@ fn hole_line(hole: &HoleOverview, chain: &ChainOverview, times: TimeDisplay, act
     let selection = chain_events(chain, time);
     let onclick = acts.events_of.reform(move |_: MouseEvent| selection.clone());
     html! {
-        <li class="integrity__hole">
+        <li class="chains__hole">
             { Icon::Warning.draw() }
             <span>
                 { shown(&capital(&hole.sentence)) }{ " " }
-                <button type="button" class="integrity__link" {onclick}>{ format!("Show the events of {}", times.show_range(time)) }</button>
+                <button type="button" class="link" {onclick}>{ format!("Show the events of {}", times.show_range(time)) }</button>
             </span>
         </li>
     }

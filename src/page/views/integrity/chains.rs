@@ -62,25 +62,25 @@ pub fn Chains(properties: &ChainsProperties) -> Html {
     };
     html! {
         <>
-            <p class="integrity__readout" aria-hidden="true">
+            <p class="chains__readout" aria-hidden="true">
                 if let Some(words) = marked.and_then(|spot| spot_words(overview, spot, times)) {
                     { words }
                 } else {
                     <span class="muted">{ all_lanes_words(overview, shown, times) }</span>
                 }
             </p>
-            <div role="grid" class="integrity__lanes" aria-label="Chains of digests" aria-readonly="true" tabindex="0"
+            <div role="grid" class="chains__lanes" aria-label="Chains of digests" aria-readonly="true" tabindex="0"
                 aria-rowcount={order.len().to_string()} aria-activedescendant={spots.cursor.map(|spot| lane_id(spot.chain))}
                 ref={scroll.element.clone()} style={format!("block-size:{height}px")}
                 onkeydown={on_key(&spots, number, &order, overview, &scroll)} {onblur}>
-                <div role="rowgroup" class="integrity__lane-list" style={format!("height:{}px", window.height)}>
-                    <div ref={ruler} class="integrity__ruler" role="presentation"></div>
-                    <div role="presentation" class="integrity__window" style={format!("top:{}px", window.top)}>
+                <div role="rowgroup" class="chains__lane-list" style={format!("height:{}px", window.height)}>
+                    <div ref={ruler} class="chains__ruler" role="presentation"></div>
+                    <div role="presentation" class="virtual-list__window" style={format!("top:{}px", window.top)}>
                         { for lanes }
                     </div>
                 </div>
             </div>
-            <div class="integrity__axis"><Axis buckets={whole(shown)} {width} /></div>
+            <div class="chains__axis"><Axis buckets={whole(shown)} {width} /></div>
             <ChosenChain key={number} {number} overview={overview.clone()} />
         </>
     }
@@ -158,12 +158,12 @@ fn whole(range: Interval) -> TimeBuckets {
 pub fn legend() -> Html {
     let digests = [Class::Verified, Class::Unproven, Class::Invalid, Class::Missing];
     html! {
-        <ul class="integrity__legend" aria-hidden="true">
+        <ul class="chains__legend" aria-hidden="true">
             for class in digests {
                 <li>{ mark(class) }{ class.words() }</li>
             }
-            <li><span class="integrity__key integrity__key--proven"></span>{ "time proven" }</li>
-            <li><span class="integrity__key integrity__key--hole"></span>{ "nothing proven" }</li>
+            <li><span class="chains__key integrity__key--proven"></span>{ "time proven" }</li>
+            <li><span class="chains__key chains__key--hole"></span>{ "nothing proven" }</li>
         </ul>
     }
 }

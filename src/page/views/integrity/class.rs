@@ -10,12 +10,12 @@ use crate::widgets::integrity_badge::mark;
 /// Returns the CSS class of a verdict class.
 pub fn modifier(class: Class) -> &'static str {
     match class {
-        Class::Verified => "integrity__class--verified",
-        Class::FoundKey => "integrity__class--found-key",
-        Class::Invalid => "integrity__class--invalid",
-        Class::Unproven => "integrity__class--unproven",
-        Class::Missing => "integrity__class--missing",
-        Class::NotCovered => "integrity__class--not-covered",
+        Class::Verified => "verdict--verified",
+        Class::FoundKey => "verdict--found-key",
+        Class::Invalid => "verdict--invalid",
+        Class::Unproven => "verdict--unproven",
+        Class::Missing => "verdict--missing",
+        Class::NotCovered => "verdict--not-covered",
     }
 }
 
@@ -34,7 +34,7 @@ pub fn classes(counts: &VerdictCounts, chosen: Option<Class>, on_choice: &Callba
     html! {
         <div class="integrity__classes" role="group" aria-label="Verdicts to list">
             for ClassCount { class, files, title } in class_counts(counts) {
-                <button type="button" class={classes!("integrity__chip", (files == 0).then_some("integrity__chip--none"))}
+                <button type="button" class={classes!("pill", (files == 0).then_some("pill--none"))}
                     aria-pressed={(chosen == Some(class)).to_string()} {title}
                     onclick={on_choice.reform(move |_: MouseEvent| (chosen != Some(class)).then_some(class))}>
                     { mark(class) }

@@ -34,10 +34,10 @@ fn draw(suggestion: &Suggestion) -> Html {
     let purpose = capital(&suggestion.purpose);
     html! {
         <li>
-            <p class="recipe__title">{ shown(&purpose) }</p>
+            <p class="recipes__title">{ shown(&purpose) }</p>
             { code_box(&purpose, &shown_lines, lines.join("\n").into()) }
             if more > 0 {
-                <p class="recipe__note">{ format!("and {}, which Copy takes along", text::counted(more, "line more", "lines more")) }</p>
+                <p class="recipes__note">{ format!("and {}, which Copy takes along", text::counted(more, "line more", "lines more")) }</p>
             }
         </li>
     }

@@ -51,19 +51,19 @@ pub fn Evidence(properties: &EvidenceProperties) -> Html {
         IntegrityDetail::Query(query) => of_query(query, times),
     };
     html! {
-        <aside class="event" aria-label="Evidence">
-            <div class="event__bar">
-                <h2 class="event__title">{ "Evidence" }</h2>
-                <button type="button" class="event__button" aria-label="Close the evidence" title="Close (Esc)"
+        <aside class="inspector" aria-label="Evidence">
+            <div class="inspector__bar">
+                <h2 class="inspector__title">{ "Evidence" }</h2>
+                <button type="button" class="icon-button" aria-label="Close the evidence" title="Close (Esc)"
                     onclick={on_close.reform(|_: MouseEvent| ())}>{ Icon::Close.draw() }</button>
             </div>
-            <div class="event__body" tabindex="0" role="group" aria-label="What the verdict rests on">
+            <div class="inspector__body" tabindex="0" role="group" aria-label="What the verdict rests on">
                 { match told.answer() {
-                    None => html! { <p class="event__waiting">{ "Fetching the evidence…" }</p> },
+                    None => html! { <p class="inspector__waiting">{ "Fetching the evidence…" }</p> },
                     Some(Err(error)) => html! {
-                        <p class="event__error" role="alert">{ "The evidence could not be fetched: " }{ error }</p>
+                        <p class="inspector__error" role="alert">{ "The evidence could not be fetched: " }{ error }</p>
                     },
-                    Some(Ok(None)) => html! { <p class="event__waiting">{ "Nothing is known of this file" }</p> },
+                    Some(Ok(None)) => html! { <p class="inspector__waiting">{ "Nothing is known of this file" }</p> },
                     Some(Ok(Some(detail))) => html! { <>{ title(detail) }{ facts(detail) }</> },
                 } }
             </div>

@@ -18,7 +18,7 @@ const MOST_LISTED: usize = 50;
 pub fn fact(label: &'static str, value: Html) -> Html {
     html! {
         <>
-            <dt class="event__label">{ label }</dt>
+            <dt class="evidence__label">{ label }</dt>
             <dd class="evidence__fact">{ value }</dd>
         </>
     }
@@ -27,8 +27,8 @@ pub fn fact(label: &'static str, value: Html) -> Html {
 /// Draws lines of text with invisible characters marked. Copying takes them unmarked.
 pub fn code_box(name: &str, lines: &str, copy: AttrValue) -> Html {
     html! {
-        <div class="recipe__line">
-            <pre class="recipe__code integrity__code" tabindex="0" role="region" aria-label={name.to_owned()}>
+        <div class="command">
+            <pre class="command__code integrity__code" tabindex="0" role="region" aria-label={name.to_owned()}>
                 { for lines.split_inclusive('\n').map(|line| match line.strip_suffix('\n') {
                     Some(line) => html! { <>{ shown(line) }{ "\n" }</> },
                     None => shown(line),
@@ -74,7 +74,7 @@ pub fn command(overview: &IntegrityOverview, object: &Object, class: Class) -> H
 /// Draws where a file was found among the dropped files.
 pub fn places(places: &[FilePlace]) -> Html {
     if places.is_empty() {
-        return html! { <span class="integrity__class--missing">{ "It is not here" }</span> };
+        return html! { <span class="verdict--missing">{ "It is not here" }</span> };
     }
     html! {
         <ul>
@@ -99,7 +99,7 @@ pub fn hashes(expected: (&'static str, &str), found: (&'static str, &str)) -> Ht
         return html! {
             <div class="evidence__hashes">
                 { hash_line("SHA-256", html! { { shown(found.1) } }, found.1) }
-                <p class="integrity__class--verified">{ format!("{} and {} are the same", expected.0, found.0.to_lowercase()) }</p>
+                <p class="verdict--verified">{ format!("{} and {} are the same", expected.0, found.0.to_lowercase()) }</p>
             </div>
         };
     }
@@ -116,7 +116,7 @@ pub fn hashes(expected: (&'static str, &str), found: (&'static str, &str)) -> Ht
         <div class="evidence__hashes evidence__hashes--differ">
             { hash_line(expected.0, marked(expected.1, found.1), expected.1) }
             { hash_line(found.0, marked(found.1, expected.1), found.1) }
-            <p class="integrity__class--invalid">{ "They differ" }</p>
+            <p class="verdict--invalid">{ "They differ" }</p>
         </div>
     }
 }

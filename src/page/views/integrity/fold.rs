@@ -32,7 +32,7 @@ pub fn Fold(properties: &FoldProperties) -> Html {
         <section class="integrity__part" aria-labelledby={*id}>
             <div class="integrity__head">
                 <h2 id={*id}>
-                    <button type="button" class="integrity__fold" aria-expanded={open.to_string()} {onclick}>
+                    <button type="button" class="fold fold--tall" aria-expanded={open.to_string()} {onclick}>
                         { if *open { Icon::Down.draw() } else { Icon::Right.draw() } }{ title }
                     </button>
                 </h2>

@@ -81,23 +81,23 @@ pub fn Lane(properties: &LaneProperties) -> Html {
     let name = &found.name;
     let kind = if name.is_backfill { " (backfill)" } else { "" };
     html! {
-        <div role="row" class={classes!("integrity__lane", is_chosen.then_some("integrity__lane--chosen"))}
+        <div role="row" class={classes!("chains__lane", is_chosen.then_some("chains__lane--chosen"))}
             aria-rowindex={(properties.place + 1).to_string()} aria-selected={is_chosen.to_string()}>
-            <div role="rowheader" class="integrity__name" title={shown_text(&found.title)} aria-label={shown_text(&found.title)}
+            <div role="rowheader" class="chains__name" title={shown_text(&found.title)} aria-label={shown_text(&found.title)}
                 onclick={on_name}>
                 { mark(found.worst()) }
-                <span class="integrity__account">{ shown(&name.account) }</span>
-                <span class="integrity__region">{ shown(&name.region) }</span>
-                <span class="integrity__trail">{ shown(&name.trail) }{ kind }</span>
+                <span class="chains__account">{ shown(&name.account) }</span>
+                <span class="chains__region">{ shown(&name.region) }</span>
+                <span class="chains__trail">{ shown(&name.trail) }{ kind }</span>
             </div>
-            <div role="gridcell" id={lane_id(chain)} class="integrity__line" aria-label={words.unwrap_or_else(|| lane_words(found))}
+            <div role="gridcell" id={lane_id(chain)} class="chains__line" aria-label={words.unwrap_or_else(|| lane_words(found))}
                 {onpointermove} {onpointerleave} {onclick}>
-                <canvas ref={canvas} class="integrity__canvas" aria-hidden="true"></canvas>
+                <canvas ref={canvas} class="chains__canvas" aria-hidden="true"></canvas>
                 if let Some(style) = frame(properties.open) {
-                    <span class="integrity__frame integrity__frame--open" {style}></span>
+                    <span class="chains__frame chains__frame--open" {style}></span>
                 }
                 if let Some(style) = frame(properties.pointed) {
-                    <span class="integrity__frame" {style}></span>
+                    <span class="chains__frame" {style}></span>
                 }
             </div>
         </div>

@@ -58,7 +58,7 @@ pub fn Listed(properties: &ListedProperties) -> Html {
                 for row in list.rows.iter() {
                     <li key={format!("{:?}", row.which)}>
                         { mark(row.class) }
-                        <button type="button" class="integrity__link evidence__name" title={shown_text(&format!("{}: {}", row.verdict, row.object))}
+                        <button type="button" class="link link--breaking" title={shown_text(&format!("{}: {}", row.verdict, row.object))}
                             onclick={let which = row.which; on_open.reform(move |_: MouseEvent| which)}>
                             { shown(file_name(&row.object)) }
                         </button>
@@ -66,7 +66,7 @@ pub fn Listed(properties: &ListedProperties) -> Html {
                 }
             </ul>
             if left > 0 {
-                <button type="button" class="integrity__link" onclick={more}>
+                <button type="button" class="link" onclick={more}>
                     { format!("Show more, {} left", text::count(u64::from(left))) }
                 </button>
             }

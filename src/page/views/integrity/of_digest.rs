@@ -74,10 +74,10 @@ pub fn key(fingerprint: &str, keys: &[KeyFinding], times: TimeDisplay) -> Html {
         .find(|key| key.fingerprint == fingerprint || key.fingerprint_pkcs1.as_deref() == Some(fingerprint));
     let words = match known {
         None => {
-            html! { <p class="integrity__class--unproven">{ "No public key with this fingerprint was supplied" }</p> }
+            html! { <p class="verdict--unproven">{ "No public key with this fingerprint was supplied" }</p> }
         }
         Some(KeyFinding { problem: Some(problem), .. }) => {
-            html! { <p class="integrity__class--invalid">{ "Supplied, and cannot be used: " }{ shown(&problem.to_string()) }</p> }
+            html! { <p class="verdict--invalid">{ "Supplied, and cannot be used: " }{ shown(&problem.to_string()) }</p> }
         }
         Some(found) => {
             let valid = key_validity(found, times).map(|valid| format!(", {valid}"));
@@ -91,12 +91,12 @@ fn signatures(evidence: &DigestEvidence) -> Html {
     html! {
         <>
             if evidence.signatures.is_empty() {
-                <p class="integrity__class--unproven">
+                <p class="verdict--unproven">
                     { "None is here: neither its metadata nor a digest after it" }
                 </p>
             }
             if evidence.has_incomplete_metadata {
-                <p class="integrity__class--unproven">{ "Its metadata are here, and lack the signature or its algorithm" }</p>
+                <p class="verdict--unproven">{ "Its metadata are here, and lack the signature or its algorithm" }</p>
             }
             <ul>
                 for one in evidence.signatures.iter() {

@@ -52,7 +52,7 @@ fn digest(digest: &ListedBy, on_open: &Callback<ObjectId>) -> Html {
     let which = digest.which;
     html! {
         <li>
-            <button type="button" class="integrity__link evidence__name" onclick={on_open.reform(move |_: MouseEvent| which)}>
+            <button type="button" class="link link--breaking" onclick={on_open.reform(move |_: MouseEvent| which)}>
                 <code>{ shown(file_name(&digest.object)) }</code>
             </button>
             <p>{ verdict(digest.class, shown(&digest.verdict)) }</p>

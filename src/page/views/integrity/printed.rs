@@ -52,16 +52,16 @@ fn Lines(properties: &LinesProperties) -> Html {
     let scroll = use_scroll(lines.len() as u64, 0.0);
     let height = (lines.len() as u64).min(MOST_LINES) as f64 * ROW_HEIGHT + 12.0;
     html! {
-        <div class="integrity__printed">
-            <div class="integrity__printed-head">
+        <div class="printed">
+            <div class="printed__head">
                 <code>{ "aws cloudtrail validate-logs --verbose" }</code>
                 <span>{ exit_words(printed) }</span>
-                <span class="integrity__stream">{ "standard error is marked so" }</span>
+                <span class="printed__line--error">{ "standard error is marked so" }</span>
                 <CopyButton text={(*text).clone()} of="what the AWS CLI prints" label="Copy" />
             </div>
-            <div class="integrity__lines" ref={scroll.element.clone()} tabindex="0" role="region"
+            <div class="printed__lines" ref={scroll.element.clone()} tabindex="0" role="region"
                 aria-label="As the AWS CLI prints it" style={format!("block-size:{height}px")}>
-                { rows_on_screen(&scroll, None, ["integrity__line-list", "integrity__window"], |index| {
+                { rows_on_screen(&scroll, None, ["printed__list", "virtual-list__window"], |index| {
                     lines.get(index as usize).map(|line| draw(line, index))
                 }) }
             </div>
@@ -72,10 +72,10 @@ fn Lines(properties: &LinesProperties) -> Html {
 fn draw(line: &OutputLine, index: u64) -> Html {
     match line {
         OutputLine::Printed(text, is_error) => html! {
-            <div key={index} class={classes!("integrity__printed-line", is_error.then_some("integrity__stream"))}>{ shown(text) }</div>
+            <div key={index} class={classes!("printed__line", is_error.then_some("printed__line--error"))}>{ shown(text) }</div>
         },
         OutputLine::Note(note) => html! {
-            <div key={index} class="integrity__printed-note" role="note">
+            <div key={index} class="printed__note" role="note">
                 { Icon::Warning.draw() }<span>{ "Trailglass: " }{ shown(note) }</span>
             </div>
         },

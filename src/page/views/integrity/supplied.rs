@@ -117,10 +117,10 @@ fn key(key: &KeyFinding, times: TimeDisplay) -> Html {
             <span>{ " " }{ key_words(key, times) }</span>
             <span class="muted">{ "; from " }<bdi title={shown_text(&key.path)}>{ shown(&key.path) }</bdi></span>
             if !key.is_trusted {
-                <span class="integrity__class--found-key">{ "; proves nothing: it lies " }{ key.origin.words() }</span>
+                <span class="verdict--found-key">{ "; proves nothing: it lies " }{ key.origin.words() }</span>
             }
             if let Some(stated) = stated {
-                <span class="integrity__class--unproven">
+                <span class="verdict--unproven">
                     { "; its file states another fingerprint: " }<code>{ shown(stated) }</code>
                 </span>
             }
@@ -128,7 +128,7 @@ fn key(key: &KeyFinding, times: TimeDisplay) -> Html {
                 <span class="muted">{ "; in its PKCS#1 form " }<code>{ shown(other) }</code></span>
             }
             if let Some(problem) = &key.problem {
-                <span class="integrity__class--invalid">{ "; " }{ shown(&problem.to_string()) }</span>
+                <span class="verdict--invalid">{ "; " }{ shown(&problem.to_string()) }</span>
             }
         </li>
     }
@@ -138,7 +138,7 @@ fn query(number: u32, query: &QueryFinding, times: TimeDisplay, on_open: &Callba
     html! {
         <li class="integrity__query">
             { verdict(query.class(), shown(&query.words())) }
-            <button type="button" class="integrity__link" onclick={on_open.reform(move |_: MouseEvent| ObjectId::Query(number))}>
+            <button type="button" class="link" onclick={on_open.reform(move |_: MouseEvent| ObjectId::Query(number))}>
                 { shown(&query.place.path) }
             </button>
             <span class="muted">

@@ -64,11 +64,11 @@ pub fn Verdicts(properties: &VerdictsProperties) -> Html {
                         <div role="columnheader">{ "Kind" }</div>
                         <div role="columnheader">{ "Object" }</div>
                         <div role="columnheader" title="When a log file was delivered, by its name; until when a digest covers deliveries">
-                            { "Time " }<span class="grid__zone">{ times.zone() }</span>
+                            { "Time " }<span class="table__zone">{ times.zone() }</span>
                         </div>
                     </div>
                 </div>
-                { rows_on_screen(&scroll, Some("rowgroup"), ["integrity__table-body", "integrity__window"], |place| {
+                { rows_on_screen(&scroll, Some("rowgroup"), ["integrity__table-body", "virtual-list__window"], |place| {
                     Some(draw(place, listing.row(place), times, *opened, on_open))
                 }) }
                 if listing.total == Some(0) {

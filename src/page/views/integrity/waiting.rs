@@ -41,7 +41,7 @@ pub fn integrity_waiting(client: &PageClient, checking: &Checking, loading: bool
         ),
         Checking::Failed(reason) => html! {
             <div class="waiting" role="alert">
-                <h2 class="integrity__class--invalid">{ Icon::Warning.draw() }{ "The check failed" }</h2>
+                <h2 class="verdict--invalid">{ Icon::Warning.draw() }{ "The check failed" }</h2>
                 <p>{ reason }</p>
                 <p class="muted">{ "This says nothing about the files." }</p>
                 { again }
@@ -60,7 +60,7 @@ pub fn integrity_waiting(client: &PageClient, checking: &Checking, loading: bool
                 if has_files {
                     <p class="muted">
                         { "Results of CloudTrail Lake queries have signatures of their own: " }
-                        <button type="button" class="integrity__link" onclick={check}>{ "check what is here" }</button>
+                        <button type="button" class="link" onclick={check}>{ "check what is here" }</button>
                     </p>
                 }
             </div>

@@ -69,7 +69,7 @@ pub fn QuestionForm(properties: &QuestionFormProperties) -> Html {
         draft.set(Question { grouping: grouping.clone().filter(|_| wants), ..Question::clone(draft) });
     });
     html! {
-        <Modal title={title.clone()} class="dialog--question" on_close={on_close.clone()}>
+        <Modal title={title.clone()} class="dialog--medium" on_close={on_close.clone()}>
             <form class="question-form" {onsubmit}>
                 <label class="question-form__label" for="question-title">{ "Title" }</label>
                 <input id="question-title" ref={title_input} class="question-form__input" type="text" autocomplete="off"
@@ -81,7 +81,7 @@ pub fn QuestionForm(properties: &QuestionFormProperties) -> Html {
                 <textarea id="question-filter" class="question-form__input question-form__input--code" rows="4" spellcheck="false"
                     value={draft.filter.clone()} oninput={on_text(|question, text| question.filter = text)} />
                 if let Some(grouping) = &question.grouping {
-                    <label class="questions__check">
+                    <label class="check question-form__check">
                         <input type="checkbox" checked={*grouped} onchange={on_grouping} />
                         { "Grouped by " }{ shown(&grouping_words(grouping)) }
                     </label>
@@ -89,7 +89,7 @@ pub fn QuestionForm(properties: &QuestionFormProperties) -> Html {
                 if let Some(wrong) = &*wrong {
                     <p role="alert" class="question-form__wrong">{ "The question cannot be saved: " }{ shown(wrong) }</p>
                 }
-                <div class="dialog__ways">
+                <div class="dialog__ways question-form__ways">
                     <button type="button" class="button" onclick={on_close.reform(|_: MouseEvent| ())}>{ "Cancel" }</button>
                     <button type="submit" class="button button--primary">{ "Save" }</button>
                 </div>

@@ -85,9 +85,9 @@ pub fn Questions(properties: &QuestionsProperties) -> Html {
     html! {
         <section class="questions" aria-label="Questions">
             <div class="questions__bar">
-                <label class="sources__find questions__find">
+                <label class="search-box questions__find">
                     { Icon::Search.draw() }
-                    <input type="search" id={FIND_ID} class="sources__input" aria-label="Find questions"
+                    <input type="search" id={FIND_ID} class="search-box__input" aria-label="Find questions"
                         placeholder="Title, CIS 4.1, T1078…" value={(*find).clone()} autocomplete="off" spellcheck="false"
                         oninput={bound(&find.setter(), |find, event: InputEvent| find.set(typed(&event)))}
                         onkeydown={bound(&find, press_find_key)} />
@@ -260,7 +260,7 @@ fn Editing(properties: &EditingProperties) -> Html {
 fn check(label: &'static str, checked: bool, disabled: bool, state: &UseStateHandle<bool>) -> Html {
     let onchange = bound(&state.setter(), |setter, event: Event| setter.set(is_checked(&event)));
     html! {
-        <label class="questions__check">
+        <label class="check">
             <input type="checkbox" {checked} {disabled} {onchange} />
             { label }
         </label>

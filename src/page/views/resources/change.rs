@@ -39,7 +39,7 @@ pub fn ChangeLine(properties: &ChangeLineProperties) -> Html {
             { effect(change.effect) }
             <div class="history__what">
                 <p class="history__line">
-                    <button type="button" class="history__open" aria-current={is_open.then_some("true")}
+                    <button type="button" class="link link--breaking history__open" aria-current={is_open.then_some("true")}
                         title="Open the event" onclick={acts.open_place.reform(move |_: MouseEvent| at)}>
                         { shown(&change.event_name) }
                     </button>

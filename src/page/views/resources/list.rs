@@ -87,7 +87,7 @@ pub fn List(properties: &ListProperties) -> Html {
             }
             <div class="resources__rows" role="listbox" id={LIST_ID} aria-label="Resources" tabindex="0" ref={scroll.element.clone()}
                 aria-activedescendant={here.map(row_id)} onkeydown={on_list_key(&rows)}>
-                { rows_on_screen(scroll, Some("presentation"), ["resources__body", "resources__window"], |place| {
+                { rows_on_screen(scroll, Some("presentation"), ["virtual-list__body", "virtual-list__window"], |place| {
                     let onclick = rows.go.reform(move |_: MouseEvent| place);
                     Some(draw((place, list.count), listing.row(place), times, *here == Some(place), chosen.as_ref(), onclick))
                 }) }
@@ -198,7 +198,7 @@ fn kinds(known: &[(String, u64)], kind: &UseStateHandle<Option<String>>) -> Html
     };
     let unlisted = kind.as_ref().filter(|chosen| known.iter().all(|(kind, _)| kind != *chosen));
     html! {
-        <select class="resources__kinds" aria-label="Kind of resources" {onchange}>
+        <select class="field resources__kinds" aria-label="Kind of resources" {onchange}>
             <option value="" selected={kind.is_none()}>{ "All kinds" }</option>
             if let Some(chosen) = unlisted {
                 <option value={chosen.clone()} selected=true>{ format!("{} (0)", kind_words(chosen)) }</option>
@@ -236,7 +236,7 @@ fn said(
                 }
             </span>
             if hidden > 0 && !by.is_empty() {
-                <button type="button" class="integrity__link" onclick={show_all}>{ "Show all" }</button>
+                <button type="button" class="link" onclick={show_all}>{ "Show all" }</button>
             }
         </p>
     }

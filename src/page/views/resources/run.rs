@@ -29,7 +29,7 @@ pub fn RunLine(properties: &RunLineProperties) -> Html {
             <div class="history__what">
                 <p class="history__line">
                     { run_count(run) }
-                    <button type="button" class="history__open" aria-current={is_open.then_some("true")}
+                    <button type="button" class="link link--breaking history__open" aria-current={is_open.then_some("true")}
                         title={if run.events == 1 { "Open the event" } else { "Open the newest of these events" }}
                         onclick={acts.open_place.reform(move |_: MouseEvent| place)}>{ shown(&frequent_names(&run.calls)) }</button>
                     { " by " }<span class="history__who" title={shown_text(&all_names(&run.who))}>{ shown(&frequent_names(&run.who)) }</span>

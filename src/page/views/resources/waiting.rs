@@ -39,7 +39,7 @@ pub fn resources_waiting(client: &PageClient, index: &IndexState, loading: bool,
         ),
         IndexState::Failed(reason) => html! {
             <div class="waiting" role="alert">
-                <h2 class="integrity__class--invalid">{ Icon::Warning.draw() }{ "The resources could not be listed" }</h2>
+                <h2 class="verdict--invalid">{ Icon::Warning.draw() }{ "The resources could not be listed" }</h2>
                 <p>{ reason }</p>
                 <p class="muted">{ "The events themselves are not touched by this." }</p>
                 { go_on("Try again") }

@@ -44,7 +44,7 @@ pub fn SourceLine(properties: &SourceLineProperties) -> Html {
     let rowindex = (index + 2).to_string();
     let report = source.report.as_ref();
     let problem = |content: Html, class: Option<&'static str>| below(&rowindex, content, class);
-    let muted = |content: Html| problem(content, Some("sources__muted"));
+    let muted = |content: Html| problem(content, Some("muted"));
     let link = |label: &'static str, onclick: Callback<MouseEvent>| {
         html! { <button type="button" class="sources__link" {onclick}>{ label }</button> }
     };
@@ -192,7 +192,7 @@ fn state(status: Option<Status>) -> Html {
     let class = match status {
         Some(Status::Partial) => Some("sources__state--partial"),
         Some(Status::Refused) => Some("sources__state--refused"),
-        Some(Status::Skipped | Status::Recognised) | None => Some("sources__muted"),
+        Some(Status::Skipped | Status::Recognised) | None => Some("muted"),
         Some(Status::Read) => None,
     };
     html! {

@@ -68,11 +68,11 @@ pub fn summary(
                     }
                     let onclick = on_status.reform(move |_: MouseEvent| (!pressed).then_some(of));
                     Some(html! {
-                        <button type="button" class="sources__status" aria-pressed={pressed.to_string()} {onclick}>
+                        <button type="button" class="pill" aria-pressed={pressed.to_string()} {onclick}>
                             { status_mark(of) }
                             <span>{ status_word(of) }</span>
                             <strong>{ text::count(files) }</strong>
-                            <span class="sources__muted">{ text::bytes(bytes) }</span>
+                            <span class="muted">{ text::bytes(bytes) }</span>
                         </button>
                     })
                 }) }

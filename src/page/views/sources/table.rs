@@ -60,7 +60,7 @@ pub fn SourceTable(properties: &SourceTableProperties) -> Html {
                     { for COLUMNS.iter().map(|column| head(*column, *order, on_order, times)) }
                 </div>
             </div>
-            { rows_on_screen(&scroll, Some("rowgroup"), ["sources__lines", "sources__window"], |index| {
+            { rows_on_screen(&scroll, Some("rowgroup"), ["sources__lines", "virtual-list__window"], |index| {
                 let line = *lines.get(index as usize)?;
                 let file = line.file();
                 let source = file_table.sources.get(file as usize)?.clone();
@@ -97,10 +97,10 @@ fn head(
             <button type="button" class="sources__sort" onclick={on_order.reform(move |_: MouseEvent| next)}>
                 { label }
                 if column == FileColumn::Time {
-                    <span class="grid__zone">{ times.zone() }</span>
+                    <span class="table__zone">{ times.zone() }</span>
                 }
                 if let Some(arrow) = arrow {
-                    <span class="grid__arrow" aria-hidden="true">{ arrow }</span>
+                    <span class="table__arrow" aria-hidden="true">{ arrow }</span>
                 }
             </button>
         </div>

@@ -69,7 +69,7 @@ impl ActorsInput {
         let Some(target) = event.target_dyn_into::<Element>() else { return };
         let Some(option) = target.closest("[data-place]").ok().flatten() else { return };
         let place = option.get_attribute("data-place").and_then(|place| place.parse().ok());
-        let is_box = target.closest(".timelines__box").ok().flatten().is_some();
+        let is_box = target.closest(".actors__box").ok().flatten().is_some();
         if let Some(place) = place {
             self.choose(place, is_box || event.ctrl_key() || event.meta_key(), event.shift_key());
         }
@@ -127,14 +127,14 @@ pub fn Actors(properties: &ActorsProperties) -> Html {
     let (chosen, on_choose) = (chosen.clone(), on_choose.clone());
     let input = ActorsInput { listing, chosen, on_choose, scroll, at, rows: *rows };
     html! {
-        <div class="timelines__actors">
+        <div class="actors">
             { search(&list) }
             if !overview.marks.is_empty() {
                 { chips(overview, &list) }
             }
-            <p class="timelines__found" aria-live="polite">{ actors_found(input.listing.total, selection) }</p>
+            <p class="actors__found" aria-live="polite">{ actors_found(input.listing.total, selection) }</p>
             if let Some(error) = &input.listing.error {
-                <p role="alert" class="timelines__note">{ "The actors could not be listed: " }{ error }</p>
+                <p role="alert" class="note">{ "The actors could not be listed: " }{ error }</p>
             }
             { options(&input, **selection != Selection::default(), times) }
         </div>
@@ -165,16 +165,16 @@ fn search(list: &Machine<ActorListState>) -> Html {
     };
     let turn = if state.is_descending() { "Largest or latest first" } else { "Smallest or earliest first" };
     html! {
-        <div class="timelines__search">
-            <input type="search" class="timelines__input" aria-label="Find actors" placeholder="Find actors"
+        <div class="actors__search">
+            <input type="search" class="field" aria-label="Find actors" placeholder="Find actors"
                 autocomplete="off" spellcheck="false" value={state.containing.clone()} {oninput} />
-            <select class="select" aria-label="Sort actors by" {onchange}>
+            <select class="field" aria-label="Sort actors by" {onchange}>
                 for (number, (_, words, _)) in ACTOR_SORTS.iter().enumerate() {
                     <option selected={number == state.sort}>{ *words }</option>
                 }
             </select>
             <button type="button" class="button button--bare" aria-label={turn} title={turn} aria-pressed={state.is_turned.to_string()}
-                onclick={on_turn}><span class={(!state.is_descending()).then_some("timelines__up")}>{ Icon::Down.draw() }</span></button>
+                onclick={on_turn}><span class={(!state.is_descending()).then_some("upside-down")}>{ Icon::Down.draw() }</span></button>
         </div>
     }
 }
@@ -183,13 +183,13 @@ fn search(list: &Machine<ActorListState>) -> Html {
 fn chips(overview: &TimelinesOverview, list: &Machine<ActorListState>) -> Html {
     let marked = list.get().mark;
     html! {
-        <div class="timelines__chips" role="group" aria-label="Worth a second look">
+        <div class="actors__chips" role="group" aria-label="Worth a second look">
             for (mark, count) in overview.marks.iter().copied() {
-                <button type="button" class="timelines__chip" aria-pressed={(marked == Some(mark)).to_string()}
+                <button type="button" class="actors__chip" aria-pressed={(marked == Some(mark)).to_string()}
                     onclick={let list = list.clone(); Callback::from(move |_: MouseEvent| list.change(|list| list.toggle_mark(mark)))}>
                     <span class="unseen">{ format!("{}, {}", mark.label(), text::count(count.into())) }</span>
-                    <span class="timelines__chip-words" aria-hidden="true">
-                        { Icon::Warning.draw() }{ mark.label() }<span class="timelines__number">{ text::count(count.into()) }</span>
+                    <span class="actors__chip-words" aria-hidden="true">
+                        { Icon::Warning.draw() }{ mark.label() }<span class="actors__number">{ text::count(count.into()) }</span>
                     </span>
                 </button>
             }
@@ -203,21 +203,21 @@ fn options(input: &ActorsInput, is_filtered: bool, times: TimeDisplay) -> Html {
     let onkeydown = bound(input, |input, event: KeyboardEvent| input.key(&event));
     let (window, at) = (input.scroll.window(), *input.at);
     html! {
-        <div role="listbox" class="timelines__list" aria-label="Actors" aria-multiselectable="true" tabindex="0"
+        <div role="listbox" class="actors__list" aria-label="Actors" aria-multiselectable="true" tabindex="0"
             ref={&input.scroll.element} aria-activedescendant={(input.rows > 0).then(|| option_id(at))} {onclick} {onkeydown}>
-            <div role="presentation" class="timelines__list-body" style={format!("height:{}px", window.height)}>
-                <div role="presentation" class="timelines__window" style={format!("top:{}px", window.top)}>
+            <div role="presentation" class="virtual-list__body" style={format!("height:{}px", window.height)}>
+                <div role="presentation" class="virtual-list__window" style={format!("top:{}px", window.top)}>
                     for place in window.rows.clone() {
                         if let Some(row) = input.listing.row(place) {
                             { option(place, row, input, times) }
                         } else {
-                            <div key={place} role="presentation" class="timelines__actor"></div>
+                            <div key={place} role="presentation" class="actors__actor"></div>
                         }
                     }
                 </div>
             </div>
             if input.listing.total == Some(0) {
-                <p class="timelines__none" role="presentation">{ if is_filtered { "No actor has events that match the filter" } else { "No actor is like that" } }</p>
+                <p class="note" role="presentation">{ if is_filtered { "No actor has events that match the filter" } else { "No actor is like that" } }</p>
             }
         </div>
     }
@@ -225,7 +225,7 @@ fn options(input: &ActorsInput, is_filtered: bool, times: TimeDisplay) -> Html {
 
 fn option(place: u64, row: &ActorRow, input: &ActorsInput, times: TimeDisplay) -> Html {
     let is_chosen = input.chosen.iter().any(|other| other.actor == row.actor);
-    let class = classes!("timelines__actor", (*input.at == place).then_some("timelines__actor--at"));
+    let class = classes!("actors__actor", (*input.at == place).then_some("actors__actor--at"));
     let failed = row.count.failed;
     html! {
         <div key={place} id={option_id(place)} role="option" {class}
@@ -233,22 +233,22 @@ fn option(place: u64, row: &ActorRow, input: &ActorsInput, times: TimeDisplay) -
             aria-setsize={input.rows.to_string()}>
             // Screen readers get one sentence; the visible pieces are hidden from them.
             <span class="unseen">{ shown(&actor_label(row, times)) }</span>
-            <span class="timelines__box" aria-hidden="true" title="Its lanes beside those of others">if is_chosen { { Icon::Check.draw() } }</span>
-            <span class="timelines__kind" aria-hidden="true" title={row.kind.label()}>{ person::icon(row.kind) }</span>
-            <span class="timelines__line" aria-hidden="true">
+            <span class="actors__box" aria-hidden="true" title="Its lanes beside those of others">if is_chosen { { Icon::Check.draw() } }</span>
+            <span class="actors__kind" aria-hidden="true" title={row.kind.label()}>{ person::icon(row.kind) }</span>
+            <span class="actors__line" aria-hidden="true">
                 { person::name(&row.name) }
-                <span class="timelines__number">{ text::count(row.count.events) }</span>
+                <span class="actors__number">{ text::count(row.count.events) }</span>
             </span>
-            <span class="timelines__line timelines__muted" aria-hidden="true">
-                <span class="timelines__facts">{ row.kind.label() }{ ", " }{ person::certainty(row.certainty) }</span>
-                if failed > 0 { <span class="timelines__failed">{ text::count(failed) }{ " failed" }</span> }
+            <span class="actors__line actors__about" aria-hidden="true">
+                <span class="actors__facts">{ row.kind.label() }{ ", " }{ person::certainty(row.certainty) }</span>
+                if failed > 0 { <span class="failed">{ text::count(failed) }{ " failed" }</span> }
             </span>
-            <span class="timelines__line timelines__muted" aria-hidden="true"><span class="timelines__facts">{ times.show_span(row.count.first_millis, row.count.last_millis) }</span></span>
-            <span class="timelines__line timelines__muted" aria-hidden="true">
-                <span class="timelines__facts">{ actor_facts(row) }</span>
-                <span class="timelines__marks" title={mark_labels(row)}>
+            <span class="actors__line actors__about" aria-hidden="true"><span class="actors__facts">{ times.show_span(row.count.first_millis, row.count.last_millis) }</span></span>
+            <span class="actors__line actors__about" aria-hidden="true">
+                <span class="actors__facts">{ actor_facts(row) }</span>
+                <span class="actors__marks" title={mark_labels(row)}>
                     { for row.marks.iter().copied().take(1).map(person::mark) }
-                    if row.marks.len() > 1 { <span class="timelines__mark">{ format!("+{}", row.marks.len() - 1) }</span> }
+                    if row.marks.len() > 1 { <span class="doubt">{ format!("+{}", row.marks.len() - 1) }</span> }
                 </span>
             </span>
         </div>

@@ -83,9 +83,9 @@ pub fn Chain(properties: &ChainProperties) -> Html {
     let tree = match query.answer() {
         Some(Ok(tree)) => tree.clone(),
         Some(Err(error)) => {
-            return html! { <p role="alert" class="timelines__note">{ "The chain could not be told: " }{ error }</p> };
+            return html! { <p role="alert" class="note">{ "The chain could not be told: " }{ error }</p> };
         }
-        None => return html! { <p class="timelines__note">{ "Telling the chain…" }</p> },
+        None => return html! { <p class="note">{ "Telling the chain…" }</p> },
     };
     let on_save = {
         let (tree, saving) = (tree.clone(), saving.clone());
@@ -99,10 +99,10 @@ pub fn Chain(properties: &ChainProperties) -> Html {
     let input = ChainInput { tree, at, on_focus: on_focus.clone(), on_session: on_session.clone() };
     html! {
         <>
-            <div class="timelines__buttons">
+            <div class="story__buttons">
                 <button type="button" class="button button--small" disabled={saving.waits()} onclick={on_save}>{ Icon::File.draw() }{ "Save as SVG" }</button>
                 <RedactionSwitch />
-                <ul class="timelines__legend">
+                <ul class="legend">
                     for kind in [Certainty::Exact, Certainty::Inferred, Certainty::Claimed, Certainty::Unknown] {
                         <li>{ person::certainty(kind) }</li>
                     }
@@ -110,7 +110,7 @@ pub fn Chain(properties: &ChainProperties) -> Html {
             </div>
             { nodes(&input, *of, times) }
             if input.tree.left_out > 0 {
-                <p class="timelines__note">{ format!("{} more are not drawn", text::counted(input.tree.left_out.into(), "session", "sessions")) }</p>
+                <p class="note">{ format!("{} more are not drawn", text::counted(input.tree.left_out.into(), "session", "sessions")) }</p>
             }
         </>
     }
@@ -121,7 +121,7 @@ fn nodes(input: &ChainInput, of: SessionScope, times: TimeDisplay) -> Html {
     let onkeydown = bound(input, |input, event: KeyboardEvent| input.key(&event));
     let at = *input.at;
     html! {
-        <ul role="tree" class="timelines__tree" aria-label="Chain" tabindex="0" aria-activedescendant={node_id(at)} {onclick} {onkeydown}>
+        <ul role="tree" class="session-tree" aria-label="Chain" tabindex="0" aria-activedescendant={node_id(at)} {onclick} {onkeydown}>
             for (number, (node, depth)) in input.tree.nodes.iter().zip(input.tree.depths()).enumerate() {
                 { item(number, node, depth, of, at == number, times) }
             }
@@ -147,28 +147,28 @@ fn item(
     is_at: bool,
     times: TimeDisplay,
 ) -> Html {
-    let class = classes!("timelines__node", is_at.then_some("timelines__node--at"));
+    let class = classes!("session-tree__node", is_at.then_some("session-tree__node--at"));
     html! {
         <li key={number} role="treeitem" id={node_id(number)} {class} data-node={number.to_string()} aria-level={(depth + 1).to_string()}
             aria-selected={(scope_of(node) == of).to_string()} style={format!("--depth:{}", depth.min(16))}>
-            <span class="timelines__line">
-                if depth > 0 { <span class="timelines__link-line">{ person::certainty(node.certainty) }</span> }
+            <span class="session-tree__line">
+                if depth > 0 { <span class="session-tree__link">{ person::certainty(node.certainty) }</span> }
                 <strong>{ person::name(&node.name) }</strong>
-                <span class="timelines__number">{ text::counted(node.count.events, "event", "events") }</span>
+                <span class="session-tree__number">{ text::counted(node.count.events, "event", "events") }</span>
             </span>
-            <span class="timelines__muted timelines__node-facts">
+            <span class="muted session-tree__facts">
                 { shown(&node.kind) }
                 if !node.account.is_empty() { { ", account " }{ shown(&node.account) } }
                 if !node.obtained_by.is_empty() { { ", by " }{ shown(&node.obtained_by) } }
-                if node.count.failed > 0 { { ", " }<span class="timelines__failed">{ text::count(node.count.failed) }{ " failed" }</span> }
+                if node.count.failed > 0 { { ", " }<span class="failed">{ text::count(node.count.failed) }{ " failed" }</span> }
                 if node.folded > 0 { { format!(", and {} alike", text::count(node.folded.into())) } }
                 if node.count.first_millis.is_some() { { ", " }{ times.show(node.count.first_millis) } }
             </span>
             if !node.doubt.is_empty() {
-                <span class="timelines__gap">{ Icon::Warning.draw() }<span>{ shown(&node.doubt.to_string()) }</span></span>
+                <span class="story__gap">{ Icon::Warning.draw() }<span>{ shown(&node.doubt.to_string()) }</span></span>
             }
             if let Some(gap) = &node.gap {
-                <span class="timelines__gap">{ Icon::Warning.draw() }<span>{ "Gap: " }{ shown(&gap.to_string()) }</span></span>
+                <span class="story__gap">{ Icon::Warning.draw() }<span>{ "Gap: " }{ shown(&gap.to_string()) }</span></span>
             }
         </li>
     }

@@ -59,18 +59,18 @@ pub fn Compare(properties: &CompareProperties) -> Html {
     let drawing = ComparisonDrawing { sides, who, is_in_time: other.is_none(), dispatch };
     html! {
         <>
-            <div class="timelines__sides">
+            <div class="comparison__sides">
                 { choice_of_actor(&others, &with, other.is_none()) }
                 if other.is_none() {
                     { choice_of_moment(at, &moment, *of) }
                     if others.is_empty() {
-                        <p class="timelines__note">{ "Choose a second actor on the left, with Ctrl or its box, to compare two." }</p>
+                        <p class="note">{ "Choose a second actor on the left, with Ctrl or its box, to compare two." }</p>
                     }
                 }
             </div>
             { match query.answer() {
                 Some(Ok(found)) => drawing.tables(found),
-                Some(Err(error)) => html! { <p role="alert" class="timelines__note">{ "It could not be compared: " }{ error }</p> },
+                Some(Err(error)) => html! { <p role="alert" class="note">{ "It could not be compared: " }{ error }</p> },
                 None => html! {},
             } }
         </>
@@ -83,8 +83,8 @@ fn choice_of_actor(others: &[&ActorRow], with: &UseStateHandle<Option<u32>>, is_
         setter.set(chosen(&event).parse().ok());
     });
     html! {
-        <label class="timelines__side">{ "Compare with " }
-            <select class="select" aria-label="Compare with" {onchange}>
+        <label class="comparison__side">{ "Compare with " }
+            <select class="field" aria-label="Compare with" {onchange}>
                 <option value="" selected={is_alone}>{ "itself, before and after" }</option>
                 for row in others.iter() {
                     <option value={row.actor.to_string()} selected={**with == Some(row.actor)}>{ shown_text(&row.name) }</option>
@@ -106,8 +106,8 @@ fn choice_of_moment(
         }
     });
     html! {
-        <label class="timelines__side">{ "Moment (UTC) " }
-            <input class="timelines__input" type="text" aria-label="Moment" spellcheck="false" autocomplete="off"
+        <label class="comparison__side">{ "Moment (UTC) " }
+            <input class="field" type="text" aria-label="Moment" spellcheck="false" autocomplete="off"
                 value={at.map(to_text).unwrap_or_default()} {onchange} />
         </label>
     }
@@ -129,11 +129,11 @@ impl ComparisonDrawing<'_> {
         let (hours, most) = compared_hours(found);
         html! {
             <>
-                <p class="timelines__words">{ compared_words(found.events, self.is_in_time) }</p>
+                <p class="story__words">{ compared_words(found.events, self.is_in_time) }</p>
                 for table in compared_tables(found) {
                     { self.table(&table) }
                 }
-                <table class="timelines__compare">
+                <table class="comparison__table">
                     <caption>{ "Hours of the day, UTC" }</caption>
                     { self.head(html! { { "Hour" } }) }
                     <tbody>
@@ -152,14 +152,14 @@ impl ComparisonDrawing<'_> {
     fn table(&self, table: &ComparedTable<'_>) -> Html {
         let show = |value: &str| show_events(&self.dispatch, table.filter(&self.who, value));
         html! {
-            <table class="timelines__compare">
+            <table class="comparison__table">
                 <caption>{ &table.caption }</caption>
                 { self.head(html! { <span class="unseen">{ "Value" }</span> }) }
                 <tbody>
                     for value in table.values.iter() {
                         <tr>
                             <th scope="row">
-                                <button type="button" class="timelines__link" title="Show these events" onclick={show(&value.value)}>{ if value.value.is_empty() { "none".into() } else { shown(&value.value) } }</button>
+                                <button type="button" class="link link--breaking" title="Show these events" onclick={show(&value.value)}>{ if value.value.is_empty() { "none".into() } else { shown(&value.value) } }</button>
                                 if value.is_new() { { new() } }
                             </th>
                             { cells(value.known, value.other, table.most) }
@@ -179,7 +179,7 @@ impl ComparisonDrawing<'_> {
 }
 
 fn new() -> Html {
-    html! { <>{ " " }<span class="timelines__mark">{ Icon::Plus.draw() }{ "new" }</span></> }
+    html! { <>{ " " }<span class="doubt">{ Icon::Plus.draw() }{ "new" }</span></> }
 }
 
 fn cells(known: u64, other: u64, most: u64) -> Html {

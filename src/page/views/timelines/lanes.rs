@@ -220,14 +220,14 @@ pub fn Lanes(properties: &LanesProperties) -> Html {
     let (focus, on_focus) = (*focus, on_focus.clone());
     let input = LanesInput { stage, rows, scroll, at, brushes, nodes, focus, on_focus, client, acts, times };
     html! {
-        <div class="timelines__lanes">
+        <div class="lanes">
             { bar(&input, &others) }
-            <div class="timelines__axis" aria-hidden="true">
-                <span class="timelines__zone">{ times.zone() }</span>
-                <canvas ref={&input.nodes.axis} class="timelines__canvas timelines__canvas--axis"></canvas>
+            <div class="lanes__axis" aria-hidden="true">
+                <span class="lanes__zone">{ times.zone() }</span>
+                <canvas ref={&input.nodes.axis} class="lanes__canvas lanes__canvas--axis"></canvas>
             </div>
             if let Some(error) = &input.rows.error {
-                <p role="alert" class="timelines__note">{ "The sessions could not be listed: " }{ error }</p>
+                <p role="alert" class="note">{ "The sessions could not be listed: " }{ error }</p>
             }
             { grid(&input, *count, actors.is_empty()) }
         </div>
@@ -267,12 +267,12 @@ fn bar(input: &LanesInput, others: &UseStateHandle<bool>) -> Html {
         Callback::from(move |_: MouseEvent| handle.set(!*handle))
     };
     html! {
-        <div class="timelines__bar">
-            <p class="timelines__readout" ref={&input.nodes.readout} data-rest="The wheel zooms, dragging moves, Shift and dragging selects a time"></p>
-            <ul class="timelines__legend" aria-hidden="true">
-                <li><span class="timelines__key timelines__key--event"></span>{ "call" }</li>
-                <li><span class="timelines__key timelines__key--write"></span>{ "change" }</li>
-                <li><span class="timelines__key timelines__key--failed">{ Icon::Close.draw() }</span>{ "failed" }</li>
+        <div class="lanes__bar">
+            <p class="lanes__readout" ref={&input.nodes.readout} data-rest="The wheel zooms, dragging moves, Shift and dragging selects a time"></p>
+            <ul class="legend" aria-hidden="true">
+                <li><span class="lanes__key lanes__key--event"></span>{ "call" }</li>
+                <li><span class="lanes__key lanes__key--write"></span>{ "change" }</li>
+                <li><span class="lanes__key lanes__key--failed">{ Icon::Close.draw() }</span>{ "failed" }</li>
             </ul>
             <button type="button" class="button button--small" aria-pressed={others.to_string()}
                 title="Include sessions of other identities in the same role chain" onclick={toggle(others)}>{ "Whole chains" }</button>
@@ -295,28 +295,28 @@ fn grid(input: &LanesInput, count: u64, is_empty: bool) -> Html {
     let on_names = bound(input, |input, event: MouseEvent| input.click_on_names(&event));
     let (window, rows, at) = (input.scroll.window(), &input.rows, *input.at);
     html! {
-        <div role="grid" class="timelines__rows" aria-label="Sessions over time" aria-readonly="true" tabindex="0"
+        <div role="grid" class="lanes__rows" aria-label="Sessions over time" aria-readonly="true" tabindex="0"
             ref={&input.scroll.element} aria-rowcount={count.to_string()} aria-colcount="2"
             aria-activedescendant={(count > 0).then(|| cell_id(at))} {onkeydown}>
-            <div role="presentation" class="timelines__list-body" style={format!("height:{}px", window.height)}>
-                <div role="presentation" class="timelines__window" style={format!("top:{}px", window.top)}>
+            <div role="presentation" class="virtual-list__body" style={format!("height:{}px", window.height)}>
+                <div role="presentation" class="virtual-list__window" style={format!("top:{}px", window.top)}>
                     <div role="rowgroup" onclick={on_names}>
                         for place in window.rows.clone() {
                             { line(place, rows.at(place), input.focus, at == place, input.times) }
                         }
                     </div>
-                    <div ref={&input.nodes.plot} role="presentation" class={classes!("timelines__plot", input.brushes.then_some("timelines__plot--brush"))}
+                    <div ref={&input.nodes.plot} role="presentation" class={classes!("lanes__plot", input.brushes.then_some("lanes__plot--brush"))}
                         style={format!("height:{}px", (window.rows.end - window.rows.start) as f64 * ROW_HEIGHT)}
                         onpointerdown={on_pointer(LanesInput::press)} onpointermove={on_pointer(LanesInput::moved)}
                         onpointerup={on_pointer(LanesInput::release)}
                         onpointercancel={on_pointer(|input, _| input.pass(|lanes, _| lanes.give_up()))}
                         onpointerleave={on_pointer(|input, _| input.say(None))}>
-                        <canvas ref={&input.nodes.canvas} class="timelines__canvas" aria-hidden="true"></canvas>
+                        <canvas ref={&input.nodes.canvas} class="lanes__canvas" aria-hidden="true"></canvas>
                     </div>
                 </div>
             </div>
             if is_empty {
-                <p class="timelines__none" role="presentation">{ "Choose an actor on the left; more than one with Ctrl, Shift or the boxes" }</p>
+                <p class="note" role="presentation">{ "Choose an actor on the left; more than one with Ctrl, Shift or the boxes" }</p>
             }
         </div>
     }

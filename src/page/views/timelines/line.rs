@@ -19,9 +19,9 @@ pub fn line(
     let row = row.unwrap_or(LaneRow::Waiting);
     let is_chosen = row.of().is_some() && row.of() == focus;
     let class = classes!(
-        "timelines__row",
-        matches!(row, LaneRow::Actor(_)).then_some("timelines__row--actor"),
-        is_at.then_some("timelines__row--at")
+        "lanes__row",
+        matches!(row, LaneRow::Actor(_)).then_some("lanes__row--actor"),
+        is_at.then_some("lanes__row--at")
     );
     let (depth, head) = match &row {
         LaneRow::Actor(row) => (0, html! { <>{ person::icon(row.kind) }{ person::name(&row.name) }</> }),
@@ -40,9 +40,9 @@ pub fn line(
     };
     html! {
         <div key={place} role="row" {class} aria-rowindex={(place + 1).to_string()} aria-selected={is_chosen.to_string()}>
-            <div role="rowheader" class="timelines__head" data-place={place.to_string()} aria-colindex="1"
+            <div role="rowheader" class="lanes__head" data-place={place.to_string()} aria-colindex="1"
                 style={format!("--depth:{depth}")}>{ head }</div>
-            <div role="gridcell" id={cell_id(place)} class="timelines__cell" aria-colindex="2" aria-label={describe_lane(&row, times)}></div>
+            <div role="gridcell" id={cell_id(place)} class="lanes__cell" aria-colindex="2" aria-label={describe_lane(&row, times)}></div>
         </div>
     }
 }

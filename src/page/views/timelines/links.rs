@@ -21,5 +21,5 @@ pub fn show_events(dispatch: &Callback<Action>, filter: String) -> Callback<Mous
 pub fn event_link(client: &PageClient, acts: &Acts, event: &EventPlace, words: Html) -> Option<Html> {
     let place = client.place_of(event)?;
     let onclick = acts.open_place.reform(move |_: MouseEvent| place);
-    Some(html! { <button type="button" class="timelines__link" {onclick}>{ words }</button> })
+    Some(html! { <button type="button" class="link link--breaking" {onclick}>{ words }</button> })
 }

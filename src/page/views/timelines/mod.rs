@@ -166,7 +166,7 @@ fn TracedTimelines(properties: &TracedTimelinesProperties) -> Html {
                 <Lanes overview={overview.clone()} actors={(*chosen).clone()} all={*all}
                     selection={selection.clone()} focus={*focus} look={*look} on_focus={on_focus.clone()} />
                 if let Some(focus) = *focus {
-                    <SidePane id="story" label="Width of the story" side={PaneSide::After} pixels={*panel_wide}
+                    <SidePane id="story" label="Width of the story" side={PaneSide::After} variant="pane--below" pixels={*panel_wide}
                         limits={300..=900} usual={PANEL_PIXELS} on_pixels={set(&panel_wide)}>
                         <Panel overview={overview.clone()} of={focus} actors={(*chosen).clone()}
                             selection={selection.clone()} {on_focus} {on_session} case={case.clone()} />

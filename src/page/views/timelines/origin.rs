@@ -18,11 +18,11 @@ use trailglass::app_state::Action;
 const MOST_ADDRESSES: usize = 12;
 
 fn fact(label: &'static str, value: Html) -> Html {
-    html! { <><dt class="timelines__label">{ label }</dt><dd class="timelines__fact">{ value }</dd></> }
+    html! { <><dt class="story__label">{ label }</dt><dd class="story__fact">{ value }</dd></> }
 }
 
 fn code(text: &str) -> Html {
-    html! { <code class="timelines__code">{ shown(text) }</code> }
+    html! { <code class="story__code">{ shown(text) }</code> }
 }
 
 /// Draws an actor: why it is worth a look, and where it came from.
@@ -30,16 +30,16 @@ pub fn of_actor(detail: &ActorDetail, times: TimeDisplay, dispatch: &Callback<Ac
     html! {
         <>
             if !detail.marks.is_empty() {
-                <ul class="timelines__findings" aria-label="Worth a second look">
+                <ul class="story__findings" aria-label="Worth a second look">
                     for mark in detail.marks.iter() {
                         <li>
                             { person::mark(mark.mark) }<span>{ shown(&mark.sentence) }</span>
-                            <button type="button" class="timelines__link" onclick={show_events(dispatch, mark.filter.clone())}>{ "Show" }</button>
+                            <button type="button" class="link link--breaking" onclick={show_events(dispatch, mark.filter.clone())}>{ "Show" }</button>
                         </li>
                     }
                 </ul>
             }
-            <dl class="timelines__facts-list">
+            <dl class="story__facts">
                 if !detail.actor.id.is_empty() {
                     { fact("Known by", code(&detail.actor.id)) }
                 }
@@ -54,17 +54,17 @@ pub fn of_actor(detail: &ActorDetail, times: TimeDisplay, dispatch: &Callback<Ac
 fn addresses(addresses: &[AddressUse], actor: &str, dispatch: &Callback<Action>) -> Html {
     let filter = |address: &str| format!("actor:{} ip:{}", quote(actor), quote(address));
     html! {
-        <ul class="timelines__addresses">
+        <ul class="story__addresses">
             for used in addresses.iter().take(MOST_ADDRESSES) {
                 <li>
-                    <button type="button" class="timelines__link" title="Show what this actor did from there"
+                    <button type="button" class="link link--breaking" title="Show what this actor did from there"
                         onclick={show_events(dispatch, filter(&used.address))}>{ shown(&used.address) }</button>
-                    <span class="timelines__muted">{ text::counted(used.events, "event", "events") }</span>
-                    if used.is_new { <span class="timelines__mark">{ Icon::Warning.draw() }{ "new" }</span> }
+                    <span class="muted">{ text::counted(used.events, "event", "events") }</span>
+                    if used.is_new { <span class="doubt">{ Icon::Warning.draw() }{ "new" }</span> }
                 </li>
             }
             if addresses.len() > MOST_ADDRESSES {
-                <li class="timelines__muted">{ format!("and {} more", text::count((addresses.len() - MOST_ADDRESSES) as u64)) }</li>
+                <li class="muted">{ format!("and {} more", text::count((addresses.len() - MOST_ADDRESSES) as u64)) }</li>
             }
         </ul>
     }
@@ -84,24 +84,24 @@ impl OriginDrawing<'_> {
     pub fn of_session(&self, detail: &SessionDetail) -> Html {
         html! {
             <>
-                <h3 class="timelines__heading">{ "How it was obtained" }</h3>
+                <h3 class="story__heading">{ "How it was obtained" }</h3>
                 if let Some(obtained) = &detail.obtained {
                     { self.obtained(obtained, !detail.candidates.is_empty()) }
                 } else if detail.gap.is_none() {
-                    <p class="timelines__words">{ "The actor's own credentials; nothing was obtained for them in these files." }</p>
+                    <p class="story__words">{ "The actor's own credentials; nothing was obtained for them in these files." }</p>
                 }
                 if let Some(gap) = &detail.gap {
-                    <p class="timelines__gap" role="note">{ Icon::Warning.draw() }<span>{ "Gap: " }{ shown(&gap.to_string()) }</span></p>
+                    <p class="story__gap" role="note">{ Icon::Warning.draw() }<span>{ "Gap: " }{ shown(&gap.to_string()) }</span></p>
                 }
                 if !detail.candidates.is_empty() {
-                    <h4 class="timelines__heading">{ "Calls that may have issued it" }</h4>
-                    <ul class="timelines__path">
+                    <h4 class="story__heading">{ "Calls that may have issued it" }</h4>
+                    <ul class="story__path">
                         for candidate in detail.candidates.iter() {
                             <li>{ self.candidate(candidate) }</li>
                         }
                     </ul>
                 }
-                <dl class="timelines__facts-list">{ self.facts(detail) }</dl>
+                <dl class="story__facts">{ self.facts(detail) }</dl>
             </>
         }
     }
@@ -111,7 +111,7 @@ impl OriginDrawing<'_> {
         html! {
             <>
                 if !path.is_empty() {
-                    { fact("Through", html! { <ol class="timelines__path">{ for path.iter().map(|row| html! { <li>{ self.session(row) }</li> }) }</ol> }) }
+                    { fact("Through", html! { <ol class="story__path">{ for path.iter().map(|row| html! { <li>{ self.session(row) }</li> }) }</ol> }) }
                 }
                 for (label, value) in [("Access key", &session.access_key_id), ("Account", &session.account), ("Issued by", &detail.issuer)] {
                     if !value.is_empty() {
@@ -126,9 +126,9 @@ impl OriginDrawing<'_> {
                 }
                 if !opened.is_empty() {
                     { fact("Opened", html! {
-                        <ul class="timelines__path">
+                        <ul class="story__path">
                             for row in opened.iter() {
-                                <li>{ self.session(row) }{ " " }<span class="timelines__muted">{ shown(&row.obtained_by) }{ ", " }{ person::certainty(row.certainty) }</span></li>
+                                <li>{ self.session(row) }{ " " }<span class="muted">{ shown(&row.obtained_by) }{ ", " }{ person::certainty(row.certainty) }</span></li>
                             }
                         </ul>
                     }) }
@@ -140,7 +140,7 @@ impl OriginDrawing<'_> {
     fn session(&self, row: &SessionRow) -> Html {
         let both = (row.session, row.actor);
         let onclick = self.on_session.reform(move |_: MouseEvent| both);
-        html! { <button type="button" class="timelines__link" {onclick}>{ person::name(&row.name) }</button> }
+        html! { <button type="button" class="link link--breaking" {onclick}>{ person::name(&row.name) }</button> }
     }
 
     /// Draws a call that may have issued the credentials, and what speaks against it.
@@ -151,7 +151,7 @@ impl OriginDrawing<'_> {
             <>
                 { link.unwrap_or_else(|| shown(event_name)) }
                 { " by " }{ person::name(caller) }{ ", " }{ self.times.show_with_zone(Some(event.millis)) }{ ". " }
-                <span class="timelines__muted">{ shown(&doubt.to_string()) }</span>
+                <span class="muted">{ shown(&doubt.to_string()) }</span>
             </>
         }
     }
@@ -161,7 +161,7 @@ impl OriginDrawing<'_> {
         let when = obtained.evidence.as_ref().map(|event| self.times.show_with_zone(Some(event.millis)));
         html! {
             <>
-                <p class="timelines__words">
+                <p class="story__words">
                     <strong>{ shown(call_of(obtained, has_candidates)) }</strong>
                     if !obtained.address.is_empty() { { " from " }{ shown(&obtained.address) } }
                     if !obtained.provider.is_empty() { { ", vouched for by " }{ shown(&obtained.provider) } }
@@ -169,21 +169,21 @@ impl OriginDrawing<'_> {
                     if let Some(mfa) = obtained.mfa { { if mfa { ", with MFA" } else { ", without MFA" } } }
                     if let Some(when) = when { { ", " }{ when } }
                 </p>
-                <p class="timelines__words">
+                <p class="story__words">
                     { person::certainty(obtained.certainty) }{ ": " }{ obtained.proof.sentence() }
                     if !obtained.doubt.is_empty() { { " " }{ shown(&obtained.doubt.to_string()) } }
                     if obtained.others > 0 { { format!(" {} would have proved as much.", text::counted(obtained.others.into(), "other call", "other calls")) } }
                 </p>
-                <p class="timelines__words">
+                <p class="story__words">
                     { for obtained.evidence.as_ref().and_then(|event| open(event, "Open the issuing event".to_owned())) }
                     for (number, copy) in obtained.copies.iter().enumerate() {
                         { " " }{ for open(copy, format!("Its copy {} in another account", number + 1)) }
                     }
                 </p>
                 if !obtained.transitive_tags.is_empty() {
-                    <p class="timelines__words timelines__muted">
+                    <p class="story__words muted">
                         { "Transitive tags: " }
-                        { for obtained.transitive_tags.iter().map(|(key, value)| html! { <code class="timelines__code">{ shown(key) }{ "=" }{ shown(value) }{ " " }</code> }) }
+                        { for obtained.transitive_tags.iter().map(|(key, value)| html! { <code class="story__code">{ shown(key) }{ "=" }{ shown(value) }{ " " }</code> }) }
                     </p>
                 }
             </>

@@ -77,17 +77,17 @@ pub fn Panel(properties: &PanelProperties) -> Html {
     };
     let body_label = PARTS.iter().find(|(other, ..)| other == &*part).map(|(.., label)| *label);
     html! {
-        <aside class="timelines__panel" aria-label="Story">
-            <div class="timelines__panel-head">
+        <aside class="story" aria-label="Story">
+            <div class="story__head">
                 if let Some(detail) = &known {
                     { head(detail, star.unwrap_or_default(), &properties.on_focus, &dispatch) }
                 }
                 if let Some(mark) = mark {
-                    <MarkEditor key={format!("{:?}", mark.on.key())} mark={mark.clone()} />
+                    <MarkEditor key={format!("{:?}", mark.on.key())} class="story__editor" mark={mark.clone()} />
                 }
                 { radio_group(("What is shown", "timelines-part", None), options, *part, &on_part) }
             </div>
-            <div class="timelines__panel-body" tabindex="0" role="region" aria-label={body_label}>
+            <div class="story__body" tabindex="0" role="region" aria-label={body_label}>
                 <PanelBody part={*part} detail={known} of={properties.clone()} />
             </div>
         </aside>
@@ -108,7 +108,7 @@ fn head(detail: &Detail, star: Html, on_focus: &Callback<SessionScope>, dispatch
             let about = html! {
                 <>
                     { detail.session.kind.label() }{ ", " }{ person::certainty(detail.session.certainty) }{ ", of " }
-                    <button type="button" class="timelines__link" {onclick}>{ person::name(&detail.actor.name) }</button>
+                    <button type="button" class="link link--breaking" {onclick}>{ person::name(&detail.actor.name) }</button>
                 </>
             };
             let chain = "The events of this session and of all that were obtained from it";
@@ -118,9 +118,9 @@ fn head(detail: &Detail, star: Html, on_focus: &Callback<SessionScope>, dispatch
     let show = |filter: String| show_events(dispatch, filter);
     html! {
         <>
-            <h2 class="timelines__title">{ title }</h2>
-            <p class="timelines__muted">{ about }</p>
-            <div class="timelines__buttons">
+            <h2 class="story__title">{ title }</h2>
+            <p class="muted story__about">{ about }</p>
+            <div class="story__buttons">
                 { star }
                 <button type="button" class="button button--small" onclick={show(detail.filter())}>{ "Show these events" }</button>
                 <button type="button" class="button button--small" title={chain}

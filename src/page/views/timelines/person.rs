@@ -46,7 +46,7 @@ pub fn certainty(certainty: Certainty) -> Html {
         None => AttrValue::Static("none"),
     };
     html! {
-        <span class={classes!("timelines__certainty", (certainty != Certainty::Exact).then_some("timelines__certainty--open"))}>
+        <span class={classes!("certainty", (certainty != Certainty::Exact).then_some("certainty--open"))}>
             <svg viewBox="0 0 16 4" width="16" height="4" fill="none" stroke="currentColor" stroke-width="2"
                 stroke-dasharray={dashes} aria-hidden="true"><path d="M0 2h16" /></svg>
             <span>{ certainty.name() }</span>
@@ -56,17 +56,17 @@ pub fn certainty(certainty: Certainty) -> Html {
 
 /// Draws a reason for a second look, as a word with an icon.
 pub fn mark(mark: ActorMark) -> Html {
-    html! { <span class="timelines__mark">{ Icon::Warning.draw() }{ mark.label() }</span> }
+    html! { <span class="doubt">{ Icon::Warning.draw() }{ mark.label() }</span> }
 }
 
 /// Draws a name that is elided in the middle if it does not fit.
 pub fn name(name: &str) -> Html {
     let (start, end) = text::cut_for_elision(name);
     html! {
-        <bdi class="timelines__name" title={shown_text(name)}>
+        <bdi class="actor-name" title={shown_text(name)}>
             // Screen readers get the whole name: its pieces are not words.
             <span class="unseen">{ shown(name) }</span>
-            <span class="timelines__name-start" aria-hidden="true">{ shown(start) }</span><span class="timelines__name-end" aria-hidden="true">{ shown(end) }</span>
+            <span class="actor-name__start" aria-hidden="true">{ shown(start) }</span><span class="actor-name__end" aria-hidden="true">{ shown(end) }</span>
         </bdi>
     }
 }

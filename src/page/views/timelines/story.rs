@@ -122,14 +122,14 @@ pub fn Story(properties: &StoryProperties) -> Html {
     let rest = told.story.rest();
     html! {
         <>
-            <h3 class="timelines__heading">
+            <h3 class="story__heading">
                 { "What was done" }
-                if !is_late { <span class="timelines__muted">{ " " }{ text::counted(told.story.calls, "call", "calls") }{ if time.is_some() { " in the selected time" } else { "" } }</span> }
+                if !is_late { <span class="muted">{ " " }{ text::counted(told.story.calls, "call", "calls") }{ if time.is_some() { " in the selected time" } else { "" } }</span> }
             </h3>
             if let Some(error) = &told.error {
-                <p role="alert" class="timelines__note">{ "The story could not be told: " }{ error }</p>
+                <p role="alert" class="note">{ "The story could not be told: " }{ error }</p>
             }
-            <ol class={classes!("timelines__story", is_late.then_some("timelines__story--late"))} aria-label="Calls" aria-busy={is_late.to_string()}>
+            <ol class={classes!("story__calls", is_late.then_some("story__calls--late"))} aria-label="Calls" aria-busy={is_late.to_string()}>
                 for (number, run) in told.story.runs.iter().enumerate() {
                     { drawing.line(number, run) }
                 }
@@ -140,7 +140,7 @@ pub fn Story(properties: &StoryProperties) -> Html {
                 </button>
             }
             if told.story.left_out > 0 {
-                <p class="timelines__note">{ format!("{} more are not told: select a shorter time", text::counted(told.story.left_out, "call", "calls")) }</p>
+                <p class="note">{ format!("{} more are not told: select a shorter time", text::counted(told.story.left_out, "call", "calls")) }</p>
             }
         </>
     }
@@ -149,9 +149,9 @@ pub fn Story(properties: &StoryProperties) -> Html {
 fn class_of(effect: CallEffect) -> &'static str {
     match effect {
         CallEffect::Reads => "timelines__run--reads",
-        CallEffect::Deletes => "timelines__run--deletes",
-        CallEffect::Obtains => "timelines__run--obtains",
-        CallEffect::Creates | CallEffect::Changes => "timelines__run--changes",
+        CallEffect::Deletes => "story__run--deletes",
+        CallEffect::Obtains => "story__run--obtains",
+        CallEffect::Creates | CallEffect::Changes => "story__run--changes",
     }
 }
 
@@ -169,16 +169,16 @@ impl StoryDrawing<'_> {
     fn line(&self, number: usize, run: &StoryRun) -> Html {
         match run {
             StoryRun::From { millis, address, user_agent } => html! {
-                <li key={number} class="timelines__from">
-                    <span class="timelines__time">{ self.times.show(Some(*millis)) }</span>
+                <li key={number} class="story__from">
+                    <span class="story__time">{ self.times.show(Some(*millis)) }</span>
                     <span>{ "from " }<strong>{ shown(address) }</strong>{ " with " }{ if user_agent.is_empty() { "no user agent" } else { "" } }{ shown(user_agent) }</span>
                 </li>
             },
             StoryRun::Calls { effect, first, services, .. } => html! {
-                <li key={number} class={classes!("timelines__run", class_of(*effect))}>
-                    <span class="timelines__time">{ self.times.show(Some(first.millis)) }</span>
-                    <span class="timelines__did">
-                        <span class="timelines__effect">{ effect_verb(*effect, services) }</span>{ " " }
+                <li key={number} class={classes!("story__run", class_of(*effect))}>
+                    <span class="story__time">{ self.times.show(Some(first.millis)) }</span>
+                    <span class="story__did">
+                        <span class="story__effect">{ effect_verb(*effect, services) }</span>{ " " }
                         { self.calls(run) }
                     </span>
                 </li>
@@ -198,25 +198,25 @@ impl StoryDrawing<'_> {
         let things = self.story.things_of(run);
         html! {
             <>
-                <button type="button" class="timelines__link timelines__call" title="Open the first of them" onclick={open}>
+                <button type="button" class="link link--breaking" title="Open the first of them" onclick={open}>
                     { shown(&services.join(", ")) }{ ":" }{ shown(name) }
                 </button>
                 if *calls > 1 {
                     { " " }
-                    <button type="button" class="timelines__link" title="Show these events" onclick={self.shows(name, run_time(first.millis, *last_millis))}>
+                    <button type="button" class="link link--breaking" title="Show these events" onclick={self.shows(name, run_time(first.millis, *last_millis))}>
                         { format!("× {}", text::count(*calls)) }
                     </button>
                     { run_duration(first.millis, *last_millis) }
                 }
                 if !things.is_empty() {
-                    <span class="timelines__things">{ " " }{ for things.iter().map(|thing| html! { <code class="timelines__code">{ shown(thing) }</code> }) }{ if has_more_things(*calls, some) { "…" } else { "" } }</span>
+                    <span class="story__things">{ " " }{ for things.iter().map(|thing| html! { <code class="story__code">{ shown(thing) }</code> }) }{ if has_more_things(*calls, some) { "…" } else { "" } }</span>
                 }
                 if *failed > 0 {
-                    <span class="timelines__failed">{ Icon::Close.draw() }{ failed_words(*failed, *calls) }{ ": " }{ shown(&errors.join(", ")) }</span>
+                    <span class="failed story__failed">{ Icon::Close.draw() }{ failed_words(*failed, *calls) }{ ": " }{ shown(&errors.join(", ")) }</span>
                 }
                 if let Some(session) = *opened {
                     { " " }
-                    <button type="button" class="timelines__link timelines__opened" onclick={self.opens(session)}>{ "opened a session" }{ Icon::Right.draw() }</button>
+                    <button type="button" class="link link--breaking story__opened" onclick={self.opens(session)}>{ "opened a session" }{ Icon::Right.draw() }</button>
                 }
             </>
         }

@@ -184,7 +184,7 @@ fn actions(properties: &TreeLineProperties, node: NodeId) -> Html {
         <span class="json__actions"><span class="json__buttons">
             <ValueActions {filter} {copy} {of} tabbable={false} />
             if !path.is_empty() {
-                <CopyButton text={path} of="the path" label="path" tabbable={false} />
+                <CopyButton text={path} of="the path" label="path" class="json__copy" tabbable={false} />
             }
         </span></span>
     }

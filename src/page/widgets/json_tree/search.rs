@@ -32,7 +32,7 @@ pub fn search_box(state: &TreeState, dispatch: &Callback<TreeAction>) -> Html {
                 value={state.needle.to_string()} autocomplete="off" spellcheck="false" {oninput} {onkeydown} />
             <span class="json__found" aria-live="polite">{ state.search_words() }</span>
             <button type="button" class="value-actions__button" aria-label="Previous place" title="Previous place (Shift+Enter)"
-                disabled={nothing} onclick={go(-1)}><span class="json__up">{ Icon::Down.draw() }</span></button>
+                disabled={nothing} onclick={go(-1)}><span class="upside-down">{ Icon::Down.draw() }</span></button>
             <button type="button" class="value-actions__button" aria-label="Next place" title="Next place (Enter)"
                 disabled={nothing} onclick={go(1)}>{ Icon::Down.draw() }</button>
         </div>

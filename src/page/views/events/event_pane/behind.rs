@@ -64,7 +64,7 @@ pub fn Behind(properties: &BehindProperties) -> Html {
             let both = (detail.session.session, detail.actor.actor);
             html! {
                 <>
-                    <button type="button" class="event__link" title="Show the timeline"
+                    <button type="button" class="link" title="Show the timeline"
                         onclick={acts.timeline.reform(move |_: MouseEvent| both)}>{ person::name(&detail.actor.name) }</button>
                     <span class="event__note">{ detail.actor.kind.label() }{ ", " }{ person::certainty(detail.session.certainty) }</span>
                     for reason in doubts(detail) {
@@ -78,7 +78,7 @@ pub fn Behind(properties: &BehindProperties) -> Html {
         }
         (None, Following::Done(_)) => html! { <span class="event__note">{ "not known" }</span> },
         (None, _) => html! {
-            <button type="button" class="event__link" onclick={bound(&client, |client, _: MouseEvent| client.follow_sessions())}>
+            <button type="button" class="link" onclick={bound(&client, |client, _: MouseEvent| client.follow_sessions())}>
                 { "Find out who is behind it" }
             </button>
         },
@@ -90,7 +90,7 @@ pub fn Behind(properties: &BehindProperties) -> Html {
             <dt class="event__label">{ "All touched by" }</dt>
             <dd class="event__fact event__touched">
                 for (words, filter) in touched_by(key_id, known.as_deref(), address) {
-                    <button type="button" class="event__link" aria-label={format!("Show everything {words} touched")}
+                    <button type="button" class="link" aria-label={format!("Show everything {words} touched")}
                         title={format!("Show everything {words} touched")} onclick={show(filter)}>{ words }</button>
                 }
             </dd>

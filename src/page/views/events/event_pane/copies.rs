@@ -87,7 +87,7 @@ fn copy(properties: &CopiesProperties, one: &Placed, acts: &Acts) -> Html {
             <span class="copies__path">{ where_it_is.clone() }</span>{ format!(": {}", copy_words(one, is_here)) }
             if !is_here {
                 { " " }
-                <button type="button" class="event__link" aria-label={format!("Open the copy in {where_it_is}")}
+                <button type="button" class="link" aria-label={format!("Open the copy in {where_it_is}")}
                     onclick={acts.open_place.reform(move |_: MouseEvent| place)}>{ "Open" }</button>
             }
             if !differences.is_empty() {
@@ -131,7 +131,7 @@ fn of_id(properties: &CopiesProperties, found: &EventCopies, acts: &Acts, times:
                     { for found.others.iter().take(MOST_LISTED).map(|one| other(properties, one, acts, times)) }
                 </ul>
                 if !properties.event_id.is_empty() {
-                    <button type="button" class="event__link" onclick={all}>{ "Show all events with this id" }</button>
+                    <button type="button" class="link" onclick={all}>{ "Show all events with this id" }</button>
                 }
             </dd>
         </>
@@ -144,7 +144,7 @@ fn other(properties: &CopiesProperties, one: &Placed, acts: &Acts, times: TimeDi
     let name = if one.copy.event_name.is_empty() { "Event" } else { &one.copy.event_name };
     html! {
         <li>
-            <button type="button" class="event__link" onclick={acts.open_place.reform(move |_: MouseEvent| place)}>
+            <button type="button" class="link" onclick={acts.open_place.reform(move |_: MouseEvent| place)}>
                 { shown(name) }
             </button>
             { " " }{ times.show(one.copy.millis) }{ ", " }

@@ -104,12 +104,12 @@ pub fn EventPane(properties: &EventPaneProperties) -> Html {
             toggle_event(client, *place, &case_ui.found, case, file_table, dispatch);
         });
     html! {
-        <aside class="event" aria-label="Event">
+        <aside class="inspector" aria-label="Event">
             { bar(properties, mark.is_some(), on_mark, &acts.close) }
             if let Some(mark) = mark {
-                <MarkEditor key={format!("{:?}", mark.on.key())} mark={mark.clone()} />
+                <MarkEditor key={format!("{:?}", mark.on.key())} class="event__editor" mark={mark.clone()} />
             }
-            <div class="event__body">
+            <div class="inspector__body">
                 { match opened.answer() {
                     Some(Ok(opened)) => html! {
                         <>
@@ -127,9 +127,9 @@ pub fn EventPane(properties: &EventPaneProperties) -> Html {
                         </>
                     },
                     Some(Err(error)) => html! {
-                        <p class="event__error" role="alert">{ "The event could not be fetched: " }{ error }</p>
+                        <p class="inspector__error" role="alert">{ "The event could not be fetched: " }{ error }</p>
                     },
-                    None => html! { <p class="event__waiting">{ "Fetching the event…" }</p> },
+                    None => html! { <p class="inspector__waiting">{ "Fetching the event…" }</p> },
                 } }
             </div>
         </aside>
@@ -144,16 +144,16 @@ fn bar(
 ) -> Html {
     let step = |on_step: &Callback<i64>, by: i64| on_step.reform(move |_: MouseEvent| by);
     html! {
-        <div class="event__bar">
-            <h2 class="event__title" id={TITLE_ID} tabindex="-1">{ "Event" }</h2>
+        <div class="inspector__bar">
+            <h2 class="inspector__title" id={TITLE_ID} tabindex="-1">{ "Event" }</h2>
             <Star id={EVENT_STAR_ID} of="event" {is_marked} key_name="b" on_toggle={on_mark} />
             if let Some(on_step) = &properties.on_step {
-                <button type="button" class="event__button" aria-label="Previous event" title="Previous event (k)"
-                    onclick={step(on_step, -1)}><span class="json__up">{ Icon::Down.draw() }</span></button>
-                <button type="button" class="event__button" aria-label="Next event" title="Next event (j)"
+                <button type="button" class="icon-button" aria-label="Previous event" title="Previous event (k)"
+                    onclick={step(on_step, -1)}><span class="upside-down">{ Icon::Down.draw() }</span></button>
+                <button type="button" class="icon-button" aria-label="Next event" title="Next event (j)"
                     onclick={step(on_step, 1)}>{ Icon::Down.draw() }</button>
             }
-            <button type="button" class="event__button" aria-label="Close the event" title="Close (Esc)"
+            <button type="button" class="icon-button" aria-label="Close the event" title="Close (Esc)"
                 onclick={on_close.reform(|_: MouseEvent| ())}>{ Icon::Close.draw() }</button>
         </div>
     }
@@ -230,7 +230,7 @@ fn integrity(opened: &OpenedRecord, acts: &Acts) -> Html {
             <dt class="event__label">{ "Integrity" }</dt>
             <dd class="event__fact">
                 <span class="event__value">{ shield(class.name()) }{ " " }{ class.words() }</span>
-                <button type="button" class="event__link" onclick={acts.evidence.reform(move |_: MouseEvent| record)}>
+                <button type="button" class="link" onclick={acts.evidence.reform(move |_: MouseEvent| record)}>
                     { "Evidence" }
                 </button>
             </dd>
@@ -247,7 +247,7 @@ fn around(opened: &OpenedRecord, on_time: &Callback<TimeRange>) -> Html {
         <>
             <dt class="event__label">{ "Around it" }</dt>
             <dd class="event__fact">
-                <button type="button" class="event__link" onclick={on_time.reform(move |_: MouseEvent| range)}>
+                <button type="button" class="link" onclick={on_time.reform(move |_: MouseEvent| range)}>
                     { "Show the 5 minutes before and after" }
                 </button>
             </dd>

@@ -30,7 +30,7 @@ fn line(named: &NamedResource, on_resource: &Callback<Option<AttrValue>>) -> Htm
         <>
             <dt class="event__label">{ "Resource" }</dt>
             <dd class="event__fact">
-                <button type="button" class="event__link event__named" {title}
+                <button type="button" class="link event__named" {title}
                     onclick={let identity = identity.clone(); on_resource.reform(move |_: MouseEvent| Some(identity.clone()))}>
                     // Screen readers read the whole name: its pieces are no words.
                     <span class="unseen">{ shown(&named.identity) }</span>

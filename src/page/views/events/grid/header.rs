@@ -149,11 +149,11 @@ fn head(
             <span class="grid__label">
                 { spec.label }
                 if let Some(zone) = zone {
-                    <span class="grid__zone">{ " " }{ zone }</span>
+                    <span class="table__zone">{ " " }{ zone }</span>
                 }
             </span>
             if let Some(descending) = sorted {
-                <span class="grid__arrow" aria-hidden="true">
+                <span class="table__arrow" aria-hidden="true">
                     { if descending { "↓" } else { "↑" } }
                 </span>
             }
