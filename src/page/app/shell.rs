@@ -200,7 +200,7 @@ fn use_layout() -> PageLayout {
     let (expanded, on_expanded) = use_value(Rc::<BTreeMap<Field, u32>>::default());
     let on_expand = use_callback(on_expanded, |fields, on_expanded| on_expanded.emit(Rc::new(fields)));
     let (facets_wide, on_facets_wide) = use_value(FACETS_PIXELS);
-    let facets_shown = use_state_eq(|| true);
+    let facets_shown = use_state_eq(|| !is_narrow());
     let (event_wide, on_event_wide) = use_value(EVENT_PIXELS);
     PageLayout {
         bars_wide,
@@ -213,6 +213,13 @@ fn use_layout() -> PageLayout {
         event_wide,
         on_event_wide,
     }
+}
+
+/// Returns whether the page is as narrow as a phone: facets then lie over the view. The style sheets
+/// have the same width.
+fn is_narrow() -> bool {
+    let query = gloo::utils::window().match_media("(width < 700px)");
+    query.ok().flatten().is_some_and(|query| query.matches())
 }
 
 /// Returns a value, and a callback that sets it, the same at every render.
@@ -302,7 +309,7 @@ fn bar(context: &ViewContext, overview: &OverviewState, layout: &PageLayout, sho
 
 fn facets(overview: &OverviewState, layout: &PageLayout) -> Html {
     html! {
-        <SidePane id="facets" label="Width of the facets" side={PaneSide::Before} pixels={layout.facets_wide}
+        <SidePane id="facets" label="Width of the facets" side={PaneSide::Before} variant="pane--covering" pixels={layout.facets_wide}
             limits={160..=520} usual={FACETS_PIXELS} on_pixels={layout.on_facets_wide.clone()}>
             if let Some(answer) = &overview.answer {
                 <Facets facets={answer.facets.clone()} matching={answer.matching}
