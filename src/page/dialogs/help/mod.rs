@@ -26,7 +26,7 @@ pub fn Help() -> Html {
                         <h3 class="help__title">{ group.title }</h3>
                         <dl class="help__list">
                             for line in group.keys.iter() {
-                                <dt class="help__keys">
+                                <dt class="help__combination">
                                     for key in line.keys.iter() { <kbd class="key">{ printed(key) }</kbd> }
                                 </dt>
                                 <dd class="help__about">{ line.about }</dd>
