@@ -38,7 +38,7 @@ pub fn Help() -> Html {
                     <h3 class="help__title">{ "Filter language" }</h3>
                     <dl class="help__examples">
                         for example in EXAMPLES.iter() {
-                            <dt class="examples__filter">
+                            <dt>
                                 <button type="button" class="help__take" title="Put this into the filter"
                                     onclick={take(example.filter)}><code>{ example.filter }</code></button>
                             </dt>
