@@ -26,7 +26,7 @@ pub fn Help() -> Html {
                         <h3 class="help__title">{ group.title }</h3>
                         <dl class="help__list">
                             for line in group.keys.iter() {
-                                <dt class="help__keys">
+                                <dt class="help__combination">
                                     for key in line.keys.iter() { <kbd class="key">{ printed(key) }</kbd> }
                                 </dt>
                                 <dd class="help__about">{ line.about }</dd>
@@ -38,7 +38,7 @@ pub fn Help() -> Html {
                     <h3 class="help__title">{ "Filter language" }</h3>
                     <dl class="help__examples">
                         for example in EXAMPLES.iter() {
-                            <dt class="examples__filter">
+                            <dt>
                                 <button type="button" class="help__take" title="Put this into the filter"
                                     onclick={take(example.filter)}><code>{ example.filter }</code></button>
                             </dt>

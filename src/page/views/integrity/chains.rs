@@ -162,7 +162,7 @@ pub fn legend() -> Html {
             for class in digests {
                 <li>{ mark(class) }{ class.words() }</li>
             }
-            <li><span class="chains__key integrity__key--proven"></span>{ "time proven" }</li>
+            <li><span class="chains__key"></span>{ "time proven" }</li>
             <li><span class="chains__key chains__key--hole"></span>{ "nothing proven" }</li>
         </ul>
     }

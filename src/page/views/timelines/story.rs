@@ -148,7 +148,7 @@ pub fn Story(properties: &StoryProperties) -> Html {
 
 fn class_of(effect: CallEffect) -> &'static str {
     match effect {
-        CallEffect::Reads => "timelines__run--reads",
+        CallEffect::Reads => "story__run--reads",
         CallEffect::Deletes => "story__run--deletes",
         CallEffect::Obtains => "story__run--obtains",
         CallEffect::Creates | CallEffect::Changes => "story__run--changes",
