@@ -18,7 +18,7 @@ use trailglass::export::ExportForm;
 use trailglass::grouping::{GroupRow, GroupTable, Grouping, csv};
 use trailglass::handover::{NameCollector, Redact, RedactedFile, table};
 use trailglass::model::FIELDS;
-use trailglass::redaction::{RedactionKey, Redactor};
+use trailglass::redaction::{RedactionDictionary, RedactionKey, Redactor};
 use trailglass::report::{CaseReport, ReportedEvent, html};
 use trailglass::sessions::{SessionScope, svg};
 
@@ -175,6 +175,127 @@ fn beside_events(records: &[String], by: &Redactor, texts: &mut Vec<String>) {
     }
 }
 
+/// Adds the three forms in which events are exported.
+fn exported_events(
+    client: &TestClient,
+    redaction: (&RedactionKey, &RedactionDictionary),
+    texts: &mut Vec<String>,
+) {
+    let everything = selection("");
+    let lines = client.export(&everything, &ExportForm::JsonLines, Some(redaction));
+    for line in lines.lines() {
+        strings(&serde_json::from_str(line).expect("JSON"), texts);
+    }
+    let whole = client.export(&everything, &ExportForm::Records, Some(redaction));
+    strings(&serde_json::from_str(&whole).expect("JSON"), texts);
+    let fields: Vec<_> = FIELDS.iter().map(|spec| spec.field).collect();
+    let cells = client.export(&everything, &ExportForm::Csv(fields), Some(redaction));
+    decodings(&cells, 2, texts);
+}
+
+/// Returns the text at a pointer into a record, empty if there is none.
+fn text_at(record: &Value, pointer: &str) -> String {
+    record.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned()
+}
+
+/// Returns a case in which every record of JSON Lines is marked and kept.
+fn case_of(plain: &str) -> Case {
+    let mut case = Case::default();
+    for (place, line) in plain.lines().enumerate() {
+        let record: Value = serde_json::from_str(line).expect("JSON");
+        let event = MarkedEvent {
+            account: text_at(&record, "/recipientAccountId"),
+            event_id: text_at(&record, "/eventID"),
+            event_name: text_at(&record, "/eventName"),
+            who: text_at(&record, "/userIdentity/userName"),
+            record: place as u32,
+            ..MarkedEvent::default()
+        };
+        case.add(Bookmark::new(MarkedThing::Event(event.clone()), 0));
+        case.records.push(KeptRecord {
+            account: event.account,
+            event_id: event.event_id,
+            record: line.to_owned(),
+        });
+    }
+    case
+}
+
+/// Adds the case file and the report of all records of JSON Lines, and returns the redactor that
+/// also knows the names in the case.
+fn case_and_report(plain: &str, by: &Redactor, texts: &mut Vec<String>) -> Redactor {
+    let case = case_of(plain);
+    let mut names = NameCollector::default();
+    names.case(&case);
+    let by = names.with(by);
+    let redacted = case.redacted(&by);
+    let writing = CaseFileStamp { version: "0.1.0".to_owned(), written_at_millis: 0 };
+    strings(&serde_json::from_str(&casefile::write(&redacted, &writing)).expect("JSON"), texts);
+    let report = CaseReport {
+        title: "All".to_owned(),
+        events: case
+            .marks
+            .iter()
+            .zip(plain.lines())
+            .map(|(mark, record)| ReportedEvent {
+                mark: mark.clone(),
+                record: Some(record.to_owned()),
+                integrity: String::new(),
+            })
+            .collect(),
+        ..CaseReport::default()
+    };
+    let page: String = html(&report.redacted(&by)).collect();
+    decodings(&unescaped(&page), 2, texts);
+    by
+}
+
+/// Adds a table of groups that has a row for each record of JSON Lines.
+fn group_table(plain: &str, by: &Redactor, texts: &mut Vec<String>) {
+    let grouping = Grouping::by(&["who", "eventName", "requestParameters.name", "userAgent"]);
+    let rows = plain.lines().map(|line| {
+        let record: Value = serde_json::from_str(line).expect("JSON");
+        let values = ["/userIdentity/userName", "/eventName", "/requestParameters/name", "/userAgent"];
+        GroupRow { values: values.map(|pointer| text_at(&record, pointer)).into(), ..GroupRow::default() }
+    });
+    let groups = GroupTable { rows: rows.collect(), ..GroupTable::default() };
+    decodings(&csv(&grouping.redacted(by), &table(&groups, &grouping, by)), 2, texts);
+}
+
+/// Returns every text, decoded, in the redacted files of some records.
+fn redacted_texts(planted: &[String], with_chains: bool) -> Vec<String> {
+    let client = TestClient::of_records(1, planted, |_| 0);
+    let dictionary = client.learn();
+    let key = RedactionKey::new([9; 32]);
+    let mut texts = Vec::new();
+    exported_events(&client, (&key, &dictionary), &mut texts);
+
+    // The files that are saved in addition to events.
+    let by = Redactor::new(&key, &dictionary);
+    if with_chains {
+        beside_events(planted, &by, &mut texts);
+    }
+    let plain = client.export(&selection(""), &ExportForm::JsonLines, None);
+    let by = case_and_report(&plain, &by, &mut texts);
+    group_table(&plain, &by, &mut texts);
+
+    texts.sort_unstable();
+    texts.dedup();
+    texts
+}
+
+/// Fails with up to four leaks of each key, if there are any.
+#[track_caller]
+fn expect_no_leaks(mut leaks: Vec<String>) {
+    leaks.sort_unstable();
+    leaks.dedup();
+    let of_key = |leak: &String| leak.split(':').next().unwrap_or_default().to_owned();
+    let mut by_key: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    leaks.iter().for_each(|leak| by_key.entry(of_key(leak)).or_default().push(leak));
+    let few: Vec<&str> = by_key.values().flat_map(|leaks| leaks.iter().take(4).copied()).collect();
+    assert!(leaks.is_empty(), "{} leaks at {} keys:\n{}", leaks.len(), by_key.len(), few.join("\n"));
+}
+
 /// Plants secrets in all records and searches all redacted files for them.
 fn check(
     records: &[Value],
@@ -209,96 +330,12 @@ fn check(
                 record.to_string()
             })
             .collect();
-        let client = TestClient::of_records(1, &planted, |_| 0);
-        let everything = selection("");
-        let dictionary = client.learn();
-        let key = RedactionKey::new([9; 32]);
-        let redaction = Some((&key, &dictionary));
-        let mut texts = Vec::new();
-        let lines = client.export(&everything, &ExportForm::JsonLines, redaction);
-        for line in lines.lines() {
-            strings(&serde_json::from_str(line).expect("JSON"), &mut texts);
-        }
-        let whole = client.export(&everything, &ExportForm::Records, redaction);
-        strings(&serde_json::from_str(&whole).expect("JSON"), &mut texts);
-        let fields: Vec<_> = FIELDS.iter().map(|spec| spec.field).collect();
-        let cells = client.export(&everything, &ExportForm::Csv(fields.clone()), redaction);
-        decodings(&cells, 2, &mut texts);
-
-        // The files that are saved in addition to events.
-        let by = Redactor::new(&key, &dictionary);
-        if with_chains {
-            beside_events(&planted, &by, &mut texts);
-        }
-        let plain = client.export(&everything, &ExportForm::JsonLines, None);
-        let mut case = Case::default();
-        for (place, line) in plain.lines().enumerate() {
-            let record: Value = serde_json::from_str(line).expect("JSON");
-            let text = |pointer: &str| {
-                record.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned()
-            };
-            let event = MarkedEvent {
-                account: text("/recipientAccountId"),
-                event_id: text("/eventID"),
-                event_name: text("/eventName"),
-                who: text("/userIdentity/userName"),
-                record: place as u32,
-                ..MarkedEvent::default()
-            };
-            case.add(Bookmark::new(MarkedThing::Event(event.clone()), 0));
-            case.records.push(KeptRecord {
-                account: event.account,
-                event_id: event.event_id,
-                record: line.to_owned(),
-            });
-        }
-        let mut names = NameCollector::default();
-        names.case(&case);
-        let by = names.with(&by);
-        let redacted = case.redacted(&by);
-        let writing = CaseFileStamp { version: "0.1.0".to_owned(), written_at_millis: 0 };
-        strings(&serde_json::from_str(&casefile::write(&redacted, &writing)).expect("JSON"), &mut texts);
-        let report = CaseReport {
-            title: "All".to_owned(),
-            events: case
-                .marks
-                .iter()
-                .zip(plain.lines())
-                .map(|(mark, record)| ReportedEvent {
-                    mark: mark.clone(),
-                    record: Some(record.to_owned()),
-                    integrity: String::new(),
-                })
-                .collect(),
-            ..CaseReport::default()
-        };
-        let page: String = html(&report.redacted(&by)).collect();
-        decodings(&unescaped(&page), 2, &mut texts);
-        let grouping = Grouping::by(&["who", "eventName", "requestParameters.name", "userAgent"]);
-        let rows = plain.lines().map(|line| {
-            let record: Value = serde_json::from_str(line).expect("JSON");
-            let text = |pointer: &str| {
-                record.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned()
-            };
-            let values = ["/userIdentity/userName", "/eventName", "/requestParameters/name", "/userAgent"];
-            GroupRow { values: values.iter().map(|pointer| text(pointer)).collect(), ..GroupRow::default() }
-        });
-        let groups = GroupTable { rows: rows.collect(), ..GroupTable::default() };
-        decodings(&csv(&grouping.redacted(&by), &table(&groups, &grouping, &by)), 2, &mut texts);
-
-        texts.sort_unstable();
-        texts.dedup();
+        let texts = redacted_texts(&planted, with_chains);
         for (secret, key, around) in found(&texts, &secrets) {
             leaks.push(format!("{key}: {secret} in …{around}…"));
         }
     }
-    leaks.sort_unstable();
-    leaks.dedup();
-    let of_key = |leak: &String| leak.split(':').next().unwrap_or_default().to_owned();
-    let mut by_key: BTreeMap<String, Vec<&str>> = BTreeMap::new();
-    leaks.iter().for_each(|leak| by_key.entry(of_key(leak)).or_default().push(leak));
-    let few: Vec<&str> = by_key.values().flat_map(|leaks| leaks.iter().take(4).copied()).collect();
-    assert!(leaks.is_empty(), "{} leaks at {} keys:\n{}", leaks.len(), by_key.len(), few.join("\n"));
+    expect_no_leaks(leaks);
 }
 
 /// Returns the records of the corpus, parsed.

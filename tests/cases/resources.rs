@@ -96,7 +96,7 @@ fn a_stack_is_known_by_its_name() {
 }
 
 #[test]
-fn kinds_that_are_known_by_name_or_id() {
+fn kinds_that_are_known_by_name() {
     use ResourceEffect::{Created, Deleted};
     for (service, name, request, response, identity, kind, effect) in [
         (
@@ -117,6 +117,33 @@ fn kinds_that_are_known_by_name_or_id() {
             "AWS::WAFv2::WebACL",
             Deleted,
         ),
+        (
+            "autoscaling",
+            "CreateAutoScalingGroup",
+            json!({"autoScalingGroupName": "web"}),
+            Value::Null,
+            "arn:aws:autoscaling:us-east-1:111122223333:autoScalingGroup:autoScalingGroupName/web",
+            "AWS::AutoScaling::AutoScalingGroup",
+            Created,
+        ),
+        (
+            "ssm",
+            "DeleteParameters",
+            json!({"names": ["/prod/url"]}),
+            Value::Null,
+            "arn:aws:ssm:us-east-1:111122223333:parameter/prod/url",
+            "AWS::SSM::Parameter",
+            Deleted,
+        ),
+    ] {
+        expect(&of(service, name, request, response), &[(identity, kind, effect)]);
+    }
+}
+
+#[test]
+fn kinds_that_are_known_by_id() {
+    use ResourceEffect::{Created, Deleted};
+    for (service, name, request, response, identity, kind, effect) in [
         (
             "ec2",
             "CreateTrafficMirrorSession",
@@ -153,36 +180,22 @@ fn kinds_that_are_known_by_name_or_id() {
             "AWS::CloudFront::Distribution",
             Deleted,
         ),
-        (
-            "autoscaling",
-            "CreateAutoScalingGroup",
-            json!({"autoScalingGroupName": "web"}),
-            Value::Null,
-            "arn:aws:autoscaling:us-east-1:111122223333:autoScalingGroup:autoScalingGroupName/web",
-            "AWS::AutoScaling::AutoScalingGroup",
-            Created,
-        ),
-        (
-            "ssm",
-            "DeleteParameters",
-            json!({"names": ["/prod/url"]}),
-            Value::Null,
-            "arn:aws:ssm:us-east-1:111122223333:parameter/prod/url",
-            "AWS::SSM::Parameter",
-            Deleted,
-        ),
     ] {
         expect(&of(service, name, request, response), &[(identity, kind, effect)]);
     }
+    let policy = of("cloudfront", "DeleteCachePolicy", json!({"id": "E53370FUHBNLK"}), Value::Null);
+    assert!(policy.iter().all(|(_, kind, _)| kind == "AWS::CloudFront::CachePolicy"), "{policy:?}");
+}
+
+#[test]
+fn a_shared_member_name_identifies_only_what_the_call_determines() {
     let health_check = json!({"id": "0a1b2c3d-1111-2222-3333-444455556666"});
     let check = "arn:aws:route53:::healthcheck/0a1b2c3d-1111-2222-3333-444455556666";
     let request = health_check.clone();
     expect(
         &of("route53", "DeleteHealthCheck", request, Value::Null),
-        &[(check, "AWS::Route53::HealthCheck", Deleted)],
+        &[(check, "AWS::Route53::HealthCheck", ResourceEffect::Deleted)],
     );
-    let policy = of("cloudfront", "DeleteCachePolicy", json!({"id": "E53370FUHBNLK"}), Value::Null);
-    assert!(policy.iter().all(|(_, kind, _)| kind == "AWS::CloudFront::CachePolicy"), "{policy:?}");
     // Names that other resources share identify nothing if the call does not determine the type.
     expect(&of("route53", "DoSomething", health_check, Value::Null), &[]);
 }

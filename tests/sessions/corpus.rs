@@ -51,63 +51,86 @@ fn is_pair(issuing: &Value, later: &Value) -> Option<Certainty> {
         .then_some(Certainty::Inferred)
 }
 
-#[test]
-fn every_pair_among_real_events_is_linked() {
-    let Some(client) = client() else { return };
-    let records: Vec<Value> =
-        client.texts("").iter().map(|text| serde_json::from_str(text).expect("a record")).collect();
-    let mut of_event: BTreeMap<String, Vec<SessionDetail>> = BTreeMap::new();
-    // Sessions that calls by several callers may have issued.
-    let mut undecided = BTreeSet::new();
-    for row in client.all_sessions() {
-        let detail = client.session(row.session);
-        if row.parent.is_none() && !detail.candidates.is_empty() {
-            undecided.insert(row.id.clone());
-        }
-        let places =
-            detail.obtained.iter().flat_map(|obtained| obtained.evidence.iter().chain(&obtained.copies));
-        for place in places.cloned().collect::<Vec<_>>() {
-            of_event.entry(place.event_id).or_default().push(detail.clone());
-        }
+/// Returns whether a call issued credentials or opened a session of the console.
+fn issues(record: &Value) -> bool {
+    record["errorCode"].is_null()
+        && (!text(record, "/responseElements/credentials/accessKeyId").is_empty()
+            || text(record, "/eventName") == "ConsoleLogin"
+                && text(record, "/responseElements/ConsoleLogin") == "Success")
+}
+
+/// Returns the id that Trailglass gives to the session of an event.
+fn session_id(record: &Value) -> String {
+    let created = text(record, "/userIdentity/sessionContext/attributes/creationDate");
+    match text(record, "/userIdentity/accessKeyId") {
+        "" => format!("{}@{created}", text(record, "/userIdentity/principalId")),
+        key => key.to_owned(),
     }
-    let mut table = Vec::new();
-    let issues = |record: &&Value| {
-        record["errorCode"].is_null()
-            && (!text(record, "/responseElements/credentials/accessKeyId").is_empty()
-                || text(record, "/eventName") == "ConsoleLogin"
-                    && text(record, "/responseElements/ConsoleLogin") == "Success")
-    };
-    let mut missing = Vec::new();
-    for issuing in records.iter().filter(issues) {
-        let pairs: Vec<(Certainty, &Value)> = records
-            .iter()
-            .filter(|later| later["eventID"] != issuing["eventID"])
-            .filter_map(|later| Some((is_pair(issuing, later)?, later)))
-            .collect();
-        let linked = of_event.get(text(issuing, "/eventID")).cloned().unwrap_or_default();
-        for (certainty, later) in &pairs {
-            let key = text(later, "/userIdentity/accessKeyId");
-            let created = text(later, "/userIdentity/sessionContext/attributes/creationDate");
-            let id = match key {
-                "" => format!("{}@{created}", text(later, "/userIdentity/principalId")),
-                key => key.to_owned(),
-            };
-            // Several calls may fit by time; one of them is chosen.
-            let fits = |event_id: &String| {
-                let other = records.iter().find(|other| text(other, "/eventID") == event_id);
-                other.is_some_and(|other| is_pair(other, later).is_some())
-            };
-            let found = match certainty {
-                Certainty::Exact => linked.iter().find(|detail| detail.session.id == id),
-                _ => {
-                    let fitting = of_event.iter().filter(|(event_id, _)| fits(event_id));
-                    fitting.flat_map(|(_, details)| details).find(|detail| detail.session.id == id)
-                }
-            };
+}
+
+/// The sessions that the engine found.
+#[derive(Default)]
+struct FoundSessions {
+    /// The sessions that an event opened, by its id.
+    of_event: BTreeMap<String, Vec<SessionDetail>>,
+    /// The ids of sessions that calls by several callers may have issued.
+    undecided: BTreeSet<String>,
+}
+
+impl FoundSessions {
+    fn of(client: &TestClient) -> FoundSessions {
+        let mut sessions = FoundSessions::default();
+        for row in client.all_sessions() {
+            let detail = client.session(row.session);
+            if row.parent.is_none() && !detail.candidates.is_empty() {
+                sessions.undecided.insert(row.id.clone());
+            }
+            let places =
+                detail.obtained.iter().flat_map(|obtained| obtained.evidence.iter().chain(&obtained.copies));
+            for place in places {
+                sessions.of_event.entry(place.event_id.clone()).or_default().push(detail.clone());
+            }
+        }
+        sessions
+    }
+
+    /// Returns the sessions that an event opened.
+    fn opened_by(&self, issuing: &Value) -> &[SessionDetail] {
+        self.of_event.get(text(issuing, "/eventID")).map_or(&[], Vec::as_slice)
+    }
+
+    /// Returns the session of the later event of a pair.
+    fn of_pair(
+        &self,
+        records: &[Value],
+        issuing: &Value,
+        later: &Value,
+        certainty: Certainty,
+    ) -> Option<&SessionDetail> {
+        let id = session_id(later);
+        if certainty == Certainty::Exact {
+            return self.opened_by(issuing).iter().find(|detail| detail.session.id == id);
+        }
+        // Several calls may fit by time; one of them is chosen.
+        let fits = |event_id: &String| {
+            let other = records.iter().find(|other| text(other, "/eventID") == event_id);
+            other.is_some_and(|other| is_pair(other, later).is_some())
+        };
+        let fitting = self.of_event.iter().filter(|(event_id, _)| fits(event_id));
+        fitting.flat_map(|(_, details)| details).find(|detail| detail.session.id == id)
+    }
+
+    /// Returns a line for each event that belongs to the session of an issuing event, but is not
+    /// linked with the right certainty, and no doubt is stated.
+    fn missing_links(&self, records: &[Value], issuing: &Value) -> Vec<String> {
+        let mut missing = Vec::new();
+        for later in records.iter().filter(|later| later["eventID"] != issuing["eventID"]) {
+            let Some(certainty) = is_pair(issuing, later) else { continue };
+            let found = self.of_pair(records, issuing, later, certainty);
             let found = found.and_then(|detail| detail.obtained.as_ref());
-            let says_why =
-                found.is_some_and(|obtained| !obtained.doubt.is_empty()) || undecided.contains(&id);
-            if found.map(|obtained| obtained.certainty) != Some(*certainty) && !says_why {
+            let says_why = found.is_some_and(|obtained| !obtained.doubt.is_empty())
+                || self.undecided.contains(&session_id(later));
+            if found.map(|obtained| obtained.certainty) != Some(certainty) && !says_why {
                 missing.push(format!(
                     "{} {} {certainty:?} {found:?}",
                     text(issuing, "/eventID"),
@@ -115,42 +138,73 @@ fn every_pair_among_real_events_is_linked() {
                 ));
             }
         }
+        missing
+    }
+
+    /// Returns the lines of the table about an issuing event.
+    fn table_lines(&self, issuing: &Value) -> Vec<String> {
         let name = text(issuing, "/eventName");
         let time = text(issuing, "/eventTime");
-        if linked.is_empty() {
-            table.push(format!("{time} {name}: no event of its session is in the corpus"));
+        let opened = self.opened_by(issuing);
+        if opened.is_empty() {
+            return vec![format!("{time} {name}: no event of its session is in the corpus")];
         }
-        for SessionDetail { session, actor, obtained, .. } in linked {
-            let how = obtained.map_or("", |obtained| obtained.certainty.name());
-            table.push(format!(
+        let line = |SessionDetail { session, actor, obtained, .. }: &SessionDetail| {
+            let how = obtained.as_ref().map_or("", |obtained| obtained.certainty.name());
+            format!(
                 "{time} {name} -> {} ({how}, {} events), behind it {}",
                 session.name, session.count.events, actor.name
-            ));
-        }
+            )
+        };
+        opened.iter().map(line).collect()
     }
-    assert_eq!(missing, Vec::<String>::new(), "every pair is linked");
+}
 
-    // Every event has an actor; those without a known identity are listed.
+/// Checks that every event has an actor, and returns the lines of the table about those without a
+/// known identity.
+fn check_actors(client: &TestClient, events: usize) -> Vec<String> {
     let actors = client.all_actors();
     let all: u64 = actors.iter().map(|actor| actor.count.events).sum();
-    assert_eq!(all, records.len() as u64);
+    assert_eq!(all, events as u64);
     let nobody: Vec<_> = actors.iter().filter(|actor| actor.kind == ActorKind::Unknown).collect();
     let unknown: u64 = nobody.iter().map(|actor| actor.count.events).sum();
     assert!(unknown * 200 <= all, "{unknown} of {all} events have no actor: {nobody:?}");
-    table.sort();
-    table.dedup();
-    table.push(format!("\n{all} events, {} of them with an actor", all - unknown));
+    let mut lines = vec![format!("\n{all} events, {} of them with an actor", all - unknown)];
     for actor in nobody {
-        table.push(format!("no actor: {} ({} events)", actor.name, actor.count.events));
+        lines.push(format!("no actor: {} ({} events)", actor.name, actor.count.events));
         assert!(!client.sessions(SessionScope::Actor(actor.actor)).is_empty());
     }
-    let table = table.join("\n") + "\n";
+    lines
+}
+
+/// Compares a table with the stored one, which `TRAILGLASS_WRITE_LINKS` writes again.
+#[track_caller]
+fn expect_table(table: &str) {
     if std::env::var_os("TRAILGLASS_WRITE_LINKS").is_some() {
-        std::fs::write(TABLE, &table).expect("written");
+        std::fs::write(TABLE, table).expect("written");
     }
     let written = std::fs::read_to_string(Path::new(TABLE)).expect("the table of links");
     for (line, now) in written.lines().zip(table.lines()) {
         assert_eq!(line, now);
     }
     assert_eq!(written.len(), table.len());
+}
+
+#[test]
+fn every_pair_among_real_events_is_linked() {
+    let Some(client) = client() else { return };
+    let records: Vec<Value> =
+        client.texts("").iter().map(|text| serde_json::from_str(text).expect("a record")).collect();
+    let sessions = FoundSessions::of(&client);
+    let mut table = Vec::new();
+    let mut missing = Vec::new();
+    for issuing in records.iter().filter(|record| issues(record)) {
+        missing.extend(sessions.missing_links(&records, issuing));
+        table.extend(sessions.table_lines(issuing));
+    }
+    assert_eq!(missing, Vec::<String>::new(), "every pair is linked");
+    table.sort();
+    table.dedup();
+    table.extend(check_actors(&client, records.len()));
+    expect_table(&(table.join("\n") + "\n"));
 }

@@ -119,115 +119,134 @@ impl Telling {
         id
     }
 
+    /// Lets an act happen after its pause.
     fn act(&mut self, act: &Act) {
-        let holders = self.world.holders.len();
-        match act {
-            Act::AssumeRole { by, role, name, pause } => {
-                self.seconds += pause;
-                let caller = self.world.holders[by % holders].clone();
-                let (account, session) = role_session(*role, *name, self.number);
-                let id = self.number;
-                let (key, issued) = (format!("ASIA{id:016}"), session.clone());
-                let shared = format!("shared-{id}");
-                let more = json!({
-                    "requestParameters": {"roleArn": issued["sessionContext"]["sessionIssuer"]["arn"],
-                        "roleSessionName": format!("session{name}")},
-                    "responseElements": {"credentials": {"accessKeyId": key},
-                        "assumedRoleUser": {"assumedRoleId": issued["principalId"], "arn": issued["arn"]}},
-                    "sharedEventID": shared, "requestID": format!("request-of-{id}"),
-                });
-                let sts = ("sts.amazonaws.com", "AssumeRole");
-                let mut issued_by = vec![self.record(caller.account, &caller.identity, sts, more.clone())];
-                if account != caller.account {
-                    let stranger = json!({"type": "AWSAccount", "accountId": caller.account,
-                        "principalId": caller.identity["principalId"]});
-                    issued_by.push(self.record(account, &stranger, sts, more));
-                }
-                self.hold(account, session, key, &caller.actor, Some(by % holders), issued_by, false);
-            }
-            Act::SessionToken { by, pause } => {
-                self.seconds += pause;
-                let users: Vec<usize> = (0..holders)
-                    .filter(|at| self.world.holders[*at].parent.is_none() && self.world.holders[*at].is_user)
-                    .collect();
-                let by = users[by % users.len()];
-                let caller = self.world.holders[by].clone();
-                let key = format!("ASIA{:016}", self.number);
-                let more = json!({"responseElements": {"credentials": {"accessKeyId": key}}});
-                let sts = ("sts.amazonaws.com", "GetSessionToken");
-                let issued_by = vec![self.record(caller.account, &caller.identity, sts, more)];
-                let mut identity = caller.identity.clone();
-                identity["sessionContext"] =
-                    json!({"attributes": {"creationDate": self.time(), "mfaAuthenticated": "true"}});
-                self.hold(caller.account, identity, key, &caller.actor, Some(by), issued_by, true);
-            }
-            Act::FederationToken { by, name, pause } => {
-                self.seconds += pause;
-                let users: Vec<usize> = (0..holders)
-                    .filter(|at| self.world.holders[*at].parent.is_none() && self.world.holders[*at].is_user)
-                    .collect();
-                let by = users[by % users.len()];
-                let caller = self.world.holders[by].clone();
-                let account = caller.account;
-                let key = format!("ASIA{:016}", self.number);
-                let id = format!("{account}:fed{name}");
-                let arn = format!("arn:aws:sts::{account}:federated-user/fed{name}");
-                let more = json!({"responseElements": {"credentials": {"accessKeyId": key},
-                    "federatedUser": {"federatedUserId": id, "arn": arn}}});
-                let sts = ("sts.amazonaws.com", "GetFederationToken");
-                let issued_by = vec![self.record(account, &caller.identity, sts, more)];
-                let identity = json!({"type": "FederatedUser", "principalId": id, "arn": arn, "accountId": account,
-                    "sessionContext": {"sessionIssuer": {"type": "IAMUser", "arn": caller.identity["arn"]},
-                    "attributes": {"creationDate": self.time(), "mfaAuthenticated": "false"}}});
-                self.hold(account, identity, key, &caller.actor, Some(by), issued_by, false);
-            }
-            Act::SigninToken { by, pause } => {
-                self.seconds += pause;
-                let by = by % holders;
-                let caller = self.world.holders[by].clone();
-                if caller.identity["type"] != "AssumedRole" {
-                    return;
-                }
-                let key = format!("ASIA{:016}", self.number);
-                let more = json!({"responseElements": {"credentials": {"accessKeyId": key}, "GetSigninToken": "Success"},
-                    "eventType": "AwsConsoleSignIn"});
-                let signin = ("signin.amazonaws.com", "GetSigninToken");
-                let issued_by = vec![self.record(caller.account, &caller.identity, signin, more)];
-                let mut identity = caller.identity.clone();
-                identity["sessionContext"]["attributes"] = Value::Null;
-                self.hold(caller.account, identity, key, &caller.actor, Some(by), issued_by, false);
-            }
-            Act::Saml { subject, role, pause } => {
-                self.seconds += pause;
-                let (account, session) = role_session(*role, *subject, self.number);
-                let key = format!("ASIA{:016}", self.number);
-                let caller = json!({"type": "SAMLUser", "principalId": format!("q:subject{subject}"),
-                    "userName": format!("subject{subject}"), "identityProvider": "q"});
-                let more = json!({"responseElements": {"credentials": {"accessKeyId": key},
-                    "assumedRoleUser": {"assumedRoleId": session["principalId"], "arn": session["arn"]}}});
-                let sts = ("sts.amazonaws.com", "AssumeRoleWithSAML");
-                let issued_by = vec![self.record(account, &caller, sts, more)];
-                self.hold(account, session, key, &format!("subject{subject}"), None, issued_by, false);
-            }
-            Act::Call { by, name, bare, pause } => {
-                self.seconds += pause;
-                let holder = self.world.holders[by % holders].clone();
-                let mut identity = holder.identity.clone();
-                if *bare
-                    && !holder.key.starts_with("AKIA")
-                    && let Some(identity) = identity.as_object_mut()
-                {
-                    identity.remove("accessKeyId");
-                    identity.insert("invokedBy".to_owned(), json!("cloudformation.amazonaws.com"));
-                }
-                let call = (
-                    "s3.amazonaws.com",
-                    ["ListBuckets", "GetObject", "PutObject", "DeleteObject", "HeadObject", "CopyObject"]
-                        [*name],
-                );
-                self.record(holder.account, &identity, call, json!({}));
-            }
+        let (Act::AssumeRole { pause, .. }
+        | Act::SessionToken { pause, .. }
+        | Act::FederationToken { pause, .. }
+        | Act::SigninToken { pause, .. }
+        | Act::Saml { pause, .. }
+        | Act::Call { pause, .. }) = act;
+        self.seconds += pause;
+        match *act {
+            Act::AssumeRole { by, role, name, .. } => self.assume_role(by, role, name),
+            Act::SessionToken { by, .. } => self.session_token(by),
+            Act::FederationToken { by, name, .. } => self.federation_token(by, name),
+            Act::SigninToken { by, .. } => self.signin_token(by),
+            Act::Saml { subject, role, .. } => self.saml(subject, role),
+            Act::Call { by, name, bare, .. } => self.call(by, name, bare),
         }
+    }
+
+    /// Returns the index of the holder of a user's long-term key that a random number stands for.
+    fn user(&self, by: usize) -> usize {
+        let holders = &self.world.holders;
+        let users: Vec<usize> =
+            (0..holders.len()).filter(|at| holders[*at].parent.is_none() && holders[*at].is_user).collect();
+        users[by % users.len()]
+    }
+
+    /// Assumes a role. If it is in another account, that account's log gets a copy of the record.
+    fn assume_role(&mut self, by: usize, role: usize, name: usize) {
+        let by = by % self.world.holders.len();
+        let caller = self.world.holders[by].clone();
+        let (account, session) = role_session(role, name, self.number);
+        let id = self.number;
+        let (key, issued) = (format!("ASIA{id:016}"), session.clone());
+        let shared = format!("shared-{id}");
+        let more = json!({
+            "requestParameters": {"roleArn": issued["sessionContext"]["sessionIssuer"]["arn"],
+                "roleSessionName": format!("session{name}")},
+            "responseElements": {"credentials": {"accessKeyId": key},
+                "assumedRoleUser": {"assumedRoleId": issued["principalId"], "arn": issued["arn"]}},
+            "sharedEventID": shared, "requestID": format!("request-of-{id}"),
+        });
+        let sts = ("sts.amazonaws.com", "AssumeRole");
+        let mut issued_by = vec![self.record(caller.account, &caller.identity, sts, more.clone())];
+        if account != caller.account {
+            let stranger = json!({"type": "AWSAccount", "accountId": caller.account,
+                "principalId": caller.identity["principalId"]});
+            issued_by.push(self.record(account, &stranger, sts, more));
+        }
+        self.hold(account, session, key, &caller.actor, Some(by), issued_by, false);
+    }
+
+    fn session_token(&mut self, by: usize) {
+        let by = self.user(by);
+        let caller = self.world.holders[by].clone();
+        let key = format!("ASIA{:016}", self.number);
+        let more = json!({"responseElements": {"credentials": {"accessKeyId": key}}});
+        let sts = ("sts.amazonaws.com", "GetSessionToken");
+        let issued_by = vec![self.record(caller.account, &caller.identity, sts, more)];
+        let mut identity = caller.identity.clone();
+        identity["sessionContext"] =
+            json!({"attributes": {"creationDate": self.time(), "mfaAuthenticated": "true"}});
+        self.hold(caller.account, identity, key, &caller.actor, Some(by), issued_by, true);
+    }
+
+    fn federation_token(&mut self, by: usize, name: usize) {
+        let by = self.user(by);
+        let caller = self.world.holders[by].clone();
+        let account = caller.account;
+        let key = format!("ASIA{:016}", self.number);
+        let id = format!("{account}:fed{name}");
+        let arn = format!("arn:aws:sts::{account}:federated-user/fed{name}");
+        let more = json!({"responseElements": {"credentials": {"accessKeyId": key},
+            "federatedUser": {"federatedUserId": id, "arn": arn}}});
+        let sts = ("sts.amazonaws.com", "GetFederationToken");
+        let issued_by = vec![self.record(account, &caller.identity, sts, more)];
+        let identity = json!({"type": "FederatedUser", "principalId": id, "arn": arn, "accountId": account,
+            "sessionContext": {"sessionIssuer": {"type": "IAMUser", "arn": caller.identity["arn"]},
+            "attributes": {"creationDate": self.time(), "mfaAuthenticated": "false"}}});
+        self.hold(account, identity, key, &caller.actor, Some(by), issued_by, false);
+    }
+
+    /// Gets a token for the console, which only a role's session can.
+    fn signin_token(&mut self, by: usize) {
+        let by = by % self.world.holders.len();
+        let caller = self.world.holders[by].clone();
+        if caller.identity["type"] != "AssumedRole" {
+            return;
+        }
+        let key = format!("ASIA{:016}", self.number);
+        let more = json!({"responseElements": {"credentials": {"accessKeyId": key}, "GetSigninToken": "Success"},
+            "eventType": "AwsConsoleSignIn"});
+        let signin = ("signin.amazonaws.com", "GetSigninToken");
+        let issued_by = vec![self.record(caller.account, &caller.identity, signin, more)];
+        let mut identity = caller.identity.clone();
+        identity["sessionContext"]["attributes"] = Value::Null;
+        self.hold(caller.account, identity, key, &caller.actor, Some(by), issued_by, false);
+    }
+
+    /// Assumes a role as a SAML subject, who holds no credentials before.
+    fn saml(&mut self, subject: usize, role: usize) {
+        let (account, session) = role_session(role, subject, self.number);
+        let key = format!("ASIA{:016}", self.number);
+        let caller = json!({"type": "SAMLUser", "principalId": format!("q:subject{subject}"),
+            "userName": format!("subject{subject}"), "identityProvider": "q"});
+        let more = json!({"responseElements": {"credentials": {"accessKeyId": key},
+            "assumedRoleUser": {"assumedRoleId": session["principalId"], "arn": session["arn"]}}});
+        let sts = ("sts.amazonaws.com", "AssumeRoleWithSAML");
+        let issued_by = vec![self.record(account, &caller, sts, more)];
+        self.hold(account, session, key, &format!("subject{subject}"), None, issued_by, false);
+    }
+
+    /// Makes a call. Without its temporary access key, a service makes the call for the holder.
+    fn call(&mut self, by: usize, name: usize, bare: bool) {
+        let holder = self.world.holders[by % self.world.holders.len()].clone();
+        let mut identity = holder.identity.clone();
+        if bare
+            && !holder.key.starts_with("AKIA")
+            && let Some(identity) = identity.as_object_mut()
+        {
+            identity.remove("accessKeyId");
+            identity.insert("invokedBy".to_owned(), json!("cloudformation.amazonaws.com"));
+        }
+        let call = (
+            "s3.amazonaws.com",
+            ["ListBuckets", "GetObject", "PutObject", "DeleteObject", "HeadObject", "CopyObject"][name],
+        );
+        self.record(holder.account, &identity, call, json!({}));
     }
 
     #[expect(clippy::too_many_arguments, reason = "a holder has as many facts")]

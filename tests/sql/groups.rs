@@ -2,15 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::json;
+use serde_json::{Value, json};
 use trailglass::base::time::{DAY_MILLIS, TimeRange, to_text};
 use trailglass::grouping::{GroupSort, Grouping, TimeStep};
 use trailglass::model::{Field, Sort};
 use trailglass::query::parse;
-use trailglass::sql::{Dialect, statement};
+use trailglass::sql::{Dialect, LogTable, statement};
 
 use super::{Trail, is_in_table, macros, python, run, trail};
 use crate::support::naive_event::{NaiveEvent, naive_events};
+use crate::support::test_client::TestClient;
 
 /// The measures of a group: events, times, distinct values, numbers.
 #[derive(Default)]
@@ -53,25 +54,28 @@ fn counted(events: &[&NaiveEvent], grouping: &Grouping) -> BTreeMap<Vec<Option<S
     groups
 }
 
-#[test]
-fn groups_are_counted_alike() {
-    let Some(python) = python() else { return };
-    let Trail { client, files, table } = trail("groups");
+/// A statement that is compared: its filter, its time range, its grouping.
+type GroupCase = (&'static str, Option<TimeRange>, Grouping);
+
+/// Returns the middle half of all events.
+fn middle_half(client: &TestClient) -> TimeRange {
     let sort = Sort { field: Field::EventTime, descending: false };
     let times: Vec<i64> =
         client.rows("", sort, 0, 1_000_000, &[]).into_iter().filter_map(|(_, row)| row.millis).collect();
-    // The middle half of all events.
-    let range = TimeRange { from_millis: times[times.len() / 4], until_millis: times[times.len() * 3 / 4] };
+    TimeRange { from_millis: times[times.len() / 4], until_millis: times[times.len() * 3 / 4] }
+}
+
+fn group_cases(range: TimeRange) -> Vec<GroupCase> {
     let of = |names: &[&str]| Grouping { top: 10_000, ..Grouping::by(names) };
     let bytes = Some("additionalEventData.bytesTransferredOut".to_owned());
-    let cases = [
+    vec![
         ("", None, of(&["who"])),
         ("outcome:failed", None, of(&["eventName", "service"])),
         ("", None, of(&["resources.type"])),
         (
             "service:s3",
             None,
-            Grouping { number: bytes.clone(), sort: GroupSort::Sum, ..of(&["requestParameters.bucketName"]) },
+            Grouping { number: bytes, sort: GroupSort::Sum, ..of(&["requestParameters.bucketName"]) },
         ),
         (
             "",
@@ -87,8 +91,48 @@ fn groups_are_counted_alike() {
             Some(range),
             Grouping { distinct: Some("who".to_owned()), ..of(&["outcome", "resources.accountId"]) },
         ),
-    ];
-    let text = |dialect, (filter, time, grouping): &(&str, Option<TimeRange>, Grouping)| {
+    ]
+}
+
+/// Compares the rows of a statement's answer with the naive count of the same events.
+fn compare(rows: &[Value], events: &[&NaiveEvent], grouping: &Grouping, dialect: &str) {
+    let expected = counted(events, grouping);
+    assert_eq!(rows.len(), expected.len(), "{grouping:?} in {dialect}");
+    for row in rows {
+        let mut key: Vec<Option<String>> =
+            grouping.by.iter().map(|name| row[name].as_str().map(str::to_owned)).collect();
+        key.extend(grouping.time_step.map(|_| row["time"].as_str().map(str::to_owned)));
+        let sums = expected.get(&key).unwrap_or_else(|| panic!("{dialect} has a group {key:?}"));
+        let place = format!("{key:?} in {dialect}");
+        compare_measures(row, sums, events.len(), grouping, &place);
+    }
+}
+
+/// Compares the measures of one group. `place` names the group in messages.
+fn compare_measures(row: &Value, sums: &Sums, all_events: usize, grouping: &Grouping, place: &str) {
+    assert_eq!(row["events"], sums.events, "{place}");
+    let percent = row["percent"].as_f64().expect("a share");
+    let share = 100.0 * sums.events as f64 / all_events as f64;
+    assert!((percent - share).abs() < 0.006, "{percent} for {share}, {place}");
+    let time = |millis: Option<&i64>| millis.map(|millis| to_text(*millis));
+    assert_eq!(row["first_seen"].as_str(), time(sums.times.iter().min()).as_deref(), "{place}");
+    assert_eq!(row["last_seen"].as_str(), time(sums.times.iter().max()).as_deref(), "{place}");
+    if grouping.distinct.is_some() {
+        assert_eq!(row["distinct_values"], sums.distinct.len(), "{place}");
+    }
+    if grouping.number.is_some() {
+        let sum = (!sums.numbers.is_empty()).then(|| sums.numbers.iter().sum::<f64>());
+        assert_eq!(row["total"].as_f64(), sum, "{place}");
+        assert_eq!(row["maximum"].as_f64(), sums.numbers.iter().copied().reduce(f64::max), "{place}");
+    }
+}
+
+#[test]
+fn groups_are_counted_alike() {
+    let Some(python) = python() else { return };
+    let Trail { client, files, table } = trail("groups");
+    let cases = group_cases(middle_half(&client));
+    let text = |dialect, (filter, time, grouping): &GroupCase| {
         let told = statement(dialect, &parse(filter).tree, *time, Some(grouping), &table);
         assert_eq!(told.left_out, [], "{filter}");
         told.text
@@ -113,36 +157,34 @@ fn groups_are_counted_alike() {
             let events: Vec<&NaiveEvent> =
                 events.iter().filter(|event| is_in_table(dialect, &event.json)).collect();
             assert!(events.len() > 10, "{filter}");
-            let expected = counted(&events, grouping);
             let rows = found[name]["rows"]
                 .as_array()
                 .unwrap_or_else(|| panic!("{}", found[name]["error"].as_str().unwrap_or_default()));
-            assert_eq!(rows.len(), expected.len(), "{grouping:?} in {name}");
-            for row in rows {
-                let mut key: Vec<Option<String>> =
-                    grouping.by.iter().map(|name| row[name].as_str().map(str::to_owned)).collect();
-                key.extend(grouping.time_step.map(|_| row["time"].as_str().map(str::to_owned)));
-                let sums = expected.get(&key).unwrap_or_else(|| panic!("{name} has a group {key:?}"));
-                assert_eq!(row["events"], sums.events, "{key:?} in {name}");
-                let percent = row["percent"].as_f64().expect("a share");
-                let share = 100.0 * sums.events as f64 / events.len() as f64;
-                assert!((percent - share).abs() < 0.006, "{percent} for {share}, {key:?} in {name}");
-                let time = |millis: Option<&i64>| millis.map(|millis| to_text(*millis));
-                assert_eq!(row["first_seen"].as_str(), time(sums.times.iter().min()).as_deref(), "{key:?}");
-                assert_eq!(row["last_seen"].as_str(), time(sums.times.iter().max()).as_deref(), "{key:?}");
-                if grouping.distinct.is_some() {
-                    assert_eq!(row["distinct_values"], sums.distinct.len(), "{key:?} in {name}");
-                }
-                if grouping.number.is_some() {
-                    let sum = (!sums.numbers.is_empty()).then(|| sums.numbers.iter().sum::<f64>());
-                    assert_eq!(row["total"].as_f64(), sum, "{key:?} in {name}");
-                    assert_eq!(
-                        row["maximum"].as_f64(),
-                        sums.numbers.iter().copied().reduce(f64::max),
-                        "{key:?}"
-                    );
-                }
-            }
+            compare(rows, &events, grouping, name);
         }
+    }
+}
+
+#[test]
+fn groups_are_sorted_by_events_if_distinct_values_are_left_out() {
+    for dialect in [Dialect::DuckDb, Dialect::Athena, Dialect::Lake] {
+        let sorted_by = |distinct: &str| {
+            let grouping = Grouping {
+                distinct: Some(distinct.to_owned()),
+                sort: GroupSort::Distinct,
+                ..Grouping::by(&["service"])
+            };
+            statement(dialect, &parse("").tree, None, Some(&grouping), &LogTable::default())
+        };
+        // No statement can follow credentials to an actor.
+        let without = sorted_by("actor");
+        let left_out: Vec<&str> = without.left_out.iter().map(|part| part.text.as_str()).collect();
+        assert_eq!(left_out, ["distinct values of actor"], "{dialect:?}");
+        assert!(without.text.contains("\nORDER BY events DESC NULLS LAST"), "{}", without.text);
+        assert!(!without.text.contains("distinct_values"), "{}", without.text);
+
+        let with = sorted_by("eventName");
+        assert_eq!(with.left_out, [], "{dialect:?}");
+        assert!(with.text.contains("\nORDER BY distinct_values DESC NULLS LAST"), "{}", with.text);
     }
 }
