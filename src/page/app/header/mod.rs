@@ -85,7 +85,7 @@ struct Choosable<T: PartialEq> {
 }
 
 #[derive(Clone, PartialEq, Properties)]
-struct ChoiceProperties<T: Setting + Clone + PartialEq + 'static> {
+struct ChoiceProperties<T: Setting + PartialEq + 'static> {
     label: &'static str,
     chosen: T,
     options: Vec<Choosable<T>>,
@@ -96,7 +96,7 @@ struct ChoiceProperties<T: Setting + Clone + PartialEq + 'static> {
 /// names and values are those in the browser's storage, by which `static/boot.js` checks them before
 /// the page runs.
 #[component]
-fn Choice<T: Setting + Clone + PartialEq + 'static>(properties: &ChoiceProperties<T>) -> Html {
+fn Choice<T: Setting + PartialEq + 'static>(properties: &ChoiceProperties<T>) -> Html {
     let ChoiceProperties { label, chosen, options, on_choose } = properties;
     html! {
         <fieldset class="choice">
@@ -106,8 +106,8 @@ fn Choice<T: Setting + Clone + PartialEq + 'static>(properties: &ChoicePropertie
                     <input type="radio" class="choice__input" name={T::KEY} value={option.value.word()}
                         checked={option.value == *chosen}
                         onchange={
-                            let (on_choose, value) = (on_choose.clone(), option.value.clone());
-                            move |_: Event| on_choose.emit(value.clone())
+                            let (on_choose, value) = (on_choose.clone(), option.value);
+                            move |_: Event| on_choose.emit(value)
                         } />
                     if let Some(icon) = option.icon {
                         { icon.draw() }
