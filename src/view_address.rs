@@ -107,6 +107,16 @@ pub struct ViewAddress {
 
 impl ViewAddress {
     /// Parses a fragment, with or without its `#`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use trailglass::view_address::{ViewAddress, ViewId};
+    ///
+    /// let address = ViewAddress::parse("#/timelines?v=1&q=who%3Aalice");
+    /// assert_eq!((address.view, address.selection.filter.as_str()), (ViewId::Timelines, "who:alice"));
+    /// assert_eq!(ViewAddress::parse("#/nothing-known?from=never"), ViewAddress::default());
+    /// ```
     pub fn parse(fragment: &str) -> ViewAddress {
         let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
         let fragment = fragment.strip_prefix('/').unwrap_or(fragment);

@@ -37,7 +37,13 @@ pub fn in_reading_order(one: &str, other: &str) -> Ordering {
         .then_with(|| one.cmp(other))
 }
 
-/// Formats a count with thousands separators: `1,234`.
+/// Formats a count with thousands separators.
+///
+/// # Examples
+///
+/// ```
+/// assert_eq!(trailglass::base::text::count(1_234_567), "1,234,567");
+/// ```
 pub fn count(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
@@ -114,7 +120,16 @@ pub fn share(part: u64, whole: u64) -> String {
     }
 }
 
-/// Formats a duration in its one or two largest units: `5 min`, `1 d 6 h`.
+/// Formats a duration in its one or two largest units.
+///
+/// # Examples
+///
+/// ```
+/// use trailglass::base::text::duration;
+///
+/// assert_eq!(duration(300_000), "5 min");
+/// assert_eq!(duration(30 * 3_600_000), "1 d 6 h");
+/// ```
 pub fn duration(millis: i64) -> String {
     const UNITS: [(i64, &str); 5] =
         [(86_400_000, "d"), (3_600_000, "h"), (60_000, "min"), (1000, "s"), (1, "ms")];

@@ -46,6 +46,16 @@ pub struct Civil {
 /// - `20131102T010628Z`, the basic format that the guide documents for `creationDate`.
 ///
 /// Returns `None` for any other text, and for dates that do not exist.
+///
+/// # Examples
+///
+/// ```
+/// use trailglass::base::time::{parse_millis, to_text};
+///
+/// let millis = parse_millis("2023-07-20T08:11:57.250+11:00").unwrap();
+/// assert_eq!(to_text(millis), "2023-07-19T21:11:57.250Z");
+/// assert_eq!(parse_millis("2023-02-29T00:00:00Z"), None);
+/// ```
 pub fn parse_millis(text: &str) -> Option<i64> {
     let bytes = text.trim_ascii().as_bytes();
     if let Some(millis) = parse_documented(bytes) {

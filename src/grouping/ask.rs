@@ -180,6 +180,15 @@ impl Default for Grouping {
 
 impl Grouping {
     /// Returns a grouping that counts by these fields, the most frequent groups first.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use trailglass::grouping::Grouping;
+    ///
+    /// assert!(Grouping::by(&["who", "requestParameters.bucketName"]).paths().is_ok());
+    /// assert!(Grouping::by(&[]).paths().is_err(), "one key at least");
+    /// ```
     pub fn by(names: &[&str]) -> Grouping {
         Grouping {
             by: names.iter().map(|name| (*name).to_owned()).collect(),

@@ -29,6 +29,17 @@ impl<'a> Arn<'a> {
     }
 
     /// Parses a text that is exactly one ARN.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use trailglass::model::Arn;
+    ///
+    /// let arn = Arn::parse("arn:aws:iam::111122223333:role/team/Deploy").unwrap();
+    /// assert_eq!((arn.service, arn.region, arn.account), ("iam", "", "111122223333"));
+    /// assert_eq!(arn.resource, "role/team/Deploy");
+    /// assert!(Arn::parse("arn:aws:iam").is_none());
+    /// ```
     pub fn parse(text: &'a str) -> Option<Arn<'a>> {
         if text.len() > LONGEST_BYTES || !text.starts_with("arn:aws") {
             return None;
@@ -49,6 +60,15 @@ impl<'a> Arn<'a> {
 
 /// Returns role and session of `arn:aws:sts::ACCOUNT:assumed-role/Role/Session`; `None` for any other
 /// ARN. The ARN of a session omits the path of its role.
+///
+/// # Examples
+///
+/// ```
+/// use trailglass::model::role_and_session;
+///
+/// let arn = "arn:aws:sts::111122223333:assumed-role/Deploy/i-0abc";
+/// assert_eq!(role_and_session(arn), Some(("Deploy", "i-0abc")));
+/// ```
 pub fn role_and_session(arn: &str) -> Option<(&str, &str)> {
     arn.split_once(":assumed-role/")?.1.split_once('/')
 }

@@ -8,6 +8,21 @@ use crate::store::bits::Bits;
 use crate::store::{Store, rows::NO_TIME};
 
 /// Returns the rows of a shard that match a tree and a time range.
+///
+/// # Examples
+///
+/// ```
+/// use trailglass::model::FileDescriptor;
+/// use trailglass::query::{matching, parse};
+/// use trailglass::store::Shard;
+///
+/// let log = br#"{"Records":[{"eventTime":"2024-03-01T10:00:00Z","eventName":"CreateUser","eventID":"1"}]}"#;
+/// let file = FileDescriptor { file: 0, path: "log.json".to_owned(), bytes: log.len() as u64 };
+/// let mut shard = Shard::new();
+/// shard.read_file(&file, &mut &log[..]);
+/// shard.settle();
+/// assert_eq!(matching(shard.store(), &parse("eventName:Create*").tree, None).count(), 1);
+/// ```
 pub fn matching(store: &Store, tree: &Tree, time: Option<TimeRange>) -> Bits {
     let mut within = rows_of(store, time);
     compile(store, tree).narrow(store, &mut within);

@@ -32,6 +32,17 @@ pub struct Parsed {
 
 /// Parses a filter text to a tree. Never fails: a part that cannot be parsed is reported in
 /// [`Parsed::errors`] and left out of the tree.
+///
+/// # Examples
+///
+/// ```
+/// use trailglass::query::parse;
+///
+/// assert!(parse("service:iam and not eventName:(Get* or List*)").errors.is_empty());
+///
+/// let parsed = parse("service:iam and (who:alice");
+/// assert_eq!(parsed.errors.len(), 1);
+/// ```
 pub fn parse(text: &str) -> Parsed {
     let (parsed, _) = outline(text);
     parsed

@@ -97,6 +97,19 @@ type Outcomes = hashbrown::HashMap<Box<str>, Option<Box<str>>>;
 impl Redactor {
     /// Returns a redactor with a key and a dictionary. Two with the same key and dictionary behave
     /// alike; with the same key, they agree on every value that both dictionaries contain.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use trailglass::redaction::{RedactionDictionary, RedactionKey, Redactor, SecretKind};
+    ///
+    /// let mut dictionary = RedactionDictionary::default();
+    /// dictionary.add_name(SecretKind::Resource, "acme-payroll");
+    /// let redactor = Redactor::new(&RedactionKey::new([7; 32]), &dictionary);
+    /// let redacted = redactor.redact_text("alice emptied acme-payroll");
+    /// assert!(!redacted.contains("acme-payroll"));
+    /// assert_eq!(redactor.redact_text("alice emptied acme-payroll"), redacted);
+    /// ```
     pub fn new(key: &RedactionKey, dictionary: &RedactionDictionary) -> Redactor {
         let mut preparing = Preparing::new(key, dictionary);
         preparing.step(usize::MAX);

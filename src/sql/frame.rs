@@ -14,6 +14,17 @@ use crate::model::Field;
 use crate::query::{Path, Term, Tree};
 
 /// Builds the statement for a filter, a time range and an optional grouping.
+///
+/// # Examples
+///
+/// ```
+/// use trailglass::query::parse;
+/// use trailglass::sql::{Dialect, LogTable, statement};
+///
+/// let tree = parse("eventName:DeleteTrail").tree;
+/// let of = statement(Dialect::Lake, &tree, None, None, &LogTable::default());
+/// assert!(of.left_out.is_empty(), "it finds exactly the matching events");
+/// ```
 pub fn statement(
     dialect: Dialect,
     tree: &Tree,
