@@ -25,6 +25,16 @@ test("the first drawing is the page as it is", { tag: "@form" }, async ({ page }
   expect(await drawn(page), "run `make first-paint`").toBe(fs.readFileSync(FIRST_PAINT, "utf8"));
 });
 
+test.describe("without scripts", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("a message stands in place of the page", { tag: "@form" }, async ({ page }) => {
+    await page.goto("");
+    await expect(page.getByRole("heading", { name: "Trailglass needs JavaScript" })).toBeVisible();
+    await expect(page.getByText("Try the sample trail")).toBeHidden();
+  });
+});
+
 test.describe("before the module has arrived", () => {
   test.beforeEach(({ baseURL }) => {
     test.skip(isSingle(baseURL), "all parts of the one file arrive with it");
