@@ -42,7 +42,7 @@ test("the main path fits a phone", { tag: "@form" }, async ({ page }) => {
   await app.facet("Event name").getByRole("button", { name: /^AssumeRole, / }).click();
   await facets.click();
   await expect(app.facets).toHaveCount(0);
-  expect((await app.counts()).shown).toBe(276);
+  await expect.poll(async () => (await app.counts()).shown).toBe(276);
 
   // A filter, and an event over the whole screen.
   await app.ask("eventName:CreatePolicyVersion", 1);
