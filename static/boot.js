@@ -202,9 +202,16 @@ function keepEarly() {
 /** Waits until the page has drawn itself in place of the first drawing. */
 async function takeOver() {
   const first = document.querySelector("#page > *");
-  const focused = first?.contains(document.activeElement) && counterpart(document.activeElement);
   const place = document.getElementById("page");
-  while (first?.isConnected || !place.firstElementChild) await new Promise((resolve) => setTimeout(resolve));
+  const focused = first?.contains(document.activeElement) && counterpart(document.activeElement);
+  await new Promise((resolve) => {
+    const observer = new MutationObserver(() => {
+      if (first?.isConnected || !place.firstElementChild) return;
+      observer.disconnect();
+      resolve();
+    });
+    observer.observe(place, { childList: true });
+  });
   if (focused) focused()?.focus();
   // The page adds its listeners after its drawing.
   await new Promise((resolve) => setTimeout(resolve));
