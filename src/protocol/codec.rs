@@ -4,9 +4,10 @@ use thiserror::Error;
 
 use super::Event;
 
-/// Bytes that are not an [`Event`]: page and worker come from different builds.
+/// An [`Event`] that cannot be written, or bytes that are none: page and worker come from different
+/// builds.
 #[derive(Debug, Error)]
-#[error("a message cannot be read: {0}")]
+#[error("a message cannot be written or read: {0}")]
 pub struct EventError(postcard::Error);
 
 impl Event {
