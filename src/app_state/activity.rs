@@ -19,7 +19,7 @@ pub struct StoryRuns {
     pub calls: u64,
     /// Number of all runs.
     pub total: u32,
-    /// Number of calls that are not told.
+    /// Number of calls that are not shown.
     pub left_out: u64,
     /// The runs so far.
     pub runs: Vec<StoryRun>,

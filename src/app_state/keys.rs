@@ -124,7 +124,7 @@ pub const KEYS: &[KeyGroup] = &[
                 &["ArrowUp", "ArrowDown", "PageUp", "PageDown", "j", "k"],
                 "Move between actors, lanes or nodes",
             ),
-            key(&["Enter"], "Choose it; its story is told"),
+            key(&["Enter"], "Choose it and show its story"),
             key(&["Space"], "In the list: choose it beside others"),
             key(&["+", "-"], "In the lanes: zoom in or out"),
             key(&["ArrowLeft", "ArrowRight"], "In the lanes: earlier or later"),

@@ -114,7 +114,7 @@ impl<P: Platform> ReportSource<P> {
                 Ok(Some(timeline)) => report.timelines.push(timeline),
                 Ok(None) => report.others.push((mark.clone(), self.lost(&mark.on))),
                 Err(error) => {
-                    let words = format!("Its timeline could not be told: {error}.");
+                    let words = format!("Its timeline could not be loaded: {error}.");
                     report.others.push((mark.clone(), Some(words)));
                 }
             },

@@ -156,7 +156,7 @@ pub fn document_difference(before: Option<&Body>, after: &Body, has_older: bool)
         Body::Deleted => "",
         Body::Withheld(reason) => {
             return note(&format!(
-                "Withheld: CloudTrail left this version out ({reason}). What changed cannot be told."
+                "Withheld: CloudTrail left this version out ({reason}). What changed cannot be determined."
             ));
         }
         Body::Absent => return note("The record does not hold this version."),

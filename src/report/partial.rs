@@ -60,7 +60,8 @@ fn of_integrity(integrity: &ReportedIntegrity) -> Vec<String> {
     let mut said = Vec::new();
     if digests == 0 {
         said.push(
-            "No digest was loaded: whether the logs are authentic and complete cannot be told.".to_owned(),
+            "No digest was loaded: whether the logs are authentic and complete cannot be determined."
+                .to_owned(),
         );
     }
     let parts = [

@@ -193,7 +193,7 @@ fn expand(before: &[String], text: &str, out: &mut Vec<(String, ModulePath)>) {
     if last == "*" {
         // What the folder above has may be used.
         let is_of_library = ["crate", "self", "super"].contains(&path[0].as_str()) && path != ["super", "*"];
-        assert!(!is_of_library, "what {} brings in cannot be told", path.join("::"));
+        assert!(!is_of_library, "what {} brings in cannot be determined", path.join("::"));
         return;
     }
     let name = if other_name.is_empty() { last.as_str() } else { other_name.trim() };

@@ -326,7 +326,7 @@ fn judged(
     }
     if verdict == LogVerdict::DiffersFromUnproven {
         notes.push(
-            "the file or the digest that lists it was altered, or the digest was made up; with the digest's signature and key this can be told".into(),
+            "the file or the digest that lists it was altered, or the digest was made up; with the digest's signature and key this can be determined".into(),
         );
     }
     if verdict == LogVerdict::NotCovered {

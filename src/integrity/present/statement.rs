@@ -24,7 +24,7 @@ pub fn summary(findings: &Findings) -> Vec<String> {
     }
     if digests == 0 {
         let nothing = format!(
-            "No digest is here, so nothing is proven about {}: whether they are authentic and complete cannot be told.",
+            "No digest is here, so nothing is proven about {}: whether they are authentic and complete cannot be determined.",
             count(logs, "log file")
         );
         let queries = (!findings.queries.is_empty()).then(|| of_queries(findings));

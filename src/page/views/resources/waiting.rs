@@ -62,7 +62,7 @@ pub fn nothing_named() -> Html {
         <>
             { "Resources are taken from what requests, responses and " }<code>{ "resources" }</code>
             { " say: ARNs, ids such as " }<code>{ "sg-…" }</code>
-            { ", names of buckets, roles, tables and the like. Read calls without parameters name none, and objects in S3 are named only by data events, which a trail records when it is told to." }
+            { ", names of buckets, roles, tables and the like. Read calls without parameters name none, and objects in S3 are named only by data events, which a trail records when it is configured to." }
         </>
     };
     waiting(None, html! { { "No event names a resource" } }, remark, html! {})

@@ -83,9 +83,9 @@ pub fn Chain(properties: &ChainProperties) -> Html {
     let tree = match query.answer() {
         Some(Ok(tree)) => tree.clone(),
         Some(Err(error)) => {
-            return html! { <p role="alert" class="note">{ "The chain could not be told: " }{ error }</p> };
+            return html! { <p role="alert" class="note">{ "The chain could not be loaded: " }{ error }</p> };
         }
-        None => return html! { <p class="note">{ "Telling the chain…" }</p> },
+        None => return html! { <p class="note">{ "Fetching the chain…" }</p> },
     };
     let on_save = {
         let (tree, saving) = (tree.clone(), saving.clone());

@@ -127,7 +127,7 @@ pub fn Story(properties: &StoryProperties) -> Html {
                 if !is_late { <span class="muted">{ " " }{ text::counted(told.story.calls, "call", "calls") }{ if time.is_some() { " in the selected time" } else { "" } }</span> }
             </h3>
             if let Some(error) = &told.error {
-                <p role="alert" class="note">{ "The story could not be told: " }{ error }</p>
+                <p role="alert" class="note">{ "The story could not be loaded: " }{ error }</p>
             }
             <ol class={classes!("story__calls", is_late.then_some("story__calls--late"))} aria-label="Calls" aria-busy={is_late.to_string()}>
                 for (number, run) in told.story.runs.iter().enumerate() {
@@ -140,7 +140,7 @@ pub fn Story(properties: &StoryProperties) -> Html {
                 </button>
             }
             if told.story.left_out > 0 {
-                <p class="note">{ format!("{} more are not told: select a shorter time", text::counted(told.story.left_out, "call", "calls")) }</p>
+                <p class="note">{ format!("{} more are not shown: select a shorter time", text::counted(told.story.left_out, "call", "calls")) }</p>
             }
         </>
     }
