@@ -7,11 +7,11 @@
 
 use hashbrown::HashMap;
 
+use super::answers::{CallEffect, EventPlace, Story, StoryRun};
 use super::asks::{ActivityRequest, SessionScope};
 use super::effect::RowKinds;
 use super::graph::{Graph, NONE};
 use super::scope;
-use super::told::{CallEffect, EventPlace, Story, StoryRun};
 use crate::base::small_sort::SmallSort;
 use crate::base::time::TimeRange;
 use crate::model::{Field, StorageGroup};

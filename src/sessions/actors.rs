@@ -2,12 +2,12 @@
 
 use hashbrown::{HashMap, HashSet};
 
+use super::answers::{ActorKind, Certainty, Proof};
 use super::copies::same_caller;
 use super::credential::{Credential, IdentityClass};
 use super::graph::{Actor, EventTally, Graph, Link, NONE, SESSIONS_A_STEP, Session};
 use super::persons::{People, assumes_for_people};
 use super::principal::{Principal, behind, machine, person_of_service};
-use super::told::{ActorKind, Certainty, Proof};
 use crate::base::small_sort::SmallSort;
 
 /// The actors found so far, by their keys.

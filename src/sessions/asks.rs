@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::told::{ActorKind, ActorMark};
+use super::answers::{ActorKind, ActorMark};
 use crate::base::time::TimeRange;
 
 /// The scope of a question: an actor, a session or a chain. The numbers are valid for one run of

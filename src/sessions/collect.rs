@@ -10,11 +10,11 @@
 use hashbrown::HashMap;
 use serde_json::Value;
 
+use super::answers::LinkProgress;
 use super::credential::{Credential, CredentialTexts};
 use super::effect::RowKinds;
 use super::issuance::{Issuance, IssueWords, may_issue};
 use super::marks::DENIED_SLOT_MILLIS;
-use super::told::LinkProgress;
 use crate::base::small_sort::SmallSort;
 use crate::model::{Field, StorageGroup};
 use crate::store::Store;

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use hashbrown::HashMap;
 
+use super::answers::{Compared, Comparison};
 use super::asks::{CompareRequest, ComparisonSide};
 use super::scope;
-use super::told::{Compared, Comparison};
 use crate::base::small_sort::SmallSort;
 use crate::model::{Field, StorageGroup};
 use crate::store::Store;
@@ -16,20 +16,24 @@ const HOUR_MILLIS: i64 = 3_600_000;
 
 /// Returns one worker's part: both sides counted by group entry, and reported by value.
 pub(super) fn count(store: &Store, ask: &CompareRequest) -> Comparison {
-    let mut told = Comparison { hours: vec![(0, 0); 24], ..Comparison::default() };
+    let mut comparison = Comparison { hours: vec![(0, 0); 24], ..Comparison::default() };
     let mut by_storage: [HashMap<(StorageGroup, u32), (u64, u64)>; 1] = Default::default();
     let tally = &mut by_storage[0];
     for (other, ComparisonSide { of, time }) in [(false, ask.known), (true, ask.other)] {
         let entries = scope::entries(store, of);
         let codes = store.entries(StorageGroup::Identity);
         for row in scope::rows(store, time).filter(|row| entries.has(codes[*row] as usize)) {
-            add(&mut told.events, other, 1);
+            add(&mut comparison.events, other, 1);
             for storage in [StorageGroup::Call, StorageGroup::Origin, StorageGroup::Outcome] {
                 add(tally.entry((storage, store.entries(storage)[row])).or_default(), other, 1);
             }
             let millis = store.rows.millis[row];
             if millis != NO_TIME {
-                add(&mut told.hours[(millis.div_euclid(HOUR_MILLIS).rem_euclid(24)) as usize], other, 1);
+                add(
+                    &mut comparison.hours[(millis.div_euclid(HOUR_MILLIS).rem_euclid(24)) as usize],
+                    other,
+                    1,
+                );
             }
         }
     }
@@ -53,13 +57,13 @@ pub(super) fn count(store: &Store, ask: &CompareRequest) -> Comparison {
         let (service, name) = (field(Field::Service)(entry)?, field(Field::EventName)(entry)?);
         Some(format!("{service}:{name}"))
     };
-    told.services = values(&field(Field::Service), StorageGroup::Call);
-    told.calls = values(&call, StorageGroup::Call);
-    told.regions = values(&field(Field::AwsRegion), StorageGroup::Call);
-    told.addresses = values(&field(Field::SourceIpAddress), StorageGroup::Origin);
-    told.user_agents = values(&field(Field::UserAgent), StorageGroup::Origin);
-    told.errors = values(&field(Field::ErrorCode), StorageGroup::Outcome);
-    told
+    comparison.services = values(&field(Field::Service), StorageGroup::Call);
+    comparison.calls = values(&call, StorageGroup::Call);
+    comparison.regions = values(&field(Field::AwsRegion), StorageGroup::Call);
+    comparison.addresses = values(&field(Field::SourceIpAddress), StorageGroup::Origin);
+    comparison.user_agents = values(&field(Field::UserAgent), StorageGroup::Origin);
+    comparison.errors = values(&field(Field::ErrorCode), StorageGroup::Outcome);
+    comparison
 }
 
 fn add(sum: &mut (u64, u64), other: bool, count: u64) {

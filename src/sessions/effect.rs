@@ -1,8 +1,8 @@
 //! The effect of a call: determined by the verb that its name begins with and by the record's
 //! `readOnly`.
 
+use super::answers::CallEffect;
 use super::issuance::may_issue;
-use super::told::CallEffect;
 use crate::model::{Field, StorageGroup};
 use crate::store::Store;
 use crate::store::bits::Bits;
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn denied_is_told_from_wrong() {
+    fn denied_differs_from_wrong() {
         for (code, denied) in [
             ("AccessDenied", true),
             ("Client.UnauthorizedOperation", true),

@@ -1,9 +1,9 @@
 //! The result of following: sessions, the events that created them, and actors. The numbers of
 //! sessions and actors depend only on the events.
 
+use super::answers::{ActorKind, ActorMark, Certainty, EventCounts, EventPlace, Proof, SessionKind};
 use super::credential::{Credential, IdentityClass};
 use super::issuance::{Issuance, IssueKind};
-use super::told::{ActorKind, ActorMark, Certainty, EventCounts, EventPlace, Proof, SessionKind};
 use crate::store::cuts::guid_text;
 use crate::store::dictionary::Interner;
 use crate::store::rows::NO_TIME;

@@ -2,10 +2,10 @@
 
 use hashbrown::HashMap;
 
+use super::answers::{EventMark, LaneBucket, Lanes, SessionLane};
 use super::asks::{LanesRequest, SessionScope};
 use super::effect::RowKinds;
 use super::scope;
-use super::told::{EventMark, LaneBucket, Lanes, SessionLane};
 use crate::base::small_sort::SmallSort;
 use crate::store::Store;
 use crate::store::bits::Bits;

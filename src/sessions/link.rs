@@ -7,6 +7,7 @@
 
 use hashbrown::HashMap;
 
+use super::answers::{Certainty, Proof};
 use super::candidates::{self, Addresses, CANDIDATES, One};
 use super::copies::{SLACK_MILLIS, same_caller};
 use super::credential::IdentityClass;
@@ -15,7 +16,6 @@ use super::graph::{Doubt, Graph, Issuing, Link, NONE, SESSIONS_A_STEP, Session};
 use super::index::{IssueIndex, between};
 use super::issuance::IssueKind;
 use super::tie;
-use super::told::{Certainty, Proof};
 use crate::base::small_sort::SmallSort;
 use crate::store::rows::NO_TIME;
 

@@ -3,6 +3,7 @@
 use hashbrown::HashMap;
 
 use super::actors::Assigner;
+use super::answers::{Certainty, LinkProgress};
 use super::collect::{BEARER_WORDS, VERSION, packet};
 use super::copies;
 use super::credential::{Credential, CredentialTexts, IdentityClass};
@@ -10,7 +11,6 @@ use super::graph::{EventTally, Graph, Issuing, NONE, Session};
 use super::issuance::{Issuance, IssueKind, IssueWords};
 use super::link::Linker;
 use super::sums::{Pairs, Summer};
-use super::told::{Certainty, LinkProgress};
 use crate::store::packing::{PackedReader, PackingError};
 use crate::store::rows::NO_TIME;
 

@@ -1,13 +1,13 @@
 //! Actors and sessions for the page, one page of a list at a time.
 
+use super::answers::{
+    ActorDetail, ActorKind, ActorList, ActorMark, ActorRow, AddressUse, Candidate, Certainty, Obtained,
+    Proof, SessionDetail, SessionList, SessionRow, TimelinesOverview,
+};
 use super::asks::{ActorSort, ActorsRequest, SessionScope, SessionsRequest};
 use super::credential::IdentityClass;
 use super::graph::{Actor, Doubt, EventTally, Graph, Issuing, Link, NONE, Session};
 use super::issuance::IssueKind;
-use super::told::{
-    ActorDetail, ActorKind, ActorList, ActorMark, ActorRow, AddressUse, Candidate, Certainty, Obtained,
-    Proof, SessionDetail, SessionList, SessionRow, TimelinesOverview,
-};
 use super::{candidates, marks};
 use crate::base::remark::{Remark, RemarkPart};
 use crate::base::small_sort::SmallSort;
@@ -18,35 +18,36 @@ const IN_DETAIL: usize = 100;
 
 /// Returns the overview that the page shows first.
 pub(super) fn overview(graph: &Graph) -> TimelinesOverview {
-    let mut told = TimelinesOverview { actors: graph.actors.len() as u32, ..TimelinesOverview::default() };
+    let mut overview =
+        TimelinesOverview { actors: graph.actors.len() as u32, ..TimelinesOverview::default() };
     for actor in &graph.actors {
         let events = u64::from(actor.tally.events);
-        told.events += events;
+        overview.events += events;
         if !matches!(actor.kind, ActorKind::Unknown | ActorKind::RoleSession) {
-            told.events_with_somebody += events;
+            overview.events_with_somebody += events;
         }
     }
     let kinds = ActorKind::ALL
         .iter()
         .map(|kind| (*kind, graph.actors.iter().filter(|actor| actor.kind == *kind).count() as u32));
-    told.kinds = kinds.filter(|(_, count)| *count > 0).collect();
+    overview.kinds = kinds.filter(|(_, count)| *count > 0).collect();
     let has = |actor: &Actor, mark: ActorMark| actor.marks.iter().any(|(other, _)| *other == mark);
     let marks = ActorMark::ALL
         .iter()
         .map(|mark| (*mark, graph.actors.iter().filter(|actor| has(actor, *mark)).count() as u32));
-    told.marks = marks.filter(|(_, count)| *count > 0).collect();
-    told.issued =
+    overview.marks = marks.filter(|(_, count)| *count > 0).collect();
+    overview.issued =
         graph.issues.iter().filter(|issuing| issuing.copy_of == NONE && issuing.issue.words.key != 0).count()
             as u32;
     for session in graph.sessions.iter().filter(|session| session.tally.events > 0) {
-        told.sessions += 1;
+        overview.sessions += 1;
         if let Some(link) =
             session.link.filter(|link| session.parent != NONE || link.certainty != Certainty::Exact)
         {
-            told.links[link.certainty as usize] += 1;
+            overview.links[link.certainty as usize] += 1;
         }
     }
-    told
+    overview
 }
 
 /// Returns the tallies of the events that match a filter, by actor.
@@ -337,7 +338,7 @@ fn switched_from<'g>(graph: &'g Graph, session: &Session) -> Option<&'g str> {
 /// Returns the calls that may have issued a session's credentials.
 fn candidates(graph: &Graph, number: u32) -> Vec<Candidate> {
     let Some(session) = graph.session(number) else { return Vec::new() };
-    let told = |(issue, doubt): (u32, Doubt)| {
+    let candidate = |(issue, doubt): (u32, Doubt)| {
         let issuing = graph.issue(issue)?;
         let caller = graph.session(issuing.caller).map(|caller| graph.session_name(caller));
         Some(Candidate {
@@ -347,7 +348,7 @@ fn candidates(graph: &Graph, number: u32) -> Vec<Candidate> {
             doubt: doubt.sentence(graph, session, issuing),
         })
     };
-    candidates::list(graph, number).into_iter().filter_map(told).collect()
+    candidates::list(graph, number).into_iter().filter_map(candidate).collect()
 }
 
 /// Returns the details of a session.

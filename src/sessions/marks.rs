@@ -18,10 +18,10 @@ use std::net::IpAddr;
 
 use hashbrown::HashMap;
 
+use super::answers::{ActorKind, ActorMark, MarkDetail};
 use super::credential::IdentityClass;
 use super::graph::{Graph, MarkProof, NONE};
 use super::issuance::IssueKind;
-use super::told::{ActorKind, ActorMark, MarkDetail};
 use crate::base::small_sort::SmallSort;
 use crate::base::text::counted;
 use crate::base::time::to_text;
@@ -113,7 +113,7 @@ fn without_mfa(graph: &mut Graph) {
     let mut found: Vec<(u32, u32)> = Vec::new();
     for (number, session) in graph.sessions.iter().enumerate() {
         let is_own = matches!(session.credential.class, IdentityClass::Root | IdentityClass::User);
-        let is_member_root = graph.kind(session) == super::told::SessionKind::AssumedRoot;
+        let is_member_root = graph.kind(session) == super::answers::SessionKind::AssumedRoot;
         if is_own && !is_member_root && session.credential.mfa == Some(false) && session.tally.events > 0 {
             found.push((session.actor, number as u32));
         }

@@ -61,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn masks_are_told_from_keys() {
+    fn masks_differ_from_keys() {
         for masked in [
             "AKIA****************",
             "ASIA2***",

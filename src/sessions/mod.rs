@@ -45,6 +45,7 @@
 
 mod activity;
 mod actors;
+pub mod answers;
 pub mod asks;
 mod candidates;
 mod collect;
@@ -73,11 +74,16 @@ mod service;
 mod sums;
 mod svg;
 mod tie;
-pub mod told;
 mod tree;
 mod user_identity;
 
 pub use activity::PAUSE_MILLIS;
+pub use answers::{
+    ActorDetail, ActorKind, ActorList, ActorMark, ActorRow, AddressUse, CallEffect, Candidate, Certainty,
+    ChainNode, ChainTree, Compared, Comparison, EventCounts, EventMark, EventPlace, LaneBucket, Lanes,
+    LinkProgress, MarkDetail, Obtained, Proof, SessionDetail, SessionKind, SessionLane, SessionList,
+    SessionRow, Story, StoryRun, TimelinesOverview,
+};
 pub use asks::{
     ActivityRequest, ActorSort, ActorsRequest, CompareRequest, ComparisonSide, LanesRequest, SessionScope,
     SessionsRequest,
@@ -87,9 +93,3 @@ pub use lanes::merge as merge_lanes;
 pub use messages::{TimelinesReply, TimelinesRequest};
 pub use service::SessionService;
 pub use svg::svg;
-pub use told::{
-    ActorDetail, ActorKind, ActorList, ActorMark, ActorRow, AddressUse, CallEffect, Candidate, Certainty,
-    ChainNode, ChainTree, Compared, Comparison, EventCounts, EventMark, EventPlace, LaneBucket, Lanes,
-    LinkProgress, MarkDetail, Obtained, Proof, SessionDetail, SessionKind, SessionLane, SessionList,
-    SessionRow, Story, StoryRun, TimelinesOverview,
-};

@@ -1,9 +1,9 @@
 //! The identity that a session's own records state.
 
+use super::answers::{ActorKind, Certainty, Proof};
 use super::credential::{Credential, CredentialTexts, IdentityClass, account_of, last_part};
 use super::graph::{Graph, Session};
 use super::persons::{People, Person, is_of_identity_center};
-use super::told::{ActorKind, Certainty, Proof};
 
 /// The identity behind a session, as its own records state it.
 #[derive(Clone, Debug, PartialEq, Eq)]

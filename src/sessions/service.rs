@@ -4,11 +4,11 @@
 use hashbrown::HashMap;
 
 use super::activity::FoldedStory;
+use super::answers::{LinkProgress, TimelinesOverview};
 use super::asks::LanesRequest;
 use super::collect::CredentialCollector;
 use super::graph::Graph;
 use super::link_job::LinkJob;
-use super::told::{LinkProgress, TimelinesOverview};
 use super::{TimelinesReply, activity, compare, count, lanes, list, notes, tree};
 use crate::base::step::Step;
 use crate::event::summary::{PhraseKind, Summary};
@@ -82,8 +82,7 @@ impl SessionService {
         Ok(Some(Step::Running(progress)))
     }
 
-    /// Writes the notes for one more worker; after the last the overview is
-    /// told.
+    /// Writes the notes for one more worker; after the last the overview is returned.
     fn write_notes(&mut self) -> Option<Step<LinkProgress, TimelinesOverview>> {
         let graph = self.graph.as_ref()?;
         let (written, workers) = (self.notes.len(), graph.of_bearer.len());

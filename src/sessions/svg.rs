@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::told::{Certainty, ChainTree};
+use super::answers::{Certainty, ChainTree};
 use crate::base::markup::escaped_for_xml;
 use crate::base::remark::Remark;
 use crate::base::text::{counted, without_middle};
@@ -73,7 +73,7 @@ pub fn svg(tree: &ChainTree, title: &str) -> String {
     svg
 }
 
-fn about(node: &super::told::ChainNode) -> String {
+fn about(node: &super::answers::ChainNode) -> String {
     let mut parts = vec![node.kind.clone()];
     if !node.account.is_empty() {
         parts.push(node.account.clone());
@@ -98,7 +98,7 @@ fn escaped(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::told::ChainNode;
+    use super::super::answers::ChainNode;
     use super::*;
 
     fn node(above: Option<u32>, name: &str, certainty: Certainty) -> ChainNode {

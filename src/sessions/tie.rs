@@ -5,12 +5,12 @@ use std::cmp::Reverse;
 
 use hashbrown::HashMap;
 
+use super::answers::{Certainty, Proof};
 use super::candidates::CANDIDATES;
 use super::copies::same_caller;
 use super::credential::{IdentityClass, account_of};
 use super::graph::{Graph, Issuing, Link, NONE, Session};
 use super::issuance::{IssueKind, arn_hash, id_hash, root_hash};
-use super::told::{Certainty, Proof};
 use crate::base::small_sort::SmallSort;
 use crate::model::role_and_session;
 use crate::store::rows::NO_TIME;

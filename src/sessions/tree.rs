@@ -1,9 +1,9 @@
 //! The tree of a chain: from the actor at its root through roles and accounts to every leaf.
 
+use super::answers::{Certainty, ChainNode, ChainTree, Proof};
 use super::asks::SessionScope;
 use super::graph::{EventTally, Graph, NONE};
 use super::list::{doubt, gap, row};
-use super::told::{Certainty, ChainNode, ChainTree, Proof};
 use crate::base::remark::Remark;
 use crate::base::small_sort::SmallSort;
 
