@@ -1,5 +1,6 @@
 //! Parts that several views share.
 
+pub mod action_outcome;
 pub mod bookmark;
 pub mod cli_instructions;
 pub mod dialog;
@@ -23,7 +24,6 @@ pub mod scroll;
 pub mod search_box;
 pub mod states;
 pub mod times;
-pub mod told;
 pub mod value_actions;
 pub mod virtual_list;
 pub mod waiting;

@@ -10,15 +10,15 @@ use yew::prelude::*;
 use crate::client::PageClient;
 use crate::contexts::use_client;
 use crate::platform::save::save_bytes;
+use crate::widgets::action_outcome::use_action_outcome;
 use crate::widgets::icons::Icon;
 use crate::widgets::integrity_badge::mark;
 use crate::widgets::log_text::shown;
 use crate::widgets::redacting::{RedactionSwitch, Saving, use_redacting};
-use crate::widgets::told::use_told;
 use crate::widgets::value_actions::CopyButton;
 
 /// Time for which the outcome of saving is shown, in milliseconds.
-const TOLD_MILLIS: u32 = 2_500;
+const OUTCOME_MILLIS: u32 = 2_500;
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct IntegritySummaryProperties {
@@ -30,16 +30,16 @@ pub struct IntegritySummaryProperties {
 pub fn IntegritySummary(properties: &IntegritySummaryProperties) -> Html {
     let overview = &properties.overview;
     let client = use_client();
-    let told = use_told::<ReportForm>(TOLD_MILLIS);
+    let outcome = use_action_outcome::<ReportForm>(OUTCOME_MILLIS);
     let saving = use_redacting().saving();
     let save = |form: ReportForm, label: &'static str| {
-        let (label, is_disabled) = (told.label(form, label), saving.waits());
-        let (told, client, saving) = (told.clone(), client.clone(), saving.clone());
+        let (label, is_disabled) = (outcome.label(form, label), saving.waits());
+        let (outcome, client, saving) = (outcome.clone(), client.clone(), saving.clone());
         let onclick = Callback::from(move |_: MouseEvent| {
-            let (told, client, saving) = (told.clone(), client.clone(), saving.clone());
+            let (outcome, client, saving) = (outcome.clone(), client.clone(), saving.clone());
             spawn_local(async move {
                 let is_saved = save_report(&client, form, &saving).await;
-                told.tell(form, if is_saved { "Saved" } else { "Not saved" });
+                outcome.show(form, if is_saved { "Saved" } else { "Not saved" });
             });
         });
         html! { <button type="button" class="button" disabled={is_disabled} {onclick}>{ Icon::File.draw() }{ label }</button> }

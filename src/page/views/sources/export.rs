@@ -10,13 +10,13 @@ use crate::client::PageClient;
 use crate::contexts::use_client;
 use crate::platform::clipboard;
 use crate::platform::save::save;
+use crate::widgets::action_outcome::use_action_outcome;
 use crate::widgets::icons::Icon;
 use crate::widgets::redacting::{RedactionSwitch, Saving, use_redacting};
-use crate::widgets::told::use_told;
 use trailglass::app_state::FileTable;
 
 /// Time for which the outcome is shown.
-const TOLD_MILLIS: u32 = 1_500;
+const OUTCOME_MILLIS: u32 = 1_500;
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct ExportProperties {
@@ -35,16 +35,16 @@ enum ListDestination {
 #[component]
 pub fn Export(properties: &ExportProperties) -> Html {
     let client = use_client();
-    let told = use_told::<ListDestination>(TOLD_MILLIS);
+    let outcome = use_action_outcome::<ListDestination>(OUTCOME_MILLIS);
     let saving = use_redacting().saving();
     let button = |to: ListDestination, icon: Icon, label: &'static str| {
-        let (shown, is_disabled) = (told.label(to, label), saving.waits());
-        let (client, told, properties, saving) =
-            (client.clone(), told.clone(), properties.clone(), saving.clone());
+        let (shown, is_disabled) = (outcome.label(to, label), saving.waits());
+        let (client, outcome, properties, saving) =
+            (client.clone(), outcome.clone(), properties.clone(), saving.clone());
         let onclick = Callback::from(move |_: MouseEvent| {
-            let (client, told, properties, saving) =
-                (client.clone(), told.clone(), properties.clone(), saving.clone());
-            spawn_local(async move { told.tell(to, export(to, &client, &properties, &saving).await) });
+            let (client, outcome, properties, saving) =
+                (client.clone(), outcome.clone(), properties.clone(), saving.clone());
+            spawn_local(async move { outcome.show(to, export(to, &client, &properties, &saving).await) });
         });
         html! { <button type="button" class="button" disabled={is_disabled} {onclick}>{ icon.draw() }{ shown }</button> }
     };
