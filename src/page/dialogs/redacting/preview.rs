@@ -37,7 +37,7 @@ pub struct PreviewProperties {
 #[component]
 pub fn Preview(properties: &PreviewProperties) -> Html {
     let PreviewProperties { redaction, key_read, on_key_file } = properties;
-    let told = use_state_eq(|| None::<&'static str>);
+    let outcome = use_state_eq(|| None::<&'static str>);
     let kinds =
         use_memo(redaction.clone(), |redaction| redaction.dictionary.preview(&redaction.redactor, EXAMPLES));
     let stays = use_memo(redaction.clone(), |redaction| redaction.dictionary.harmless());
@@ -51,7 +51,7 @@ pub fn Preview(properties: &PreviewProperties) -> Html {
             <p class="muted">
                 { "A name is also replaced in free text, where it is a word by itself; read some of the file before you hand it on." }
             </p>
-            { key_buttons(redaction, &told, key_read.as_ref(), on_key_file) }
+            { key_buttons(redaction, &outcome, key_read.as_ref(), on_key_file) }
         </div>
     }
 }
@@ -110,17 +110,21 @@ fn kept(stays: &[HarmlessCount]) -> Html {
 
 fn key_buttons(
     redaction: &Rc<Redaction>,
-    told: &UseStateHandle<Option<&'static str>>,
+    outcome: &UseStateHandle<Option<&'static str>>,
     key_read: Option<&KeyRead>,
     on_key_file: &Callback<File>,
 ) -> Html {
     let save = {
-        let (redaction, told) = (redaction.clone(), told.setter());
+        let (redaction, outcome) = (redaction.clone(), outcome.setter());
         Callback::from(move |_: MouseEvent| {
-            let (redaction, told) = (redaction.clone(), told.clone());
+            let (redaction, outcome) = (redaction.clone(), outcome.clone());
             spawn_local(async move {
                 let saved = save_key_file(&redaction).await;
-                told.set(Some(if saved.is_ok() { "Key file saved" } else { "The key file was not saved" }));
+                outcome.set(Some(if saved.is_ok() {
+                    "Key file saved"
+                } else {
+                    "The key file was not saved"
+                }));
             });
         })
     };
@@ -138,7 +142,7 @@ fn key_buttons(
             <p>
                 { "The key file says the value behind every pseudonym. Keep it to yourself: with both files the redaction can be undone. Without it nobody can, not even you." }
             </p>
-            <span role="status">{ (**told).unwrap_or_default() }</span>
+            <span role="status">{ (**outcome).unwrap_or_default() }</span>
             <label class="button button--small open">
                 <input class="open__input" type="file" accept=".json,application/json" onchange={on_file} />
                 { "Use a key file" }

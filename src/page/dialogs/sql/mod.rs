@@ -36,11 +36,11 @@ pub fn SqlDialog(properties: &SqlDialogProperties) -> Html {
     let table = use_memo(file_table.clone(), |file_table| {
         LogTable::of_paths(file_table.sources.iter().map(|source| &*source.path))
     });
-    let told = use_memo(
+    let statement = use_memo(
         (*part, selection.clone(), grouping.clone(), table),
         |(part, selection, grouping, table)| part.of(selection, grouping.as_deref(), table),
     );
-    let text = AttrValue::from(told.text.clone());
+    let text = AttrValue::from(statement.text.clone());
     let on_save = {
         let (text, dispatch, name) = (text.clone(), dispatch.clone(), part.file_name());
         Callback::from(move |_: MouseEvent| {
@@ -62,21 +62,21 @@ pub fn SqlDialog(properties: &SqlDialogProperties) -> Html {
                 </div>
             </div>
             <p class="sql__about">{ part.about() }</p>
-            if !told.left_out.is_empty() {
+            if !statement.left_out.is_empty() {
                 <section class="sql__left-out" aria-label="What it does not say">
                     <h3 class="sql__title">
                         { Icon::Warning.draw() }
                         { "It finds every event that the filter finds, and more" }
                     </h3>
                     <ul class="sql__list">
-                        for left in told.left_out.iter() { { line(left) } }
+                        for left in statement.left_out.iter() { { line(left) } }
                     </ul>
                 </section>
             }
             <pre class="sql__text" role="region" aria-label="Statement" tabindex="0">{ shown_lines(&text) }</pre>
-            if !told.remarks.is_empty() {
+            if !statement.remarks.is_empty() {
                 <ul class="sql__remarks" aria-label="Good to know">
-                    for remark in told.remarks.iter() { <li>{ *remark }</li> }
+                    for remark in statement.remarks.iter() { <li>{ *remark }</li> }
                 </ul>
             }
         </Modal>

@@ -16,18 +16,18 @@ use crate::widgets::redacting::{Saving, use_redacting};
 use trailglass::app_state::Action;
 
 /// Time for which the outcome is shown, in milliseconds.
-const TOLD_MILLIS: u32 = 2_000;
+const OUTCOME_MILLIS: u32 = 2_000;
 
 /// The “Write the report” button, which also shows the progress.
 #[component]
 pub fn WriteReport() -> Html {
     let (client, dispatch, times, current) = (use_client(), use_dispatch(), use_times(), use_current_state());
-    let told = use_state_eq(|| None::<AttrValue>);
+    let status = use_state_eq(|| None::<AttrValue>);
     let is_busy = use_state_eq(|| false);
     let saving = use_redacting().saving();
     let is_waiting = saving.waits();
     let onclick = {
-        let (told, is_busy) = (told.setter(), is_busy.clone());
+        let (status, is_busy) = (status.setter(), is_busy.clone());
         Callback::from(move |_: MouseEvent| {
             if *is_busy {
                 return;
@@ -39,10 +39,10 @@ pub fn WriteReport() -> Html {
                 times,
                 written_at_millis: unix_time_millis(),
             };
-            let (told, is_busy, dispatch) = (told.clone(), is_busy.setter(), dispatch.clone());
+            let (status, is_busy, dispatch) = (status.clone(), is_busy.setter(), dispatch.clone());
             let saving = saving.clone();
             spawn_local(async move {
-                let say = |words: &str| told.set(Some(words.to_owned().into()));
+                let say = |words: &str| status.set(Some(words.to_owned().into()));
                 let report = source.report(saving.redactor(), &say).await;
                 say("Writing…");
                 let is_saved = write(&report, &saving).await;
@@ -51,14 +51,14 @@ pub fn WriteReport() -> Html {
                 if !is_saved {
                     dispatch.emit(Action::Alert("The browser did not take the report as a file".into()));
                 }
-                Timeout::new(TOLD_MILLIS, move || told.set(None)).forget();
+                Timeout::new(OUTCOME_MILLIS, move || status.set(None)).forget();
             });
         })
     };
     html! {
         <button type="button" class="button" disabled={is_waiting} {onclick} aria-live="polite"
             title="One HTML file to print or hand on: files, coverage, integrity, questions, bookmarks and timelines">
-            { Icon::File.draw() }{ (*told).clone().unwrap_or(AttrValue::Static("Write the report")) }
+            { Icon::File.draw() }{ (*status).clone().unwrap_or(AttrValue::Static("Write the report")) }
         </button>
     }
 }

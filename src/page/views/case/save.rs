@@ -14,7 +14,7 @@ use crate::widgets::redacting::{Saving, use_redacting};
 use trailglass::app_state::{Action, CaseAction};
 
 /// Time for which the outcome of saving is shown, in milliseconds.
-const TOLD_MILLIS: u32 = 2_000;
+const OUTCOME_MILLIS: u32 = 2_000;
 
 /// The “Open case file” button.
 #[component]
@@ -41,18 +41,18 @@ pub fn OpenCase() -> Html {
 pub fn SaveCase() -> Html {
     let (client, dispatch, current) = (use_client(), use_dispatch(), use_current_state());
     let with_records = use_state_eq(|| !current.get().case.case.records.is_empty());
-    let told = use_state_eq(|| None::<&'static str>);
+    let status = use_state_eq(|| None::<&'static str>);
     let saving = use_redacting().saving();
     let is_waiting = saving.waits();
     let onclick = {
-        let (told, with_records) = (told.setter(), *with_records);
+        let (status, with_records) = (status.setter(), *with_records);
         Callback::from(move |_: MouseEvent| {
             let (client, dispatch, state) = (client.clone(), dispatch.clone(), current.get());
-            let (told, saving) = (told.clone(), saving.clone());
-            told.set(Some("Saving…"));
+            let (status, saving) = (status.clone(), saving.clone());
+            status.set(Some("Saving…"));
             spawn_local(async move {
-                told.set(Some(save(&client, &state, with_records, &saving, &dispatch).await));
-                Timeout::new(TOLD_MILLIS, move || told.set(None)).forget();
+                status.set(Some(save(&client, &state, with_records, &saving, &dispatch).await));
+                Timeout::new(OUTCOME_MILLIS, move || status.set(None)).forget();
             });
         })
     };
@@ -66,7 +66,7 @@ pub fn SaveCase() -> Html {
     html! {
         <>
             <button type="button" class="button button--primary" disabled={is_waiting} {onclick} aria-live="polite">
-                { Icon::File.draw() }{ told.unwrap_or("Save case file") }
+                { Icon::File.draw() }{ status.unwrap_or("Save case file") }
             </button>
             <label class="case__check" title="Without it the file holds references and notes only, and the logs are needed to read them">
                 <input type="checkbox" checked={*with_records} onchange={on_records} />

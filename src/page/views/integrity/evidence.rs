@@ -34,7 +34,7 @@ pub fn Evidence(properties: &EvidenceProperties) -> Html {
     let EvidenceProperties { overview, which, on_open, on_close } = properties;
     let times = use_times();
     // The previous file stays visible until the next one has arrived.
-    let told = use_query(Some((overview.clone(), *which)), |client: PageClient, (_, which)| async move {
+    let query = use_query(Some((overview.clone(), *which)), |client: PageClient, (_, which)| async move {
         Ok(client.integrity_detail(which).await?.map(Rc::new))
     });
     let facts = |detail: &IntegrityDetail| match detail {
@@ -58,7 +58,7 @@ pub fn Evidence(properties: &EvidenceProperties) -> Html {
                     onclick={on_close.reform(|_: MouseEvent| ())}>{ Icon::Close.draw() }</button>
             </div>
             <div class="inspector__body" tabindex="0" role="group" aria-label="What the verdict rests on">
-                { match told.answer() {
+                { match query.answer() {
                     None => html! { <p class="inspector__waiting">{ "Fetching the evidence…" }</p> },
                     Some(Err(error)) => html! {
                         <p class="inspector__error" role="alert">{ "The evidence could not be fetched: " }{ error }</p>

@@ -35,11 +35,11 @@ pub fn Listed(properties: &ListedProperties) -> Html {
         move |_: &ObjectId| limit.set(SOME)
     });
     let key = (overview.clone(), *digest, *limit);
-    let told = use_query(Some(key), |client: PageClient, (_, digest, limit)| async move {
+    let query = use_query(Some(key), |client: PageClient, (_, digest, limit)| async move {
         let ask = IntegrityListRequest { listed_by: Some(digest), limit, ..IntegrityListRequest::default() };
         Ok(Rc::new(client.integrity_list(ask).await?))
     });
-    let list = match told.answer() {
+    let list = match query.answer() {
         None => return html! { <p class="muted">{ "Fetching them…" }</p> },
         Some(Err(error)) => {
             return html! { <p role="alert">{ "They could not be listed: " }{ error }</p> };

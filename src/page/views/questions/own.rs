@@ -39,20 +39,21 @@ pub struct OwnBarProperties {
 pub fn OwnBar(properties: &OwnBarProperties) -> Html {
     let OwnBarProperties { own, filter, deleted, .. } = properties;
     let dispatch = use_dispatch();
-    let told = use_state_eq(|| None::<ImportOutcome>);
+    let imported = use_state_eq(|| None::<ImportOutcome>);
     let saving = use_redacting().saving();
     let context = (own.clone(), dispatch.clone());
-    let on_file = bound(&(context.clone(), told.setter()), |((own, dispatch), told), event: Event| {
-        let Some(file) = chosen_file(&event) else { return };
-        let (own, dispatch, told) = (own.clone(), dispatch.clone(), told.clone());
-        spawn_local(async move {
-            let mut outcome = import(file, &own).await;
-            if let Some(questions) = outcome.questions.take() {
-                dispatch.emit(Action::OwnQuestions(questions));
-            }
-            told.set(Some(outcome));
+    let on_file =
+        bound(&(context.clone(), imported.setter()), |((own, dispatch), imported), event: Event| {
+            let Some(file) = chosen_file(&event) else { return };
+            let (own, dispatch, imported) = (own.clone(), dispatch.clone(), imported.clone());
+            spawn_local(async move {
+                let mut outcome = import(file, &own).await;
+                if let Some(questions) = outcome.questions.take() {
+                    dispatch.emit(Action::OwnQuestions(questions));
+                }
+                imported.set(Some(outcome));
+            });
         });
-    });
     let export = bound(&(context, saving.clone()), |((own, dispatch), saving), _: MouseEvent| {
         let own: Vec<Question> = match saving.redactor() {
             Some(redactor) => own.redacted(redactor),
@@ -82,8 +83,8 @@ pub fn OwnBar(properties: &OwnBarProperties) -> Html {
             if let Some(deleted) = deleted {
                 { deletion(properties, deleted, &dispatch) }
             }
-            if let Some(outcome) = &*told {
-                { import_note(outcome, setting(&told, None)) }
+            if let Some(outcome) = &*imported {
+                { import_note(outcome, setting(&imported, None)) }
             }
         </>
     }

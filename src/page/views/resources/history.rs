@@ -46,7 +46,7 @@ pub fn History(properties: &HistoryProperties) -> Html {
         move |_| limit.set(CHANGES)
     });
     let key = (identity.clone(), selection.clone(), *generation, *limit);
-    let told = use_query(Some(key), |client: PageClient, (identity, selection, _, limit)| async move {
+    let query = use_query(Some(key), |client: PageClient, (identity, selection, _, limit)| async move {
         let ask = HistoryRequest {
             identity: identity.to_string(),
             selection: Selection::clone(&selection),
@@ -57,13 +57,14 @@ pub fn History(properties: &HistoryProperties) -> Html {
     });
     let more = Callback::from(move |_: MouseEvent| limit.set(*limit * 2));
     // The answer may belong to the previous resource.
-    let own = told.answer().and_then(Result::ok).filter(|(of, _)| of == identity).map(|(_, told)| &**told);
+    let own =
+        query.answer().and_then(Result::ok).filter(|(of, _)| of == identity).map(|(_, placed)| &**placed);
     html! {
         <section class="history" aria-label="History" onkeydown={back_to_list} key="history">
             { head(identity, selection, own, &events_of) }
-            { match told.answer() {
+            { match query.answer() {
                 Some(Err(error)) => html! { <p role="alert" class="resources__note">{ "The history could not be fetched: " }{ error }</p> },
-                Some(Ok((of, told))) => body(of, told, *opened, more),
+                Some(Ok((of, placed))) => body(of, placed, *opened, more),
                 None => html! { <p class="resources__note">{ "Fetching the history…" }</p> },
             } }
         </section>
@@ -79,15 +80,15 @@ fn back_to_list(event: KeyboardEvent) {
     }
 }
 
-/// Draws the names and the totals; `told` is `None` until they are known.
+/// Draws the names and the totals; `placed` is `None` until they are known.
 fn head(
     identity: &AttrValue,
     selection: &Selection,
-    told: Option<&PlacedHistory>,
+    placed: Option<&PlacedHistory>,
     events_of: &Callback<Selection>,
 ) -> Html {
     let wanted = Selection { filter: edit::include("", "resource", identity), time: selection.time };
-    let known = told.map(|told| &told.history.about);
+    let known = placed.map(|placed| &placed.history.about);
     let about = known.map(|known| shown_text(&about_resource(&known.kind, identity, &known.account)));
     let alias = known.map(|known| known.alias.clone()).filter(|alias| !alias.is_empty());
     html! {
@@ -102,12 +103,12 @@ fn head(
                     <span>{ "also" }</span><code>{ shown(&alias) }</code><CopyButton text={alias.clone()} of="the other name" />
                 </p>
             }
-            <p class="history__counts" aria-live="polite">{ told.map(|told| effect_counts(&told.history)).unwrap_or_default() }</p>
+            <p class="history__counts" aria-live="polite">{ placed.map(|placed| effect_counts(&placed.history)).unwrap_or_default() }</p>
             <div class="history__ways">
                 <button type="button" class="button" onclick={events_of.reform(move |_: MouseEvent| wanted.clone())}>{ "Show these events" }</button>
-                if let Some(told) = told.filter(|told| told.history.outside > 0) {
+                if let Some(placed) = placed.filter(|placed| placed.history.outside > 0) {
                     <span class="muted">
-                        { format!("{} outside of the filter or time range", text::counted(told.history.outside, "change", "changes")) }
+                        { format!("{} outside of the filter or time range", text::counted(placed.history.outside, "change", "changes")) }
                     </span>
                 }
             </div>
@@ -117,11 +118,11 @@ fn head(
 
 fn body(
     identity: &AttrValue,
-    told: &PlacedHistory,
+    placed: &PlacedHistory,
     opened: Option<RowPlace>,
     more: Callback<MouseEvent>,
 ) -> Html {
-    let PlacedHistory { history, places, runs } = told;
+    let PlacedHistory { history, places, runs } = placed;
     let entries = resource_entries(history, runs.iter().map(|(_, run)| run));
     html! {
         <ol class="history__list" aria-label="What happened, newest first">

@@ -51,7 +51,7 @@ struct StoryFetch {
     client: PageClient,
     newest: Rc<RefCell<StoryState>>,
     /// What is drawn: the previous story until the first page of another one arrives.
-    told: UseStateSetter<Rc<StoryState>>,
+    drawn: UseStateSetter<Rc<StoryState>>,
 }
 
 impl StoryFetch {
@@ -95,42 +95,42 @@ impl StoryFetch {
     }
 
     fn show(&self) {
-        self.told.set(Rc::new(self.newest.borrow().clone()));
+        self.drawn.set(Rc::new(self.newest.borrow().clone()));
     }
 }
 
 #[component]
 pub fn Story(properties: &StoryProperties) -> Html {
     let StoryProperties { overview, of, time, who, on_session } = properties;
-    let told = use_state(Rc::<StoryState>::default);
+    let drawn = use_state(Rc::<StoryState>::default);
     let newest = use_mut_ref(StoryState::default);
-    let fetch = StoryFetch { client: use_client(), newest, told: told.setter() };
+    let fetch = StoryFetch { client: use_client(), newest, drawn: drawn.setter() };
     let wanted = (*of, *time, overview.clone());
     use_effect_with(wanted.clone(), {
         let fetch = fetch.clone();
         move |wanted: &StoryWanted| fetch.begin(wanted.clone())
     });
     let drawing = StoryDrawing {
-        story: &told.story,
+        story: &drawn.story,
         client: fetch.client.clone(),
         acts: use_acts(),
         times: use_times(),
         who,
         on_session,
     };
-    let is_late = told.of.as_ref() != Some(&wanted);
-    let rest = told.story.rest();
+    let is_late = drawn.of.as_ref() != Some(&wanted);
+    let rest = drawn.story.rest();
     html! {
         <>
             <h3 class="story__heading">
                 { "What was done" }
-                if !is_late { <span class="muted">{ " " }{ text::counted(told.story.calls, "call", "calls") }{ if time.is_some() { " in the selected time" } else { "" } }</span> }
+                if !is_late { <span class="muted">{ " " }{ text::counted(drawn.story.calls, "call", "calls") }{ if time.is_some() { " in the selected time" } else { "" } }</span> }
             </h3>
-            if let Some(error) = &told.error {
+            if let Some(error) = &drawn.error {
                 <p role="alert" class="note">{ "The story could not be loaded: " }{ error }</p>
             }
             <ol class={classes!("story__calls", is_late.then_some("story__calls--late"))} aria-label="Calls" aria-busy={is_late.to_string()}>
-                for (number, run) in told.story.runs.iter().enumerate() {
+                for (number, run) in drawn.story.runs.iter().enumerate() {
                     { drawing.line(number, run) }
                 }
             </ol>
@@ -139,8 +139,8 @@ pub fn Story(properties: &StoryProperties) -> Html {
                     { format!("Go on: {} more", text::counted(rest.into(), "line", "lines")) }
                 </button>
             }
-            if told.story.left_out > 0 {
-                <p class="note">{ format!("{} more are not shown: select a shorter time", text::counted(told.story.left_out, "call", "calls")) }</p>
+            if drawn.story.left_out > 0 {
+                <p class="note">{ format!("{} more are not shown: select a shorter time", text::counted(drawn.story.left_out, "call", "calls")) }</p>
             }
         </>
     }

@@ -18,13 +18,13 @@ pub fn RedactionSwitch() -> Html {
                 { "Redact" }
             </label>
             if redacting.is_on {
-                { told(&redacting) }
+                { search_progress(&redacting) }
             }
         </span>
     }
 }
 
-fn told(redacting: &Redacting) -> Html {
+fn search_progress(redacting: &Redacting) -> Html {
     let Some((label, is_warning)) = switch_label(redacting.waits_for_files, &redacting.looking) else {
         return html! {};
     };
