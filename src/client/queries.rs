@@ -37,9 +37,10 @@ impl<P: Platform> Client<P> {
     pub async fn overview(&self, ask: OverviewRequest) -> Result<Overview, ClientError> {
         let pass = self.limiters().overviews.enter().await?;
         self.inner.platform.begin_measure("overview");
-        let (mut overview, unsure) = self.inner.overview_once(&pass, &ask, &merge::told(&ask)).await?;
+        let (mut overview, unsure) =
+            self.inner.overview_once(&pass, &ask, &merge::first_request(&ask)).await?;
         if !unsure.is_empty() {
-            let again = merge::told_again(&ask, &unsure, self.inner.pool.live_workers().len());
+            let again = merge::request_for_uncertain(&ask, &unsure, self.inner.pool.live_workers().len());
             let (closer, _) = self.inner.overview_once(&pass, &again, &again).await?;
             merge::replace(&mut overview, &ask, closer, &again);
         }

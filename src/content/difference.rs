@@ -169,19 +169,19 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn told(one: &str, other: &str) -> Vec<(String, Option<String>, Option<String>)> {
+    fn listed(one: &str, other: &str) -> Vec<(String, Option<String>, Option<String>)> {
         let found = differences(one, other);
         assert_eq!(found.total, found.listed.len() as u64);
         found.listed.into_iter().map(|found| (found.path, found.one, found.other)).collect()
     }
 
     #[test]
-    fn both_values_are_told() {
+    fn both_values_are_listed() {
         let one = r#"{"a":1,"b":{"c":[1,2,{"d":"x"}]},"e":"gone","f":1,"f":2}"#;
         let other = r#"{"f":1,"b":{"c":[1,3,{"d":"y"},4]},"a":1,"f":3,"g":null}"#;
         let text = |text: &str| Some(text.to_owned());
         assert_eq!(
-            told(one, other),
+            listed(one, other),
             [
                 ("b.c[1]".to_owned(), text("2"), text("3")),
                 ("b.c[2].d".to_owned(), text("\"x\""), text("\"y\"")),
@@ -191,9 +191,9 @@ mod tests {
                 ("g".to_owned(), None, text("null")),
             ]
         );
-        assert_eq!(told(one, one), []);
-        assert_eq!(told("x", "x"), []);
-        assert_eq!(told("x", "{}"), [(String::new(), text("x"), text("{}"))]);
+        assert_eq!(listed(one, one), []);
+        assert_eq!(listed("x", "x"), []);
+        assert_eq!(listed("x", "{}"), [(String::new(), text("x"), text("{}"))]);
     }
 
     #[test]

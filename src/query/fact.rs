@@ -223,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn open_policies_are_told_statement_by_statement() {
+    fn open_policies_are_recognized_statement_by_statement() {
         let request = |policy: &str| format!(r#"{{"requestParameters":{{"bucketPolicy":{policy}}}}}"#);
         for (policy, is_open) in [
             (r#"{"Statement":[{"Effect":"Allow","Principal":"*"}]}"#, true),

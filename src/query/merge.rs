@@ -1,11 +1,11 @@
 //! Combines the answers of several workers.
 //!
 //! Counts and buckets are added. Facets are added by value, but each worker reports only its most
-//! frequent values, some more than are displayed ([`told`]). A second question completes counts
-//! that are still open ([`MergedOverview::close`]), and if values have about equal counts, a third
-//! requests all values that may be among the first ([`told_again`]). Rows are merged by their keys;
-//! to display row one million, the page narrows the range of keys that contains it until few rows
-//! are left.
+//! frequent values, some more than are displayed ([`first_request`]). A second question completes
+//! counts that are still open ([`MergedOverview::close`]), and if values have about equal counts, a
+//! third requests all values that may be among the first ([`request_for_uncertain`]). Rows are
+//! merged by their keys; to display row one million, the page narrows the range of keys that
+//! contains it until few rows are left.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ use crate::model::{Field, Sort, SortKey};
 use crate::query::{Facet, FacetRequest, KeySamples, Overview, OverviewRequest, Row, Rows};
 
 /// The first question requests this many times the number of displayed values.
-const TIMES_TOLD: u32 = 4;
+const TIMES_REQUESTED: u32 = 4;
 
 /// A facet in which a value could be missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,9 +38,9 @@ pub struct MergedOverview {
 
 /// Returns the first question to each worker. It requests some more values than are displayed,
 /// since the most frequent values overall are not the most frequent in every worker.
-pub fn told(ask: &OverviewRequest) -> OverviewRequest {
+pub fn first_request(ask: &OverviewRequest) -> OverviewRequest {
     let more =
-        |facet: &FacetRequest| FacetRequest { limit: facet.limit.saturating_mul(TIMES_TOLD), ..*facet };
+        |facet: &FacetRequest| FacetRequest { limit: facet.limit.saturating_mul(TIMES_REQUESTED), ..*facet };
     OverviewRequest { facets: ask.facets.iter().map(more).collect(), ..ask.clone() }
 }
 
@@ -48,7 +48,7 @@ pub fn told(ask: &OverviewRequest) -> OverviewRequest {
 /// certain, and of these every value that may be among the displayed ones. If the last displayed
 /// value occurs `n` times, then of `w` workers at least one has counted `n / w` of any value that
 /// occurs as often, and reports it.
-pub fn told_again(ask: &OverviewRequest, unsure: &[Uncertain], workers: usize) -> OverviewRequest {
+pub fn request_for_uncertain(ask: &OverviewRequest, unsure: &[Uncertain], workers: usize) -> OverviewRequest {
     let again = |facet: &FacetRequest| {
         let Uncertain { least, .. } = unsure.iter().find(|unsure| unsure.field == facet.field)?;
         Some(FacetRequest { at_least: Some(least.div_ceil(workers.max(1) as u64)), ..*facet })
@@ -57,7 +57,7 @@ pub fn told_again(ask: &OverviewRequest, unsure: &[Uncertain], workers: usize) -
     OverviewRequest { selection: ask.selection.clone(), facets, buckets: None }
 }
 
-/// Inserts the facets that answer [`told_again`].
+/// Inserts the facets that answer [`request_for_uncertain`].
 pub fn replace(overview: &mut Overview, ask: &OverviewRequest, closer: Overview, asked: &OverviewRequest) {
     for (facet, FacetRequest { field, .. }) in closer.facets.into_iter().zip(&asked.facets) {
         let place = ask.facets.iter().position(|other| other.field == *field);
@@ -67,8 +67,8 @@ pub fn replace(overview: &mut Overview, ask: &OverviewRequest, closer: Overview,
     }
 }
 
-/// Adds up the overviews of all workers, which are answers to [`told`] of `ask`, or to
-/// [`told_again`].
+/// Adds up the overviews of all workers, which are answers to [`first_request`] of `ask`, or to
+/// [`request_for_uncertain`].
 pub fn overview(parts: &[Overview], ask: &OverviewRequest) -> MergedOverview {
     let mut merged = MergedOverview::default();
     let sum = &mut merged.overview;
@@ -132,7 +132,7 @@ fn rank(values: &mut [(String, u64)], limit: usize) -> u64 {
 impl MergedOverview {
     /// Takes the answers of all workers to `open`. Returns the overview and the facets that are not
     /// certain: every count in them is exact, but a value that no worker reported could still be
-    /// among the displayed ones. [`told_again`] has the question for these.
+    /// among the displayed ones. [`request_for_uncertain`] has the question for these.
     pub fn close(mut self, counts: &[Vec<Vec<u64>>], ask: &OverviewRequest) -> (Overview, Vec<Uncertain>) {
         for (index, (field, values)) in self.open.iter().enumerate() {
             let facet = ask.facets.iter().position(|asked| asked.field == *field);

@@ -360,9 +360,9 @@ mod tests {
         );
         assert_eq!(found(&deep).len(), 1);
         let many = format!(r#"{{"requestParameters":{{"x":[{}"y"]}}}}"#, r#""i-0a1b2c3d","#.repeat(30_000));
-        let mut told = 0;
-        assert!(!resources_in(&many, &mut |_| told += 1));
-        assert_eq!(told, MOST_TEXTS);
+        let mut reported = 0;
+        assert!(!resources_in(&many, &mut |_| reported += 1));
+        assert_eq!(reported, MOST_TEXTS);
         for odd in ["", "{", "[]", "null", r#"{"requestParameters":"arn"}"#, r#"{"resources":{}}"#] {
             assert_eq!(found(odd), []);
         }

@@ -28,7 +28,7 @@ pub fn add(parts: &[Coverage]) -> Coverage {
 mod tests {
     use super::*;
 
-    fn told(names: std::ops::Range<usize>) -> Coverage {
+    fn coverage_of(names: std::ops::Range<usize>) -> Coverage {
         let mut coverage = Coverage::default();
         for name in names {
             let mut counts = StepCounts::default();
@@ -46,8 +46,8 @@ mod tests {
     }
 
     #[test]
-    fn of_too_many_pairs_the_first_are_told_and_exact() {
-        let sum = add(&[told(0..MOST_PAIRS + 10), told(5..MOST_PAIRS + 500)]);
+    fn of_too_many_pairs_the_first_are_kept_and_exact() {
+        let sum = add(&[coverage_of(0..MOST_PAIRS + 10), coverage_of(5..MOST_PAIRS + 500)]);
         assert_eq!(sum.pairs.len(), MOST_PAIRS);
         assert!(sum.pairs[..5].iter().all(|pair| pair.counts.sum() == 1));
         assert!(sum.pairs[5..].iter().all(|pair| pair.counts.sum() == 2));

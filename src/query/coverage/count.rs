@@ -97,13 +97,13 @@ mod tests {
     fn events_are_counted_by_account_region_and_step() {
         let events = [(1, 1, 5), (1, 1, 5), (1, 1, 7), (1, 2, 6), (2, 1, 9), (0, 0, 5), (1, 1, 0)];
         let coverage = asked(&events, hours(5, 10));
-        let told: Vec<_> = coverage
+        let counted: Vec<_> = coverage
             .pairs
             .iter()
             .map(|pair| (&*pair.account, &*pair.region, pair.counts.first, &*pair.counts.counts))
             .collect();
         assert_eq!(
-            told,
+            counted,
             [
                 ("", "", 0, &[1][..]),
                 ("1", "region-1", 0, &[2, 0, 1]),

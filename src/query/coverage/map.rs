@@ -112,7 +112,7 @@ impl CoverageMap {
             explained[*first as usize..=*last as usize].fill(true);
         }
         let rows: Vec<MapRow> = pairs.into_iter().map(|pair| row(pair, steps, &explained)).collect();
-        let told: u64 = rows.iter().map(|row| row.events).sum();
+        let in_rows: u64 = rows.iter().map(|row| row.events).sum();
         let most = rows.iter().flat_map(|row| &row.counts.counts).copied().max().unwrap_or(0);
 
         // Rows with the same missing steps are reported as one hole.
@@ -129,7 +129,7 @@ impl CoverageMap {
             steps,
             holes: holes.collect(),
             most,
-            events_elsewhere: all.sum().saturating_sub(told),
+            events_elsewhere: all.sum().saturating_sub(in_rows),
             rows,
         }
     }
@@ -271,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn a_hole_in_one_region_is_told_from_silence() {
+    fn a_hole_in_one_region_differs_from_silence() {
         let map = map(&[("eu-west-1", seldom), ("us-east-1", without_a_day), ("us-west-2", always)]);
         assert_eq!(map.holes, [CoverageHole { first: 48, last: 71, rows: vec![1] }]);
         assert_eq!(
@@ -312,7 +312,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_hole_in_several_regions_is_told_once() {
+    fn the_same_hole_in_several_regions_is_reported_once() {
         let mut rows: Vec<(&str, Counts)> = Vec::new();
         for region in ["a", "b", "c", "d", "e"] {
             rows.push((region, without_a_day));
