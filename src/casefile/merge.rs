@@ -125,10 +125,10 @@ mod tests {
         let first = case("one", &[("alice", "a", "likely"), ("bob", "b", "")]);
         let other = case("two", &[("carol", "c", ""), ("alice", "x", "certain")]);
         let both = merge(&first, &other);
-        let told: Vec<(String, usize, &str)> =
+        let marks: Vec<(String, usize, &str)> =
             both.marks.iter().map(|mark| (mark.on.title(), mark.tags.len(), mark.note.as_str())).collect();
         let expected = [("alice", 2, "likely\n\ncertain"), ("bob", 1, ""), ("carol", 1, "")];
-        assert_eq!(told, expected.map(|(name, tags, note)| (name.to_owned(), tags, note)));
+        assert_eq!(marks, expected.map(|(name, tags, note)| (name.to_owned(), tags, note)));
         assert_eq!(both.notes, "one\n\ntwo");
         // Merging again adds nothing.
         assert_eq!(merge(&both, &other), both);

@@ -224,7 +224,7 @@ struct Namesakes {
     /// without a known time.
     times: HashSet<Option<i64>>,
     /// Number of records reported for all of them.
-    told: u32,
+    reported: u32,
 }
 
 fn find(store: &Store, sought: &[EventSought]) -> Vec<EventFound> {
@@ -287,10 +287,10 @@ fn found_by_id(
     for number in same.into_iter().flatten() {
         note(*number, ReferenceFit::Content);
     }
-    if names.told >= MOST_OTHERS {
+    if names.reported >= MOST_OTHERS {
         return;
     }
-    names.told += 1;
+    names.reported += 1;
     let name = store.value(Field::EventName, row).unwrap_or_default();
     for number in &names.numbers {
         if same.is_some_and(|same| same.contains(number)) {

@@ -302,7 +302,7 @@ mod tests {
     }
 
     #[test]
-    fn a_person_by_id_is_told_from_one_by_name() {
+    fn a_person_by_id_differs_from_one_by_name() {
         let person =
             json!({"type": "IdentityCenterUser", "onBehalfOf": {"userId": "u-1", "identityStoreArn": "s"}});
         let identity = Identity::from_value(&person);

@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::event::told;
+use super::event::description;
 use super::sections::{section, time};
 use super::{CaseReport, ReportedEvent, Timeline, lanes};
 use crate::base::markup::HtmlPage;
@@ -22,17 +22,17 @@ pub(super) fn begin_events(page: &mut HtmlPage, report: &CaseReport) {
 pub(super) fn some_events(page: &mut HtmlPage, first: usize, events: &[ReportedEvent]) {
     for (number, ReportedEvent { mark, record, integrity }) in (first..).zip(events) {
         let MarkedThing::Event(event) = &mark.on else { continue };
-        let told = told(event, record.as_deref(), integrity);
+        let description = description(event, record.as_deref(), integrity);
         page.raw(&format!("<li id=\"event-{}\">\n<h3>", number + 1));
         page.classed("span", "time", &time(event.millis));
-        page.text(&told.sentence);
+        page.text(&description.sentence);
         page.raw("</h3>\n");
         if record.is_none() {
             page.classed("p", "lost", "Not in the files that were loaded when this was written.");
         }
         note(page, mark);
         page.raw("<dl>\n");
-        for (name, value, is_identifier) in &told.facts {
+        for (name, value, is_identifier) in &description.facts {
             page.element("dt", name);
             if *is_identifier {
                 page.raw("<dd>");

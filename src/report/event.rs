@@ -29,30 +29,30 @@ const MEMBERS: &[(&str, &[&str], bool)] = &[
 
 /// Describes a marked event from its record, or from its reference if the record is missing or
 /// invalid.
-pub(super) fn told(event: &MarkedEvent, record: Option<&str>, integrity: &str) -> EventDescription {
+pub(super) fn description(event: &MarkedEvent, record: Option<&str>, integrity: &str) -> EventDescription {
     let record: Option<Value> = record.and_then(|text| serde_json::from_str(text).ok());
     let mut facts = Vec::new();
-    let mut tell = |name, value: &str, is_identifier| {
+    let mut add_fact = |name, value: &str, is_identifier| {
         if !value.is_empty() {
             facts.push((name, value.to_owned(), is_identifier));
         }
     };
-    tell("Who", &event.who, false);
+    add_fact("Who", &event.who, false);
     if let Some(record) = &record {
         for (name, path, is_identifier) in MEMBERS {
             let value = path.iter().try_fold(record, |value, member| value.get(member));
-            tell(name, value.and_then(Value::as_str).unwrap_or_default(), *is_identifier);
+            add_fact(name, value.and_then(Value::as_str).unwrap_or_default(), *is_identifier);
         }
     } else {
-        tell("Action", &event.event_name, true);
+        add_fact("Action", &event.event_name, true);
     }
-    tell("Account", &event.account, true);
-    tell("Event ID", &event.event_id, true);
+    add_fact("Account", &event.account, true);
+    add_fact("Event ID", &event.event_id, true);
     if !event.file.is_empty() {
-        tell("Source file", &format!("{}, record {}", event.file, u64::from(event.record) + 1), true);
+        add_fact("Source file", &format!("{}, record {}", event.file, u64::from(event.record) + 1), true);
     }
     if let Some(class) = Class::of_name(integrity) {
-        tell("Integrity", &format!("{}: {}", class.words(), class.of_events()), false);
+        add_fact("Integrity", &format!("{}: {}", class.words(), class.of_events()), false);
     }
     let sentence =
         record.as_ref().map(|record| Summary::of(record).to_string()).filter(|text| !text.is_empty());

@@ -105,10 +105,11 @@ fn of_files(scope: &ReportScope) -> Option<String> {
 /// Returns a sentence that some of all files are affected, and which section has details; `None` if
 /// no file is.
 fn of_all(all: u64, (one, many): (&str, &str), parts: &[(u64, &str)], section: &str) -> Option<String> {
-    let told: Vec<String> = parts
+    let affected: Vec<String> = parts
         .iter()
         .filter(|(files, _)| *files > 0)
         .map(|(files, words)| format!("{} {words}", count(*files)))
         .collect();
-    (!told.is_empty()).then(|| format!("Of {}: {}; see {section}.", counted(all, one, many), told.join(", ")))
+    (!affected.is_empty())
+        .then(|| format!("Of {}: {}; see {section}.", counted(all, one, many), affected.join(", ")))
 }

@@ -104,7 +104,7 @@ pub(super) struct Teller {
     /// The remaining events of the incident, latest first.
     incident: Vec<SampleEvent>,
     /// Number of background events generated so far; `background` is the final number.
-    told: u64,
+    generated: u64,
     background: u64,
     /// Total weight of the slots generated so far; `weights` is the weight of all slots.
     weight: u64,
@@ -137,7 +137,7 @@ impl Teller {
             slot: 0,
             slots,
             incident,
-            told: 0,
+            generated: 0,
             background,
             weight: 0,
             weights: (0..slots).map(|slot| u64::from(weight(slot))).sum(),
@@ -158,11 +158,11 @@ impl Teller {
         let target = (self.background * self.weight / self.weights).min(self.background.saturating_sub(40));
         let mut events = Vec::new();
         let people = people(self.slot);
-        while self.told + (events.len() as u64) < target {
+        while self.generated + (events.len() as u64) < target {
             self.burst(begin, people, &mut events);
         }
         if last {
-            while self.told + (events.len() as u64) < self.background {
+            while self.generated + (events.len() as u64) < self.background {
                 self.scene.time = begin + i64::from(self.scene.random.below(SLOT as u32));
                 self.scene.account = MANAGEMENT;
                 self.scene.clear();
@@ -170,7 +170,7 @@ impl Teller {
                 events.push(record(&mut self.scene, &trail, calls::SERVICE[0], None, ""));
             }
         }
-        self.told += events.len() as u64;
+        self.generated += events.len() as u64;
         while self.incident.last().is_some_and(|event| last || event.time < begin + SLOT) {
             events.extend(self.incident.pop());
         }

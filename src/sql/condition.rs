@@ -234,7 +234,7 @@ mod tests {
         }
     }
 
-    fn told(filter: &str) -> (String, Vec<(String, Approximation)>) {
+    fn translated(filter: &str) -> (String, Vec<(String, Approximation)>) {
         let mut left_out = Vec::new();
         let sql = widest(&parse(filter).tree, &mut say, &mut left_out);
         (sql.inline(), left_out.into_iter().map(|left| (left.text, left.effect)).collect())
@@ -255,8 +255,8 @@ mod tests {
             ("not not actor:x", "TRUE", vec![left("actor:x")]),
             ("eventName:a or eventName:b eventName:c", "a OR (b AND c)", vec![]),
         ] {
-            let (told, left_out) = told(filter);
-            assert_eq!((told.as_str(), left_out), (sql, gone), "{filter}");
+            let (condition, left_out) = translated(filter);
+            assert_eq!((condition.as_str(), left_out), (sql, gone), "{filter}");
         }
     }
 

@@ -115,7 +115,7 @@ pub(super) fn text_of<'j>(object: &'j str, name: &str) -> Option<Cow<'j, str>> {
 mod tests {
     use super::*;
 
-    fn told(
+    fn resource(
         service: &str,
         event_name: &str,
         key: &str,
@@ -139,7 +139,7 @@ mod tests {
             ("elasticfilesystem", "DeleteFileSystem", "fileSystemId", "odd", "{}", "file-system/odd"),
         ] {
             let arn = format!("arn:aws:{service}:eu-west-1:111122223333:{end}");
-            let found = told(service, event_name, key, value, around).map(|(name, _)| name);
+            let found = resource(service, event_name, key, value, around).map(|(name, _)| name);
             assert_eq!(found.as_deref(), Some(&*arn), "{event_name} {key}");
         }
     }
@@ -156,7 +156,7 @@ mod tests {
             ("glue", "GetTables", "description", "sales"),
             ("nobody", "GetTables", "databaseName", "sales"),
         ] {
-            assert_eq!(told(service, event_name, key, value, "{}"), None, "{event_name} {key} {value}");
+            assert_eq!(resource(service, event_name, key, value, "{}"), None, "{event_name} {key} {value}");
         }
     }
 }

@@ -298,7 +298,7 @@ mod tests {
         failed: false,
     };
 
-    fn told(service: &'static str, key: &str, value: &str) -> Option<(String, &'static str)> {
+    fn resource(service: &'static str, key: &str, value: &str) -> Option<(String, &'static str)> {
         by_parameter(&CallContext { service, ..CALL }, key, true, value)
             .map(|(name, kind)| (name.into_owned(), kind))
     }
@@ -321,7 +321,7 @@ mod tests {
             assert_eq!((&*by_arn.identity, &*by_arn.kind), (&*identity, kind), "{}", parameter.key);
             let is_alarm = parameter.kind == "AWS::CloudWatch::Alarm";
             assert_eq!(by_parameter(&call, parameter.key, true, "two words").is_some(), is_alarm);
-            assert_eq!(told("nobody", parameter.key, value), None);
+            assert_eq!(resource("nobody", parameter.key, value), None);
         }
     }
 
@@ -342,7 +342,11 @@ mod tests {
             ("ssm", "name", "/shop/url", "arn:aws:ssm:eu-west-1:111122223333:parameter/shop/url"),
             ("s3", "bucketName", "logs", "arn:aws:s3:::logs"),
         ] {
-            assert_eq!(told(service, key, value).map(|(name, _)| name).as_deref(), Some(identity), "{value}");
+            assert_eq!(
+                resource(service, key, value).map(|(name, _)| name).as_deref(),
+                Some(identity),
+                "{value}"
+            );
         }
         for (service, key, value) in [
             ("kms", "keyId", "some words"),
@@ -353,7 +357,7 @@ mod tests {
             ("sqs", "queueUrl", "http://elsewhere/1/jobs"),
             ("sqs", "queueUrl", "https://sqs.r.amazonaws.com/1/"),
         ] {
-            assert_eq!(told(service, key, value), None, "{key} {value}");
+            assert_eq!(resource(service, key, value), None, "{key} {value}");
         }
         let nowhere = CallContext { account: "", ..CALL };
         assert_eq!(

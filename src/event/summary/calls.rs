@@ -44,13 +44,13 @@ fn asides(record: &Value, who: Option<&str>) -> Vec<Aside> {
     if flag(record, &["userIdentity", "sessionContext", "attributes", "mfaAuthenticated"]) {
         asides.push((", signed in with MFA", PhraseKind::Words, String::new()));
     }
-    let told = |name: &str| who.is_some_and(|who| who == name);
-    let through = text(record, &["userIdentity", "invokedBy"]).filter(|service| !told(service));
+    let is_caller = |name: &str| who.is_some_and(|who| who == name);
+    let through = text(record, &["userIdentity", "invokedBy"]).filter(|service| !is_caller(service));
     if let Some(service) = through {
         asides.push(aside(", through ", service));
     }
     let address = text(record, &["sourceIPAddress"]);
-    if let Some(address) = address.filter(|address| !told(address) && Some(*address) != through) {
+    if let Some(address) = address.filter(|address| !is_caller(address) && Some(*address) != through) {
         asides.push(aside(", from ", address));
     }
     if let Some(endpoint) = text(record, &["vpcEndpointId"]).filter(|id| id.starts_with("vpce-")) {

@@ -213,7 +213,7 @@ mod tests {
 
     use super::*;
 
-    fn told(record: Value) -> String {
+    fn summary_of(record: Value) -> String {
         let mut summary = Summary::default();
         summary.things(&record, "on ");
         summary.to_string()
@@ -262,13 +262,13 @@ mod tests {
             ),
         ];
         for (record, words) in cases {
-            assert_eq!(told(record.clone()), words, "{record}");
+            assert_eq!(summary_of(record.clone()), words, "{record}");
         }
     }
 
     #[test]
     fn endless_names_are_cut_between_characters() {
-        let words = told(request("s3.amazonaws.com", json!({"bucketName": "é".repeat(500)})));
+        let words = summary_of(request("s3.amazonaws.com", json!({"bucketName": "é".repeat(500)})));
         assert_eq!(words.chars().count(), "on bucket ".len() + LONGEST_NAME + 1);
     }
 }

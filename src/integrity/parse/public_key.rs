@@ -225,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_fingerprint_and_a_key_that_is_none_are_told() {
+    fn a_wrong_fingerprint_and_a_key_that_is_none_are_reported() {
         let text =
             format!(r#"{{"PublicKeyList":[{{"Value":"{PUBLIC_KEY}","Fingerprint":"00"}}],"NextToken":"x"}}"#);
         let keys = parse(text.as_bytes());
