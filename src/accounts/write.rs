@@ -106,23 +106,23 @@ fn cells(account: FileFacts<'_>) -> [String; 15] {
 /// Returns the paths of the files that this one repeats, each with the number of repeats and how
 /// many of them differ.
 fn originals(account: FileFacts<'_>) -> String {
-    let told = account.repeats.iter().map(|repeated| match repeated.differing {
+    let paths = account.repeats.iter().map(|repeated| match repeated.differing {
         0 => format!("{} ({})", repeated.of, repeated.records),
         1 => format!("{} ({}, 1 differs)", repeated.of, repeated.records),
         differing => format!("{} ({}, {differing} differ)", repeated.of, repeated.records),
     });
-    told.collect::<Vec<_>>().join("; ")
+    paths.collect::<Vec<_>>().join("; ")
 }
 
 /// Returns all problems and notes of a file on one line; each problem is followed by its position,
 /// if it has one.
 fn problems(report: &Report) -> String {
-    let mut told = words(&report.problems);
+    let mut texts = words(&report.problems);
     if report.more_problems > 0 {
-        told.push(format!("and {} more", report.more_problems));
+        texts.push(format!("and {} more", report.more_problems));
     }
-    told.extend(report.notes.iter().cloned());
-    told.join("; ")
+    texts.extend(report.notes.iter().cloned());
+    texts.join("; ")
 }
 
 fn words(problems: &[FileProblem]) -> Vec<String> {

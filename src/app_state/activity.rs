@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn runs_are_told_in_words() {
+    fn runs_are_described_in_words() {
         assert_eq!(effect_verb(CallEffect::Obtains, &["signin".to_owned()]), "signed in by");
         assert_eq!(effect_verb(CallEffect::Obtains, &["sts".to_owned()]), "obtained");
         assert_eq!(run_duration(0, 999), "");

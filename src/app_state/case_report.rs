@@ -39,14 +39,14 @@ impl FileHashes {
 
     /// Returns a file as the report lists it, and gives away the hashes of the files in it.
     pub fn reported(&mut self, number: FileNumber, source: &SourceFile) -> ReportedFile {
-        let told = source.report.as_ref();
-        let first = told.and_then(|told| told.problems.first());
+        let report = source.report.as_ref();
+        let first = report.and_then(|report| report.problems.first());
         ReportedFile {
             path: source.path.to_string(),
             bytes: source.bytes,
-            kind: told.map(|told| told.container.clone()).unwrap_or_default(),
-            status: told.map(|told| told.status),
-            records: told.map_or(0, |told| told.records),
+            kind: report.map(|report| report.container.clone()).unwrap_or_default(),
+            status: report.map(|report| report.status),
+            records: report.map_or(0, |report| report.records),
             repeats: source.repeats.iter().map(|repeated| repeated.records).sum(),
             problem: first
                 .map(|problem| match problem_place(problem).as_str() {
@@ -54,7 +54,7 @@ impl FileHashes {
                     place => format!("{} ({place})", problem.message),
                 })
                 .unwrap_or_default(),
-            problems: told.map_or(0, |told| told.problems.len() as u64 + told.more_problems),
+            problems: report.map_or(0, |report| report.problems.len() as u64 + report.more_problems),
             sha256: self.own.get(&number).copied(),
             entries: self.entries.remove(&number).unwrap_or_default(),
         }

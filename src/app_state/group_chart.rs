@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn bars_beyond_the_maximum_are_told() {
+    fn bars_beyond_the_maximum_are_reported() {
         let all = drawing(GroupForm::Bars, 3);
         assert_eq!((all.note(), all.picture().cells.len()), (None, 3));
         let many = drawing(GroupForm::Bars, 1_300);

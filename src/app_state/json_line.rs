@@ -93,32 +93,32 @@ pub fn children_words(tree: &RecordTree, node: NodeId) -> String {
 
 /// Returns a short text with the first members of a closed branch.
 pub fn preview(tree: &RecordTree, node: NodeId) -> String {
-    let mut told = String::new();
+    let mut preview = String::new();
     for child in tree.children(node) {
-        if !told.is_empty() {
-            told.push_str(", ");
+        if !preview.is_empty() {
+            preview.push_str(", ");
         }
         if let NodeName::Key(name) = tree.name(child) {
-            told.push_str(&visible_text(name));
-            told.push_str(": ");
+            preview.push_str(&visible_text(name));
+            preview.push_str(": ");
         }
         match tree.form(child) {
-            NodeForm::Object => told.push_str("{…}"),
-            NodeForm::Array => told.push_str("[…]"),
-            NodeForm::TooDeep => told.push('…'),
-            NodeForm::Text if tree.is_secret(child) => told.push_str("••••"),
+            NodeForm::Object => preview.push_str("{…}"),
+            NodeForm::Array => preview.push_str("[…]"),
+            NodeForm::TooDeep => preview.push('…'),
+            NodeForm::Text if tree.is_secret(child) => preview.push_str("••••"),
             _ => {
                 let text: String = tree.text(child).chars().take(PREVIEW_CHARACTERS).collect();
-                told.push_str(&visible_text(&text));
+                preview.push_str(&visible_text(&text));
             }
         }
-        if let Some((end, _)) = told.char_indices().nth(PREVIEW_CHARACTERS) {
-            told.truncate(end);
-            told.push('…');
+        if let Some((end, _)) = preview.char_indices().nth(PREVIEW_CHARACTERS) {
+            preview.truncate(end);
+            preview.push('…');
             break;
         }
     }
-    told
+    preview
 }
 
 #[cfg(test)]

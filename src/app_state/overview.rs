@@ -318,7 +318,7 @@ mod tests {
     }
 
     #[test]
-    fn a_failure_is_told_unless_another_question_waits() {
+    fn a_failure_is_reported_unless_another_question_waits() {
         let shown = OverviewState { late: true, ..OverviewState::default() };
         let failed = || Err(ClientError::Failed("no".to_owned()));
         let mut asker = OverviewAsker::default();

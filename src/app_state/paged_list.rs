@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn a_superseded_page_is_requested_again_and_a_failure_is_told() {
+    fn a_superseded_page_is_requested_again_and_a_failure_is_reported() {
         let (mut pending, list) = (PendingPages::default(), Numbers::default());
         pending.ask(&list, &"all", 0..1);
         pending.settle(&"all", 0);

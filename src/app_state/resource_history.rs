@@ -279,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn the_most_frequent_names_are_told() {
+    fn the_most_frequent_names_are_listed() {
         let counts = |number: usize| {
             (0..number).map(|place| (format!("n{place}"), 5 - place as u64)).collect::<Vec<_>>()
         };

@@ -20,13 +20,13 @@ fn after(actions: impl IntoIterator<Item = Action>) -> AppState {
     actions.into_iter().fold(AppState::at(&ViewAddress::default()), at)
 }
 
-fn told(event: ClientEvent) -> Action {
+fn client_event(event: ClientEvent) -> Action {
     Action::ClientEvent(event)
 }
 
 fn settled(events: u64) -> Action {
     let totals = Totals { events, ..Totals::default() };
-    told(ClientEvent::Settled { totals, generation: 1 })
+    client_event(ClientEvent::Settled { totals, generation: 1 })
 }
 
 fn grouping() -> Grouping {
@@ -60,8 +60,8 @@ fn unchanged_parts_are_the_same() {
         Action::Dismiss(7),
         Action::OwnQuestions(Vec::new()),
         Action::Columns(before.filter.columns.to_vec()),
-        told(ClientEvent::Progress(LoadProgress::default())),
-        told(ClientEvent::Checking(Checking::Never)),
+        client_event(ClientEvent::Progress(LoadProgress::default())),
+        client_event(ClientEvent::Checking(Checking::Never)),
     ] {
         // Typing makes a draft of the address, whatever is typed.
         let before = AppState { view: before.reduced(action.clone()).view, ..before.clone() };
@@ -195,7 +195,7 @@ fn sql_is_of_the_current_selection_unless_another_is_given() {
 
 #[test]
 fn alerts_stay_until_dismissed() {
-    let died = told(ClientEvent::WorkerDied { message: "second".to_owned() });
+    let died = client_event(ClientEvent::WorkerDied { message: "second".to_owned() });
     let state = after([Action::Alert("first".into()), died]).reduced(Action::Dismiss(1));
     let texts: Vec<(u32, &str)> =
         state.view.alerts.iter().map(|alert| (alert.number, &*alert.message)).collect();
@@ -209,21 +209,21 @@ fn alerts_stay_until_dismissed() {
 fn files_and_progress_make_the_page_more_than_a_welcome() {
     assert!(!after([]).anything());
     let listed = AcceptedFile { file: 0, path: "a".to_owned(), bytes: 1 };
-    assert!(after([told(ClientEvent::Listed(vec![listed]))]).anything());
+    assert!(after([client_event(ClientEvent::Listed(vec![listed]))]).anything());
     let progress = LoadProgress { loading: true, ..LoadProgress::default() };
-    assert!(after([told(ClientEvent::Progress(progress))]).anything());
+    assert!(after([client_event(ClientEvent::Progress(progress))]).anything());
     assert!(after([settled(1)]).anything() && !after([settled(0)]).anything());
 }
 
 #[test]
 fn other_events_outdate_the_index_and_another_run_the_sessions() {
-    let stopped = told(ClientEvent::Index(IndexState::Stopped));
+    let stopped = client_event(ClientEvent::Index(IndexState::Stopped));
     let state = after([stopped, settled(5)]);
     assert_eq!((&*state.data.index, state.data.data, state.data.generation), (&IndexState::Never, 1, 1));
-    let changed = state.reduced(told(ClientEvent::Changed { generation: 9 }));
+    let changed = state.reduced(client_event(ClientEvent::Changed { generation: 9 }));
     assert_eq!((changed.data.generation, changed.data.data), (9, 1));
     let timeline = changed.reduced(Action::Timeline(1, 2));
-    let followed = timeline.reduced(told(ClientEvent::Following(Following::Stopped)));
+    let followed = timeline.reduced(client_event(ClientEvent::Following(Following::Stopped)));
     assert_eq!((followed.view.timeline_of, &*followed.data.following), (None, &Following::Stopped));
 }
 
@@ -234,9 +234,9 @@ fn sessions_are_followed_at_once_if_wanted_and_else_after_a_pause() {
     assert_eq!(ready.data.follow_wait_millis(true), Some(0));
     assert!(ready.data.follow_wait_millis(false).is_some_and(|millis| millis > 0));
     let progress = LoadProgress { loading: true, ..LoadProgress::default() };
-    let loading = ready.reduced(told(ClientEvent::Progress(progress)));
+    let loading = ready.reduced(client_event(ClientEvent::Progress(progress)));
     assert_eq!(loading.data.follow_wait_millis(true), None);
-    let followed = ready.reduced(told(ClientEvent::Following(Following::Stopped)));
+    let followed = ready.reduced(client_event(ClientEvent::Following(Following::Stopped)));
     assert_eq!(followed.data.follow_wait_millis(true), None);
 }
 
@@ -250,7 +250,7 @@ fn clearing_leaves_nothing_but_the_columns() {
         Action::OwnQuestions(vec![Question::default()]),
         Action::Alert("x".into()),
         settled(5),
-        told(ClientEvent::Cleared),
+        client_event(ClientEvent::Cleared),
     ]);
     let mut expected = after([Action::Columns(columns)]);
     assert_eq!(state, expected);

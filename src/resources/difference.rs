@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn very_long_texts_are_told_whole() {
+    fn very_long_texts_are_replaced_whole() {
         let long = "a\n".repeat(MOST_LINES);
         assert_eq!(difference(&long, "b").len(), MOST_LINES + 1);
     }

@@ -62,21 +62,21 @@ pub(super) fn history(
     ask: &HistoryRequest,
 ) -> History {
     let about = index.code(&ask.identity).map(|code| index.about(code)).unwrap_or_default();
-    let mut told = History { about, ..History::default() };
+    let mut history = History { about, ..History::default() };
     for Touch { row, effect } in touches(index, store, &ask.identity) {
         let inside = matching.has(row);
         if inside {
-            told.counts[effect as usize] += 1;
+            history.counts[effect as usize] += 1;
         } else if effect.is_change() {
-            told.outside += 1;
+            history.outside += 1;
         }
         if !effect.is_change() || ask.before.as_ref().is_some_and(|before| key(store, row) >= *before) {
             continue;
         }
-        let is_full = told.changes.len() == ask.limit as usize;
+        let is_full = history.changes.len() == ask.limit as usize;
         // Once older changes are known to exist, the rest is only counted.
-        if is_full && (inside || told.more) {
-            told.more = true;
+        if is_full && (inside || history.more) {
+            history.more = true;
             continue;
         }
         let change = change(store, row, effect, inside, &ask.identity);
@@ -84,11 +84,11 @@ pub(super) fn history(
             continue;
         }
         match is_full {
-            true => told.more = true,
-            false => told.changes.push(change),
+            true => history.more = true,
+            false => history.changes.push(change),
         }
     }
-    told
+    history
 }
 
 fn change(store: &Store, row: usize, effect: ResourceEffect, inside: bool, identity: &str) -> Change {
@@ -96,8 +96,8 @@ fn change(store: &Store, row: usize, effect: ResourceEffect, inside: bool, ident
     let text = store.text(row);
     let document = std::str::from_utf8(&text).ok().and_then(|text| RecordTree::read(text).ok());
     let documents = document.as_ref().map(|document| documents_of(document, identity)).unwrap_or_default();
-    let told = document.as_ref().map(|document| parameters(document, identity));
-    let (parameters, more_parameters) = told.unwrap_or_default();
+    let found = document.as_ref().map(|document| parameters(document, identity));
+    let (parameters, more_parameters) = found.unwrap_or_default();
     Change {
         row: store.rows.record[row],
         key: key(store, row),
@@ -206,7 +206,7 @@ pub(super) fn runs(
             run.who.insert(who.to_owned(), 1);
         }
     }
-    found.into_values().map(Gathering::told).collect()
+    found.into_values().map(Gathering::into_run).collect()
 }
 
 struct Gathering {
@@ -216,7 +216,7 @@ struct Gathering {
 }
 
 impl Gathering {
-    fn told(self) -> ResourceRun {
+    fn into_run(self) -> ResourceRun {
         ResourceRun { calls: most_first(self.calls), who: most_first(self.who), ..self.run }
     }
 }
@@ -237,23 +237,23 @@ fn most_first(counts: BTreeMap<String, u64>) -> Vec<(String, u64)> {
 
 /// Merges the changes of all workers. Returns the newest of them, and the worker of each.
 pub fn merge_histories(parts: Vec<History>, limit: usize) -> (History, Vec<usize>) {
-    let mut told = History::default();
+    let mut history = History::default();
     let mut changes: Vec<(Change, usize)> = Vec::new();
     for (worker, part) in parts.into_iter().enumerate() {
-        for (sum, count) in told.counts.iter_mut().zip(part.counts) {
+        for (sum, count) in history.counts.iter_mut().zip(part.counts) {
             *sum += count;
         }
-        told.outside += part.outside;
-        told.about.learn(part.about);
-        told.more |= part.more;
+        history.outside += part.outside;
+        history.about.learn(part.about);
+        history.more |= part.more;
         changes.extend(part.changes.into_iter().map(|change| (change, worker)));
     }
     changes.sort_small_by(|(one, _), (other, _)| other.key.cmp(&one.key));
-    told.more |= changes.len() > limit;
+    history.more |= changes.len() > limit;
     changes.truncate(limit);
     let (changes, workers) = changes.into_iter().unzip();
-    told.changes = changes;
-    (told, workers)
+    history.changes = changes;
+    (history, workers)
 }
 
 /// Merges the runs of all workers; equal runs of several workers become one. Each is returned with
@@ -284,5 +284,5 @@ pub fn merge_runs(parts: Vec<Vec<ResourceRun>>) -> Vec<(ResourceRun, usize)> {
             *sum.who.entry(name).or_default() += count;
         }
     }
-    merged.into_values().map(|(run, worker)| (run.told(), worker)).collect()
+    merged.into_values().map(|(run, worker)| (run.into_run(), worker)).collect()
 }

@@ -64,7 +64,7 @@ impl ResourceService {
         ask: &ResourcesRequest,
         attachments: &[Vec<u8>],
     ) -> Option<(ResourcesReply, Option<Vec<u8>>)> {
-        let told = match ask {
+        let reply = match ask {
             ResourcesRequest::Index | ResourcesRequest::Stop => return None,
             ResourcesRequest::ShareNames => {
                 return Some((ResourcesReply::Names, Some(self.index.share_names())));
@@ -94,6 +94,6 @@ impl ResourceService {
                 ResourcesReply::Runs(history::runs(&self.index, store, matching, ask))
             }
         };
-        Some((told, None))
+        Some((reply, None))
     }
 }

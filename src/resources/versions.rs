@@ -255,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn rules_are_told_in_words() {
+    fn rules_are_described_in_words() {
         let record = document(
             r#"{"eventName":"AuthorizeSecurityGroupIngress","requestParameters":{"groupId":"sg-1","ipPermissions":{"items":[
             {"ipProtocol":"tcp","fromPort":22,"toPort":22,"ipRanges":{"items":[{"cidrIp":"0.0.0.0/0","description":"ops"}]},
