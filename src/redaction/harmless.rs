@@ -449,7 +449,7 @@ mod tests {
     }
 
     #[test]
-    fn times_are_told_by_their_form() {
+    fn times_are_recognized_by_their_form() {
         for text in [
             "2024-03-01",
             "2024-03-01T10:00:00Z",

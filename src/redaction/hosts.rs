@@ -101,7 +101,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_part_of_a_customer_is_told() {
+    fn the_part_of_a_customer_is_found() {
         for (host, own) in [
             ("ec2.amazonaws.com", Some("")),
             ("s3.eu-west-1.amazonaws.com", Some("")),

@@ -378,7 +378,7 @@ mod tests {
     }
 
     #[test]
-    fn members_are_told_in_order() {
+    fn members_are_visited_in_order() {
         let text = br#"{ "a" : 1 , "b\"" : {"c": [] } }"#;
         let mut seen = Vec::new();
         let end = object(text, 0, |key, span| {

@@ -332,7 +332,7 @@ mod tests {
             while let Ok(count @ 1..) = members.read(&mut part) {
                 kept.extend_from_slice(&part[..count]);
             }
-            assert_eq!(members.read(&mut part).ok(), Some(0), "the failure is told once");
+            assert_eq!(members.read(&mut part).ok(), Some(0), "the failure is reported once");
             kept
         };
         let in_small_steps = kept_by(1);
@@ -370,7 +370,7 @@ mod tests {
     }
 
     #[test]
-    fn how_the_first_member_ends_is_told() {
+    fn how_the_first_member_ends_is_noted() {
         let text: Vec<u8> = (0..5_000_u32).flat_map(|number| format!("{number},").into_bytes()).collect();
         let whole = member(&text);
         let mut broken = whole.clone();
@@ -400,7 +400,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_checksum_is_told_after_the_content() {
+    fn a_wrong_checksum_is_reported_after_the_content() {
         let mut bytes = member(b"text");
         let at = bytes.len() - 6;
         bytes[at] ^= 1;

@@ -211,7 +211,7 @@ mod tests {
                 Ok(0) => return (kept, None, streams.trailing()),
                 Ok(count) => kept.extend_from_slice(&part[..count]),
                 Err(error) => {
-                    assert_eq!(streams.read(&mut part).ok(), Some(0), "the failure is told once");
+                    assert_eq!(streams.read(&mut part).ok(), Some(0), "the failure is reported once");
                     return (kept, Some(error.to_string()), streams.trailing());
                 }
             }
