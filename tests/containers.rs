@@ -313,7 +313,7 @@ fn a_cell_that_is_not_utf8_keeps_what_is() {
 }
 
 #[test]
-fn what_is_not_an_event_inside_a_wrapping_is_told() {
+fn what_is_not_an_event_inside_a_wrapping_is_reported() {
     let cases = [
         (event_bridge(r#"{"finding":1}"#), "does not come from CloudTrail"),
         (r#"{"Events":[{"EventId":"1","EventName":"x"}]}"#.to_owned(), "without CloudTrailEvent"),

@@ -122,7 +122,7 @@ fn what_is_refused_shows_its_beginning() {
 }
 
 #[test]
-fn damage_is_told_with_its_place_and_the_rest_is_kept() {
+fn damage_is_reported_with_its_place_and_the_rest_is_kept() {
     let all = events(40);
     let text = log_file(&all);
 

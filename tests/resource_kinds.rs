@@ -74,7 +74,7 @@ fn requests_name_what_the_templates_say_and_reading_changes_nothing() {
     let prefixes: BTreeMap<&str, &str> = prefixes.iter().map(|row| (&*row[0], &*row[1])).collect();
     let actions: BTreeMap<(&str, &str), &Vec<String>> =
         actions.iter().map(|row| ((&*row[0], &*row[1]), row)).collect();
-    let (mut told, mut asked, mut changed_by_reading) = (0, 0, BTreeSet::new());
+    let (mut with_names, mut asked, mut changed_by_reading) = (0, 0, BTreeSet::new());
     for row in &templates {
         let [sdk, method, action, said] = &row[..] else { continue };
         let Some((prefix, name)) = action.split_once(':') else { continue };
@@ -104,14 +104,14 @@ fn requests_name_what_the_templates_say_and_reading_changes_nothing() {
         }
         let found = named(service, method, &Value::Object(request));
         asked += 1;
-        told += usize::from(!found.is_empty());
+        with_names += usize::from(!found.is_empty());
         for (_, kind, effect) in found {
             if matches!(&*of[2], "R" | "L") && effect.is_change() {
                 changed_by_reading.insert(format!("{service}:{method} {kind} {effect:?}"));
             }
         }
     }
-    println!("{told} of {asked} requests name something");
-    assert!(asked > 4_000 && told * 100 > asked * 88, "{told} of {asked}");
+    println!("{with_names} of {asked} requests name something");
+    assert!(asked > 4_000 && with_names * 100 > asked * 88, "{with_names} of {asked}");
     assert!(changed_by_reading.is_empty(), "{changed_by_reading:#?}");
 }

@@ -68,12 +68,13 @@ fn any_records() -> impl Strategy<Value = Vec<String>> {
         ("Noise", "x", json!({"text": "like i-0a1b2c3d"})),
     ];
     proptest::collection::vec((0..calls.len(), 0_u32..6), 1..60).prop_map(move |chosen| {
-        let told = chosen.into_iter().enumerate();
-        told.map(|(number, (call, minute))| {
-            let (name, service, request) = &calls[call];
-            record(number, name, service, minute, request)
-        })
-        .collect()
+        let numbered = chosen.into_iter().enumerate();
+        numbered
+            .map(|(number, (call, minute))| {
+                let (name, service, request) = &calls[call];
+                record(number, name, service, minute, request)
+            })
+            .collect()
     })
 }
 

@@ -166,22 +166,24 @@ fn the_story_is_in_the_records() {
     let from_intruder = |record: &&Value| story.addresses.contains(&text(record, "/sourceIPAddress"));
     assert!(trail.iter().filter(from_intruder).all(|record| steps.contains(text(record, "/eventID"))));
 
-    let told = |phase: IncidentPhase| story.steps.iter().filter(move |step| step.phase == phase);
-    let failed =
-        |phase| told(phase).filter(|step| by_id[step.event_id.as_str()].get("errorCode").is_some()).count();
+    let steps_of = |phase: IncidentPhase| story.steps.iter().filter(move |step| step.phase == phase);
+    let failed = |phase| {
+        steps_of(phase).filter(|step| by_id[step.event_id.as_str()].get("errorCode").is_some()).count()
+    };
     assert!(failed(IncidentPhase::Reconnaissance) > 20);
-    let escalation = by_id[told(IncidentPhase::Escalation).next().expect("it escalates").event_id.as_str()];
+    let escalation =
+        by_id[steps_of(IncidentPhase::Escalation).next().expect("it escalates").event_id.as_str()];
     let policy: Value = serde_json::from_str(text(escalation, "/requestParameters/policyDocument"))
         .expect("a policy is JSON");
     assert_eq!(policy["Statement"][0]["Action"], "*");
-    let evasion: Vec<_> = told(IncidentPhase::Evasion).map(|step| step.event_name).collect();
+    let evasion: Vec<_> = steps_of(IncidentPhase::Evasion).map(|step| step.event_name).collect();
     assert_eq!(evasion, ["StopLogging", "StopLogging", "StartLogging"]);
-    assert!(told(IncidentPhase::Destruction).all(|step| step.event_name == "DeleteObject"));
+    assert!(steps_of(IncidentPhase::Destruction).all(|step| step.event_name == "DeleteObject"));
     assert!(
-        told(IncidentPhase::Exposure)
+        steps_of(IncidentPhase::Exposure)
             .any(|step| by_id[step.event_id.as_str()].to_string().contains("0.0.0.0/0"))
     );
-    let accounts: BTreeSet<_> = told(IncidentPhase::LateralMovement).map(|step| step.account).collect();
+    let accounts: BTreeSet<_> = steps_of(IncidentPhase::LateralMovement).map(|step| step.account).collect();
     assert!(accounts.contains(story.first_account) && accounts.contains(story.second_account));
 }
 
@@ -232,7 +234,7 @@ fn the_same_seed_tells_the_same_story() {
 }
 
 #[test]
-fn it_can_be_told_at_any_size_and_in_any_pieces() {
+fn it_can_be_generated_at_any_size_and_in_any_pieces() {
     for events in [600, 1500, 9000] {
         let packing = Packing { events_per_file: 2, ..Packing::default() };
         let (mut files, mut held) = (0_u64, 0_u64);

@@ -412,7 +412,7 @@ async fn sessions_are_followed_to_whoever_is_behind_them() {
 }
 
 #[wasm_bindgen_test]
-async fn tracing_stops_when_it_is_told_to() {
+async fn tracing_stops_on_request() {
     let mut visitor = Visitor::of_a_new_inbox();
     visitor.load(1, 0, &[file("log.json", log(0, 2_000).as_bytes())]);
     visitor.loaded(1).await;

@@ -99,7 +99,7 @@ proptest! {
         let (report, kept) = read(&packed[..cut]);
         prop_assert_eq!(&kept[..], &all[..kept.len()], "{}", name);
         if kept.len() < all.len() {
-            prop_assert_ne!(report.status, Status::Read, "{}: what is missing is told", name);
+            prop_assert_ne!(report.status, Status::Read, "{}: what is missing is reported", name);
         }
         // If neither layer compresses, the cut falls into a text, and it is known which events in
         // it are complete.

@@ -70,8 +70,8 @@ try {
     firefox.evaluate(() => document.querySelector("[role=grid]").getAttribute("aria-busy") === "false"),
   );
   await firefox.evaluate(() => document.querySelector("[role=grid] [role=row] [role=gridcell]").click());
-  const told = () => firefox.evaluate(() => document.querySelector("aside[aria-label=Event]")?.innerText ?? "");
-  await firefox.until("the event in words and as JSON", async () => /errorCode/.test(await told()));
+  const eventText = () => firefox.evaluate(() => document.querySelector("aside[aria-label=Event]")?.innerText ?? "");
+  await firefox.until("the event in words and as JSON", async () => /errorCode/.test(await eventText()));
   step("an event opens, in words and as JSON");
 
   const tabs = await firefox.evaluate(() => [...document.querySelectorAll("[role=tab]")].map((tab) => tab.textContent.trim()));

@@ -17,7 +17,7 @@ async function opened(page, load) {
   /** Waits until the history of the resource with this name is complete. Its title appears at
    * once; the previous resource's history stays visible until this one's arrives, and each
    * difference arrives separately. */
-  const told = async (name) => {
+  const complete = async (name) => {
     await expect(title).toContainText(name);
     await expect(history.locator(".history__counts")).not.toBeEmpty({ timeout: 30_000 });
     await expect(history.getByText("Fetching the versions…")).toHaveCount(0, { timeout: 30_000 });
@@ -30,7 +30,7 @@ async function opened(page, load) {
     history,
     entries: history.getByRole("list", { name: "What happened, newest first" }).locator("> li"),
     option: (name) => list.getByRole("option", { name }),
-    told,
+    complete,
     /** Filters the list by a kind, and waits: the previous list stays visible until then. */
     async kind(of, words) {
       const options = list.getByRole("option");
@@ -41,7 +41,7 @@ async function opened(page, load) {
     async choose(text, name) {
       await find.fill(text);
       await app.choose(list.getByRole("option", { name }).first(), (soon) => expect(title).toContainText(name, soon));
-      await told(name);
+      await complete(name);
     },
   };
 }
@@ -77,7 +77,7 @@ const life = [
   role(11, "DeleteRole", {}),
 ];
 
-test("a role's life is told newest first, by whatever name it was called", async ({ page }) => {
+test("a role's life is listed newest first, by whatever name it was called", async ({ page }) => {
   // An event that names nothing, so that there are other events than the role's.
   const other = event(30, { eventName: "ListUsers", readOnly: true, requestParameters: null });
   const { app, list, history, entries, choose } = await opened(page, (app) => app.drop([logFile("log.json", [...life, other])]));
@@ -143,7 +143,7 @@ test("the filter and the time range count, and it is said how many they hide", a
 });
 
 test("the sample: the stolen bucket, the open door, and the event behind each", async ({ page }) => {
-  const { app, list, find, history, entries, choose, kind, told } = await opened(page, sample);
+  const { app, list, find, history, entries, choose, kind, complete } = await opened(page, sample);
   await kind("AWS::S3::Bucket", "S3 Bucket");
   await choose("customer-exports", "larkfield-customer-exports");
   await expect(history).toContainText("S3 Bucket");
@@ -158,7 +158,7 @@ test("the sample: the stolen bucket, the open door, and the event behind each", 
   for (let at = 0; at < count && !door; at += 1) {
     const [name] = (await groups.nth(at).getAttribute("title")).match(/sg-\w+$/);
     await groups.nth(at).click();
-    await told(name);
+    await complete(name);
     await expect(history.getByRole("group", { name: "Difference: Rules" }).first()).toBeVisible();
     door = (await history.getByText("ingress tcp 22 from 0.0.0.0/0").count()) > 0;
   }
@@ -209,11 +209,11 @@ test("names out of logs are text, however long and odd", async ({ page }) => {
     eventSource: "s3.amazonaws.com",
     requestParameters: { bucketName: "logs", key },
   });
-  const { app, view, list, history, told } = await opened(page, (app) => app.drop([logFile("log.json", [odd])]));
+  const { app, view, list, history, complete } = await opened(page, (app) => app.drop([logFile("log.json", [odd])]));
   await list.getByRole("option").filter({ hasText: "S3 Object" }).click();
   await expect(history).toContainText("<img src=x onerror=alert(1)>");
   // Its history must not overflow either.
-  await told("<img src=x onerror=alert(1)>");
+  await complete("<img src=x onerror=alert(1)>");
   await expect(page.locator("img[src=x]")).toHaveCount(0);
   const spills = await view.evaluate((element) => element.scrollWidth > element.clientWidth);
   expect(spills).toBe(false);

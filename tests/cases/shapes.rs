@@ -210,7 +210,7 @@ fn what_carries_no_event_is_refused_with_the_true_reason() {
 }
 
 #[test]
-fn one_of_several_without_an_event_is_told_with_its_place() {
+fn one_of_several_without_an_event_is_reported_with_its_place() {
     let text = format!("[{{\"Records\":[{}]}},{{\"a\":1}},{}]", event(1), event(2));
     let (report, kept) = read_values(&text);
     assert_eq!((report.status, kept.len(), report.problems.len()), (Status::Partial, 2, 1), "{report:?}");

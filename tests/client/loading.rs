@@ -27,31 +27,31 @@ pub struct LoadEvents {
 
 impl LoadEvents {
     pub fn of(events: Vec<ClientEvent>) -> LoadEvents {
-        let mut told = LoadEvents::default();
+        let mut load = LoadEvents::default();
         for event in events {
             match event {
                 ClientEvent::Listed(files) => {
                     for file in files {
-                        assert_eq!(file.file as usize, told.paths.len(), "numbers have no gaps");
-                        told.paths.push(file.path);
-                        told.reports.resize(told.paths.len(), None);
+                        assert_eq!(file.file as usize, load.paths.len(), "numbers have no gaps");
+                        load.paths.push(file.path);
+                        load.reports.resize(load.paths.len(), None);
                     }
                 }
                 ClientEvent::Reports(reports) => {
                     for report in reports {
                         let file = report.file as usize;
-                        told.reports.resize(told.reports.len().max(file + 1), None);
-                        told.reports[file] = Some(report);
+                        load.reports.resize(load.reports.len().max(file + 1), None);
+                        load.reports[file] = Some(report);
                     }
                 }
-                ClientEvent::Progress(progress) => told.progress = Some(progress),
-                ClientEvent::Settled { totals, .. } => told.totals = Some(totals),
-                ClientEvent::WorkerDied { message } => told.deaths.push(message),
-                ClientEvent::Checking(checking) => told.checking = Some(checking),
+                ClientEvent::Progress(progress) => load.progress = Some(progress),
+                ClientEvent::Settled { totals, .. } => load.totals = Some(totals),
+                ClientEvent::WorkerDied { message } => load.deaths.push(message),
+                ClientEvent::Checking(checking) => load.checking = Some(checking),
                 _ => {}
             }
         }
-        told
+        load
     }
 
     fn statuses(&self) -> Vec<Status> {
@@ -93,10 +93,10 @@ fn every_file_is_read_once_whatever_the_number_of_workers() {
     for workers in 1..=4 {
         let client = TestClient::new(workers);
         client.drop_files(logs(200));
-        let told = LoadEvents::of(client.events());
-        assert_eq!(told.paths.len(), 200);
-        assert!(told.statuses().iter().all(|status| *status == Status::Read));
-        assert_eq!((told.progress().records, told.events()), (600, 600));
+        let load = LoadEvents::of(client.events());
+        assert_eq!(load.paths.len(), 200);
+        assert!(load.statuses().iter().all(|status| *status == Status::Read));
+        assert_eq!((load.progress().records, load.events()), (600, 600));
         let read: Vec<usize> = client.each_worker(|shard_query| shard_query.store().rows.len());
         assert!(read.iter().all(|rows| *rows > 0), "each worker has a part of the work: {read:?}");
         // Of events at one time, the order depends on who holds them; so does the bound of what a
@@ -119,16 +119,16 @@ fn the_files_of_a_crashed_worker_are_read_again_but_for_the_one_it_was_reading()
         let mut files = logs(40);
         files.insert(20, ("bad.json".to_owned(), MemoryFile::crashing(b"{}", 1)));
         client.drop_files(files);
-        let told = LoadEvents::of(client.events());
-        let [message] = told.deaths.as_slice() else { panic!("one death: {:?}", told.deaths) };
+        let load = LoadEvents::of(client.events());
+        let [message] = load.deaths.as_slice() else { panic!("one death: {:?}", load.deaths) };
         assert!(message.contains("unreachable") && message.contains("1 file"), "{message}");
-        for (number, status) in told.statuses().into_iter().enumerate() {
+        for (number, status) in load.statuses().into_iter().enumerate() {
             let expected = if number == 20 { Status::Refused } else { Status::Read };
-            assert_eq!(status, expected, "file {number}, {workers} workers: {:?}", told.reports[number]);
+            assert_eq!(status, expected, "file {number}, {workers} workers: {:?}", load.reports[number]);
         }
-        let report = told.reports[20].as_ref().expect("a report");
+        let report = load.reports[20].as_ref().expect("a report");
         assert!(report.problems[0].message.contains("unreachable"), "{:?}", report.problems);
-        assert_eq!((told.progress().records, told.events()), (120, 120));
+        assert_eq!((load.progress().records, load.events()), (120, 120));
         assert_eq!(client.texts("").len(), 120);
     }
 }
@@ -180,18 +180,18 @@ fn cancelled_files_are_skipped_and_named() {
     listing.skipped(vec!["folder".to_owned()]);
     listing.refused("locked".to_owned(), "no access");
     drop(listing);
-    let told = LoadEvents::of(client.events());
-    let statuses = told.statuses();
+    let load = LoadEvents::of(client.events());
+    let statuses = load.statuses();
     let count = |status| statuses.iter().filter(|other| **other == status).count() as u64;
-    assert_eq!(told.paths.len(), 302);
+    assert_eq!(load.paths.len(), 302);
     assert_eq!(count(Status::Read) + count(Status::Skipped), 301);
     assert!(count(Status::Skipped) > 100, "most files were not read");
     assert_eq!(count(Status::Refused), 1);
-    assert_eq!(told.events(), 3 * count(Status::Read));
+    assert_eq!(load.events(), 3 * count(Status::Read));
     // More files can be loaded.
     client.drop_files(logs(1));
-    let told = client.events();
-    assert!(told.iter().any(|event| matches!(event, ClientEvent::Settled { .. })));
+    let events = client.events();
+    assert!(events.iter().any(|event| matches!(event, ClientEvent::Settled { .. })));
 }
 
 #[test]
@@ -224,9 +224,9 @@ fn without_workers_everything_says_why() {
     let client = TestClient::new(2);
     client.client.fail_to_start("the module did not arrive".to_owned());
     client.drop_files(logs(2));
-    let told = LoadEvents::of(client.events());
-    assert_eq!(told.statuses(), [Status::Refused; 2]);
-    let problem = &told.reports[0].as_ref().expect("a report").problems[0];
+    let load = LoadEvents::of(client.events());
+    assert_eq!(load.statuses(), [Status::Refused; 2]);
+    let problem = &load.reports[0].as_ref().expect("a report").problems[0];
     assert!(problem.message.contains("no worker could be started"), "{}", problem.message);
     let error = client.wait(client.client.overview(everything())).expect_err("no answer");
     assert_eq!(error, ClientError::NotStarted("the module did not arrive".to_owned()));
@@ -247,8 +247,8 @@ fn what_is_cleared_is_gone_and_numbers_begin_anew() {
     assert!(!events[cleared..].iter().any(|event| matches!(event, ClientEvent::Listed(_))));
     assert_eq!(client.overview(&everything()).matching, 0);
     client.drop_files(logs(2));
-    let told = LoadEvents::of(client.events());
-    assert_eq!((told.paths.len(), told.events()), (2, 6));
+    let load = LoadEvents::of(client.events());
+    assert_eq!((load.paths.len(), load.events()), (2, 6));
 }
 
 proptest! {
@@ -279,21 +279,21 @@ proptest! {
         if cancels {
             client.client.cancel();
         }
-        let mut told = client.events();
+        let mut events = client.events();
         if let Some(crash) = crash {
             client.client.platform().crash(crash % workers, "unreachable");
-            told.extend(client.events());
+            events.extend(client.events());
         }
-        let told = LoadEvents::of(told);
-        let read: u64 = told
+        let load = LoadEvents::of(events);
+        let read: u64 = load
             .reports
             .iter()
             .map(|report| report.as_ref().expect("every file has a report"))
             .filter(|report| report.status == Status::Read)
             .map(|report| report.records)
             .sum();
-        prop_assert_eq!(told.events(), read);
+        prop_assert_eq!(load.events(), read);
         prop_assert_eq!(client.texts("").len() as u64, read);
-        prop_assert!(!told.progress.expect("progress").loading);
+        prop_assert!(!load.progress.expect("progress").loading);
     }
 }

@@ -37,7 +37,7 @@ fn the_newest_request_of_the_screen_supersedes_the_others() {
     let behind = || background.overview(everything());
     let (first, second, shown) = client.wait(join3(behind(), behind(), ask()));
     assert!(
-        [first, second, shown].into_iter().all(|overview| overview.is_ok_and(|told| told.matching == 30))
+        [first, second, shown].into_iter().all(|overview| overview.is_ok_and(|answer| answer.matching == 30))
     );
 }
 
@@ -108,8 +108,8 @@ fn counts_are_remembered_until_the_data_change() {
 fn a_check_runs_by_itself_and_after_a_crash_only_if_asked() {
     let client = TestClient::new(2);
     client.client.load_sample();
-    let told = LoadEvents::of(client.events());
-    let Some(Checking::Done(overview)) = told.checking else { panic!("not checked: {:?}", told.checking) };
+    let load = LoadEvents::of(client.events());
+    let Some(Checking::Done(overview)) = load.checking else { panic!("not checked: {:?}", load.checking) };
     let list = client.wait(client.client.integrity_list(IntegrityListRequest::default())).expect("a list");
     assert!(list.total > 0);
     let of = |word: &str| {
@@ -121,7 +121,7 @@ fn a_check_runs_by_itself_and_after_a_crash_only_if_asked() {
     };
     assert!(of("verified").matching > 0, "rows know their verdict: {overview:?}");
 
-    // A check that is stopped says so, and its end is not told later.
+    // A check that is stopped says so, and its end is not reported later.
     client.client.check_integrity();
     client.client.stop_checking();
     assert!(matches!(LoadEvents::of(client.events()).checking, Some(Checking::Stopped)));
@@ -129,8 +129,8 @@ fn a_check_runs_by_itself_and_after_a_crash_only_if_asked() {
     // A worker that dies during a check may have died of it, and what it had read is not missing.
     client.client.check_integrity();
     client.client.platform().crash(1, "unreachable");
-    let told = LoadEvents::of(client.events());
-    let Some(Checking::Failed(reason)) = &told.checking else { panic!("{:?}", told.checking) };
+    let load = LoadEvents::of(client.events());
+    let Some(Checking::Failed(reason)) = &load.checking else { panic!("{:?}", load.checking) };
     assert!(reason.contains("a worker stopped"), "{reason}");
     client.client.check_integrity();
     assert!(matches!(LoadEvents::of(client.events()).checking, Some(Checking::Done(_))));
@@ -182,8 +182,8 @@ fn an_export_can_be_cancelled_and_refused() {
     client.drop_files(logs(20));
     client.run();
     let seen = Rc::new(RefCell::new(Vec::new()));
-    let told = Rc::clone(&seen);
-    let operation = Operation::new(move |done, total| told.borrow_mut().push((done, total)));
+    let progress = Rc::clone(&seen);
+    let operation = Operation::new(move |done, total| progress.borrow_mut().push((done, total)));
     let all = Selection::default();
     let lines = |sink| client.client.export(&all, ExportForm::JsonLines, None, &operation, sink);
     let refused = client.wait(lines(Stubborn(None)));

@@ -53,14 +53,14 @@ fn a_verified_copy_is_never_hidden() {
         assert_eq!((record.text.as_str(), record.integrity.as_str()), (by("forged").as_str(), "invalid"));
         assert!(record.is_hidden);
         let found = client.copies(*worker, copy.row).expect("a print");
-        let told: Vec<_> = found
+        let copies: Vec<_> = found
             .copies
             .iter()
             .map(|one| {
                 (one.copy.file, one.copy.is_shown, one.copy.integrity.as_str(), one.copy.differences.total)
             })
             .collect();
-        assert_eq!(told, [(1, true, "verified", 1), (0, false, "invalid", 0), (2, false, "notcovered", 1)]);
+        assert_eq!(copies, [(1, true, "verified", 1), (0, false, "invalid", 0), (2, false, "notcovered", 1)]);
         let differs = &found.copies[0].copy.differences.listed[0];
         assert_eq!(differs.path, "userAgent");
         assert_eq!(
@@ -109,7 +109,7 @@ fn more_files_find_more_copies() {
 }
 
 #[test]
-fn the_differences_of_a_copy_that_says_less_are_told() {
+fn the_differences_of_a_copy_that_says_less_are_listed() {
     let whole = by("x");
     let mut less: serde_json::Value = serde_json::from_str(&whole).expect("JSON");
     less["requestParameters"] = serde_json::Value::Null;

@@ -59,7 +59,7 @@ fn opened(client: &mut TestClient) -> (Vec<(String, Place)>, BTreeSet<Place>) {
         assert_eq!(
             found.copies.iter().any(|one| !one.copy.differences.is_empty()),
             copies == "differing",
-            "what differs is told"
+            "what differs is listed"
         );
         assert!(found.copies[0].copy.is_shown, "the one that is shown comes first");
         reachable.extend(found.copies.iter().map(|one| (one.worker, one.copy.row)));

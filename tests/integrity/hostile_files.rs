@@ -38,8 +38,8 @@ fn no_impossible_time_is_proven_and_long_ones_are_said() {
         assert_eq!(!findings.chains[0].proven.is_empty(), is_proven, "{start} {end}");
         assert!(!says_whole(&findings), "{start} {end}");
         let notes = &findings.chains[0].digests[0].notes;
-        let told = if is_proven { "cover one hour" } else { "no clock can have shown" };
-        assert!(notes.iter().any(|note| note.to_string().contains(told)), "{start} {end}: {notes:?}");
+        let expected = if is_proven { "cover one hour" } else { "no clock can have shown" };
+        assert!(notes.iter().any(|note| note.to_string().contains(expected)), "{start} {end}: {notes:?}");
         let lengths = findings.chains[0]
             .holes
             .iter()

@@ -154,10 +154,10 @@ fn theirs(folder: &Path) -> Option<(u64, Counts)> {
         return None;
     };
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let told: Value = serde_json::from_slice(&output.stdout).expect("the script prints JSON");
-    let counts = told["counts"].as_object().expect("counts");
+    let printed: Value = serde_json::from_slice(&output.stdout).expect("the script prints JSON");
+    let counts = printed["counts"].as_object().expect("counts");
     let counts = counts.iter().map(|(id, count)| (id.clone(), count.as_u64().unwrap_or_default()));
-    Some((told["events"].as_u64().unwrap_or_default(), counts.collect()))
+    Some((printed["events"].as_u64().unwrap_or_default(), counts.collect()))
 }
 
 fn compare(folder: &Path) -> Option<Counts> {
@@ -202,7 +202,7 @@ fn counts_are_those_of_an_independent_count_on_near_misses() {
 }
 
 #[test]
-fn near_misses_are_told_from_hits() {
+fn near_misses_differ_from_hits() {
     let cases = cases();
     let events = events_of(&cases);
     let mut client = TestClient::new(1);

@@ -201,13 +201,16 @@ fn the_session_tells_what_was_done() {
     let rows = client.all_sessions();
     let production =
         rows.iter().find(|row| row.access_key_id == story.keys[3]).expect("the production session");
-    let told = client.story(SessionScope::Session(production.session), None);
-    assert_eq!(told.calls, production.count.events);
-    assert!(matches!(&told.runs[0], StoryRun::From { address, .. } if address == story.addresses[0]));
-    let sum: u64 =
-        told.runs.iter().map(|run| if let StoryRun::Calls { calls, .. } = run { *calls } else { 0 }).sum();
-    assert_eq!(sum, told.calls);
-    let deleted = told.runs.iter().find_map(|run| match run {
+    let activity = client.story(SessionScope::Session(production.session), None);
+    assert_eq!(activity.calls, production.count.events);
+    assert!(matches!(&activity.runs[0], StoryRun::From { address, .. } if address == story.addresses[0]));
+    let sum: u64 = activity
+        .runs
+        .iter()
+        .map(|run| if let StoryRun::Calls { calls, .. } = run { *calls } else { 0 })
+        .sum();
+    assert_eq!(sum, activity.calls);
+    let deleted = activity.runs.iter().find_map(|run| match run {
         StoryRun::Calls { name, calls, effect: CallEffect::Deletes, some, .. } if name == "DeleteObject" => {
             Some((*calls, some.clone()))
         }
@@ -224,15 +227,15 @@ fn the_session_tells_what_was_done() {
         "{things:?}"
     );
     let opened =
-        told.runs.iter().filter(|run| matches!(run, StoryRun::Calls { opened: Some(_), .. })).count();
+        activity.runs.iter().filter(|run| matches!(run, StoryRun::Calls { opened: Some(_), .. })).count();
     assert_eq!(opened, 2, "a console session and a backdoor's key");
     let console = rows.iter().find(|row| row.access_key_id == story.keys[4]).expect("the console session");
-    let told = client.story(SessionScope::Session(console.session), None);
-    let folded = told
+    let activity = client.story(SessionScope::Session(console.session), None);
+    let folded = activity
         .runs
         .iter()
         .any(|run| matches!(run, StoryRun::Calls { name, calls, .. } if name.ends_with('*') && *calls > 1));
-    assert!(folded, "{told:?}");
+    assert!(folded, "{activity:?}");
 }
 
 #[test]
@@ -276,7 +279,7 @@ fn before_and_after_the_key_leaked() {
 
 #[test]
 fn lanes_are_the_same_from_any_number_of_workers() {
-    let mut told = Vec::new();
+    let mut answers = Vec::new();
     for workers in [1, 4] {
         let client = client(workers);
         let actors = client.all_actors();
@@ -299,7 +302,7 @@ fn lanes_are_the_same_from_any_number_of_workers() {
         let marks: Vec<_> = near.lanes.iter().flat_map(|lane| lane.marks.clone().expect("few")).collect();
         assert_eq!(marks.len(), ids(&story, IncidentPhase::Destruction).len());
         assert!(marks.iter().all(|mark| mark.write && !mark.failed));
-        told.push(all);
+        answers.push(all);
     }
-    assert_eq!(told[0], told[1]);
+    assert_eq!(answers[0], answers[1]);
 }

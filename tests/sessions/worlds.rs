@@ -301,10 +301,10 @@ pub fn tell(acts: &[Act]) -> World {
 /// Returns everything that must not depend on the distribution of files.
 fn everything(client: &mut TestClient) -> Vec<String> {
     let actors = client.all_actors();
-    let mut told = vec![format!("{:?}", client.overview)];
+    let mut texts = vec![format!("{:?}", client.overview)];
     for actor in &actors {
-        told.push(format!("{actor:?}"));
-        told.push(format!("{:?}", client.actor_detail(actor.actor)));
+        texts.push(format!("{actor:?}"));
+        texts.push(format!("{:?}", client.actor_detail(actor.actor)));
         let sessions = client.sessions(SessionScope::Actor(actor.actor));
         for session in sessions {
             let mut detail = client.session(session.session);
@@ -317,11 +317,11 @@ fn everything(client: &mut TestClient) -> Vec<String> {
             for candidate in &mut detail.candidates {
                 (candidate.event.worker, candidate.event.record) = (0, 0);
             }
-            told.push(format!("{detail:?}"));
+            texts.push(format!("{detail:?}"));
         }
-        told.push(format!("{:?}", client.chain(SessionScope::Actor(actor.actor))));
+        texts.push(format!("{:?}", client.chain(SessionScope::Actor(actor.actor))));
     }
-    told
+    texts
 }
 
 proptest! {
@@ -423,12 +423,12 @@ proptest! {
         let lanes: Vec<SessionScope> = actors.iter().map(|actor| SessionScope::Actor(actor.actor)).collect();
         let time = trailglass::base::time::TimeRange { from_millis: START * 1000, until_millis: (START + 1000) * 1000 };
         let ask = LanesRequest { lanes, filter: String::new(), time, step_millis: 7_000, marks: 1_000 };
-        let told = client.lanes(&ask);
+        let of_several = client.lanes(&ask);
         let of_one = alone.lanes(&ask);
-        for (lane, other) in told.lanes.iter().zip(&of_one.lanes) {
+        for (lane, other) in of_several.lanes.iter().zip(&of_one.lanes) {
             prop_assert_eq!(&lane.buckets, &other.buckets);
         }
-        for (lane, actor) in told.lanes.iter().zip(&actors) {
+        for (lane, actor) in of_several.lanes.iter().zip(&actors) {
             prop_assert_eq!(lane.buckets.iter().map(|bucket| u64::from(bucket.events)).sum::<u64>(), actor.count.events);
             prop_assert_eq!(lane.buckets.iter().map(|bucket| u64::from(bucket.writes)).sum::<u64>(), actor.count.writes);
             prop_assert_eq!(lane.marks.as_ref().map(Vec::len), Some(actor.count.events as usize));

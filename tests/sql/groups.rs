@@ -133,9 +133,9 @@ fn groups_are_counted_alike() {
     let Trail { client, files, table } = trail("groups");
     let cases = group_cases(middle_half(&client));
     let text = |dialect, (filter, time, grouping): &GroupCase| {
-        let told = statement(dialect, &parse(filter).tree, *time, Some(grouping), &table);
-        assert_eq!(told.left_out, [], "{filter}");
-        told.text
+        let statement = statement(dialect, &parse(filter).tree, *time, Some(grouping), &table);
+        assert_eq!(statement.left_out, [], "{filter}");
+        statement.text
     };
     let asked = json!({
         "files": files, "table": table.create(), "macros": macros(), "cases": [], "literals": [],

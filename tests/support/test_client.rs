@@ -93,7 +93,7 @@ impl TestClient {
         self.pool.borrow_mut().run_until_stalled();
     }
 
-    /// Takes what the client told since the last call, after all of it has happened.
+    /// Takes the events of the client since the last call, after all of it has happened.
     pub fn events(&self) -> Vec<ClientEvent> {
         self.run();
         self.client.platform().events()
