@@ -75,8 +75,8 @@ fn measure(name: &str, shard_queries: &mut [ShardQuery], grouping: &Grouping) {
         }
         let mut service = GroupService::default();
         let (merging, _) = seconds(|| service.answer(&GroupRequest::Merge(grouping.clone()), &parts));
-        let (ordering, told) = seconds(|| service.answer(&GroupRequest::Table(grouping.clone()), &[]));
-        if let Ok(GroupReply::Table(table)) = told {
+        let (ordering, reply) = seconds(|| service.answer(&GroupRequest::Table(grouping.clone()), &[]));
+        if let Ok(GroupReply::Table(table)) = reply {
             groups = table.groups;
         }
         for (best, taken) in best.iter_mut().zip([counting, merging, ordering]) {

@@ -95,10 +95,10 @@ async function groups(page) {
       const { millis, long } = await by(box, value, names ?? ["eventName"]);
       if (!names) continue;
       const name = names.join(", ");
-      const told = all.get(name) ?? { name, count: (await said.innerText()).match(/^[\d,]+/)[0], times: [], long: [] };
-      all.set(name, told);
-      told.times.push(millis);
-      told.long.push(...long);
+      const grouping = all.get(name) ?? { name, count: (await said.innerText()).match(/^[\d,]+/)[0], times: [], long: [] };
+      all.set(name, grouping);
+      grouping.times.push(millis);
+      grouping.long.push(...long);
     }
   }
   return [...all.values()];

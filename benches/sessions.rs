@@ -175,8 +175,8 @@ fn follow(service: &mut SessionService, shares: Vec<Vec<u8>>, base: &Base) {
     service.begin_following(shares);
     let mut overview = None;
     while let Ok(Some(step)) = following.time(|| service.follow()) {
-        if let Step::Done(told) = step {
-            overview = Some(told);
+        if let Step::Done(done) = step {
+            overview = Some(done);
             break;
         }
     }

@@ -125,8 +125,8 @@ try {
   console.log(`\n${EVENTS.toLocaleString("en-US")} events in ${SESSIONS.toLocaleString("en-US")} sessions; ${rows} lanes\n`);
   console.log(`followed unasked     ${(followed / 1000).toFixed(1)} s after loading`);
   console.log(`the view opens in    ${opens.map((time) => time.toFixed(0)).join(", ")} ms`);
-  for (const [name, told] of Object.entries({ zoomed, dragged, scrolled })) {
-    console.log(`${name.padEnd(20)} ${told.count} frames, the longest ${told.longest.toFixed(1)} ms, ${told.late} over 32 ms`);
+  for (const [name, measured] of Object.entries({ zoomed, dragged, scrolled })) {
+    console.log(`${name.padEnd(20)} ${measured.count} frames, the longest ${measured.longest.toFixed(1)} ms, ${measured.late} over 32 ms`);
   }
 } finally {
   await browser.close();
