@@ -5,10 +5,12 @@ use super::calendar::{SLOT, START};
 use super::calls::{self, SampleCall};
 use super::cast;
 use super::incident::{Plot, plot};
+use super::organization::{
+    AccountIndex, LOG_BUCKET, MANAGEMENT, Organization, PRODUCTION, RegionIndex, address,
+};
 use super::random::Random;
 use super::record::{Caller, Failure, SampleEvent, record};
 use super::scene::Scene;
-use super::world::{AccountIndex, LOG_BUCKET, MANAGEMENT, PRODUCTION, RegionIndex, World, address};
 
 /// The quiet end of the last hour in seconds, during which the last files are delivered.
 const QUIET: i64 = 50 * 60;
@@ -124,14 +126,14 @@ impl Teller {
     #[inline(never)]
     pub(super) fn new(seed: u64, events: u64) -> Teller {
         let events = events.max(FEWEST);
-        let world = World::new(seed, events);
+        let organization = Organization::new(seed, events);
         let hours = hours(events);
-        let Plot { events: mut incident, .. } = plot(&world, hours);
+        let Plot { events: mut incident, .. } = plot(&organization, hours);
         incident.reverse();
         let slots = (hours * HOUR - QUIET) / SLOT;
         let background = events - (incident.len() as u64).min(events);
         Teller {
-            scene: Scene::new(world, 1),
+            scene: Scene::new(organization, 1),
             sessions: TRADES.iter().map(|_| Vec::new()).collect(),
             open: 2 + (events / hours as u64 / 450) as usize,
             slot: 0,
@@ -261,7 +263,7 @@ fn open(scene: &mut Scene, trade: &Trade, out: &mut Vec<SampleEvent>) -> SampleS
     let begun = scene.time;
     let caller = match trade.work {
         Workload::Console | Workload::CommandLine => {
-            let number = scene.random.below(scene.world.people);
+            let number = scene.random.below(scene.organization.people);
             may_write = cast::permission_set(number) != "ReadOnlyAccess";
             cast::person(scene, number, account, trade.work == Workload::Console, out)
         }

@@ -1,12 +1,12 @@
 //! The callers: how each kind obtains its credentials, and how records then describe it.
 
 use super::calls::{self, SampleCall};
-use super::record::{Caller, Connection, SampleEvent, record, stream};
-use super::scene::Scene;
-use super::world::{
+use super::organization::{
     self, ACCOUNTS, AccountIndex, DEVELOPMENT, FUNCTIONS, HOME_REGION, MANAGEMENT, PRODUCTION, RegionIndex,
     address,
 };
+use super::record::{Caller, Connection, SampleEvent, record, stream};
+use super::scene::Scene;
 use super::writing::{append, joined, replaced};
 
 const BROWSERS: &[&str] = &[
@@ -49,10 +49,10 @@ pub(super) fn cast_role(scene: &mut Scene, account: AccountIndex, path: &str, ro
     scene.set('J', ACCOUNTS[account]);
     scene.set('L', role);
     scene.set('X', &joined(&["arn:aws:iam::", ACCOUNTS[account], ":role/", path, role]));
-    let id = scene.world.unique_id("AROA", account, role);
+    let id = scene.organization.unique_id("AROA", account, role);
     scene.set('W', &id);
     scene.set('Y', session);
-    let key = world::new_key("ASIA", account, &mut scene.random);
+    let key = organization::new_key("ASIA", account, &mut scene.random);
     scene.set('Z', &key);
 }
 
@@ -78,7 +78,7 @@ pub(super) fn user(
     agent: &'static str,
 ) -> Caller {
     scene.clear();
-    let id = scene.world.unique_id("AIDA", scene.account, name);
+    let id = scene.organization.unique_id("AIDA", scene.account, name);
     let words = [('L', path), ('U', name), ('W', &id), ('T', address)];
     words.iter().for_each(|(letter, word)| scene.set(*letter, word));
     // The key may be empty, but a word must not be.
@@ -103,16 +103,16 @@ pub(super) fn person(
     console: bool,
     out: &mut Vec<SampleEvent>,
 ) -> Caller {
-    let name = scene.world.person(number);
+    let name = scene.organization.person(number);
     let permission_set = permission_set(number);
     let region = scene.region;
-    let mut fixed = scene.world.fixed(b'p', 0, number);
+    let mut fixed = scene.organization.fixed(b'p', 0, number);
     let (mut user_id, mut home, mut suffix) = (String::new(), String::from("2001:db8:4f:"), String::new());
     fixed.guid(&mut user_id);
     fixed.hex(&mut home, 4);
     append(&mut home, &["::"]);
     fixed.hex(&mut home, 4);
-    scene.world.fixed(b's', account as u64, permission_set.len() as u32).hex(&mut suffix, 16);
+    scene.organization.fixed(b's', account as u64, permission_set.len() as u32).hex(&mut suffix, 16);
     let address = match scene.random.below(10) {
         0..6 => address("198.51.100.", 6, &mut scene.random),
         6..8 => home,
@@ -214,7 +214,7 @@ pub(super) fn machine(
         append(&mut endpoint, &["vpce-0"]);
         let stream = stream(account, scene.region) as u64;
         let number = scene.random.below(3);
-        scene.world.fixed(b'e', stream, number).hex(&mut endpoint, 16);
+        scene.organization.fixed(b'e', stream, number).hex(&mut endpoint, 16);
         scene.tell("10.20.$k.$k")
     } else {
         address("192.0.2.", 250, &mut scene.random)
@@ -297,7 +297,7 @@ pub(super) fn old_user(scene: &mut Scene) -> Caller {
         DEVELOPMENT => ("/ci/", "svc-artifact-publisher", "192.0.2.25"),
         _ => ("/", "backup-agent", "192.0.2.41"),
     };
-    let key = scene.world.user_key(scene.account, name);
+    let key = scene.organization.user_key(scene.account, name);
     let mut caller = user(scene, path, name, &key, address, PUBLISHER_TOOL);
     caller.connection = Connection::Old;
     caller

@@ -6,9 +6,9 @@ use super::calendar::{self, SLOT, START, stamp};
 use super::digest::{DigestChainWriter, DigestName, ListedLogFile, SignedDigest, folder, hash, public_keys};
 use super::gzip;
 use super::incident::{INTRUDER_ADDRESS, IncidentPhase, Plot, plot};
+use super::organization::{ACCOUNTS, Organization, REGIONS, STREAMS};
 use super::random::{Random, mix};
 use super::record::SampleEvent;
-use super::world::{ACCOUNTS, REGIONS, STREAMS, World};
 use super::writing::{append, joined, replaced};
 
 /// A file of the sample as a download would leave it on disk, except that nothing is compressed: a
@@ -107,7 +107,7 @@ impl Files {
     #[inline(never)]
     pub(super) fn new(seed: u64, events: u64, packing: Packing, part: u32, parts: u32) -> Files {
         let hours = hours(events);
-        let plot = plot(&World::new(seed, events), hours);
+        let plot = plot(&Organization::new(seed, events), hours);
         Files {
             teller: Teller::new(seed, events),
             packing,

@@ -4,9 +4,9 @@
 use sha2::{Digest as _, Sha256};
 
 use super::calendar::{self, ISO, START, stamp};
+use super::organization::{ACCOUNTS, HOME_REGION, LOG_BUCKET, ORGANIZATION, REGIONS, TRAIL};
 use super::random::HEX;
 use super::signing::sign;
-use super::world::{ACCOUNTS, HOME_REGION, LOG_BUCKET, ORGANIZATION, REGIONS, TRAIL};
 use super::writing::{append, ascii, joined, replaced};
 
 /// The public half of the sample's signing key: PKCS#1 DER in Base64, as `list-public-keys` returns

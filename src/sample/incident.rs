@@ -3,12 +3,12 @@
 use super::calendar::START;
 use super::calls::{self, SampleCall};
 use super::cast::{self, WITH_SOURCE_IDENTITY, across, cast_role, role_session};
+use super::organization::{
+    self, AccountIndex, DEVELOPMENT, HOME_REGION, IRELAND, MANAGEMENT, Organization, PRODUCTION, REGIONS,
+    RegionIndex,
+};
 use super::record::{Caller, Connection, Failure, SampleEvent, record};
 use super::scene::Scene;
-use super::world::{
-    self, AccountIndex, DEVELOPMENT, HOME_REGION, IRELAND, MANAGEMENT, PRODUCTION, REGIONS, RegionIndex,
-    World,
-};
 use super::writing::replaced;
 
 /// A phase of the incident.
@@ -127,7 +127,7 @@ impl Intrusion {
             phase,
             event_id: event.id.clone(),
             event_name: call.name,
-            account: world::ACCOUNTS[event.stream / REGIONS.len()],
+            account: organization::ACCOUNTS[event.stream / REGIONS.len()],
             region: REGIONS[event.stream % REGIONS.len()],
             seconds: event.time,
             key,
@@ -172,12 +172,12 @@ impl Intrusion {
 /// Generates the incident of a trail of `hours` hours: on its only day in the small edition,
 /// otherwise in the middle.
 #[inline(never)]
-pub(super) fn plot(world: &World, hours: i64) -> Plot {
-    let mut scene = Scene::new(world.clone(), 2);
+pub(super) fn plot(organization: &Organization, hours: i64) -> Plot {
+    let mut scene = Scene::new(organization.clone(), 2);
     scene.time = START + hours / 48 * 86_400 + BEGINS;
     let mut intrusion =
         Intrusion { scene, plot: Plot { events: Vec::new(), steps: Vec::new(), keys: Vec::new() } };
-    let leaked = intrusion.scene.world.user_key(DEVELOPMENT, VICTIM);
+    let leaked = intrusion.scene.organization.user_key(DEVELOPMENT, VICTIM);
     let leaked_key = intrusion.key(&leaked);
     let victim = intrusion.user(DEVELOPMENT, "/ci/", VICTIM, &leaked);
 
@@ -219,7 +219,7 @@ fn look_around(intrusion: &mut Intrusion, key: usize, victim: &Caller) {
         intrusion.attempt(phase, key, victim, call, &[], Some(Failure::Denied));
     }
     intrusion.act(phase, key, victim, &calls::LIST_BUCKETS, &[]);
-    for bucket in world::BUCKETS[DEVELOPMENT] {
+    for bucket in organization::BUCKETS[DEVELOPMENT] {
         intrusion.act(phase, key, victim, &calls::GET_BUCKET_LOCATION, &[('B', bucket)]);
         let policy = &calls::GET_BUCKET_POLICY;
         intrusion.attempt(phase, key, victim, policy, &[('B', bucket)], Some(Failure::Denied));
@@ -258,7 +258,7 @@ fn escalate(intrusion: &mut Intrusion, key: usize, victim: &Caller) -> String {
         intrusion.act(IncidentPhase::Reconnaissance, key, victim, call, &[]);
     }
     intrusion.pause(120, 160);
-    let second = world::new_key("AKIA", DEVELOPMENT, &mut intrusion.scene.random);
+    let second = organization::new_key("AKIA", DEVELOPMENT, &mut intrusion.scene.random);
     let words = [('U', SECOND_USER), ('Z', second.as_str())];
     intrusion.act(IncidentPhase::Persistence, key, victim, &calls::CREATE_ACCESS_KEY, &words);
     second
@@ -360,8 +360,8 @@ fn strike(intrusion: &mut Intrusion, key: usize, caller: &Caller) -> String {
 
     intrusion.pause(150, 200);
     intrusion.at(PRODUCTION, HOME_REGION);
-    let id = intrusion.scene.world.unique_id("AIDA", PRODUCTION, BACKDOOR);
-    let backdoor = world::new_key("AKIA", PRODUCTION, &mut intrusion.scene.random);
+    let id = intrusion.scene.organization.unique_id("AIDA", PRODUCTION, BACKDOOR);
+    let backdoor = organization::new_key("AKIA", PRODUCTION, &mut intrusion.scene.random);
     intrusion.act(IncidentPhase::Backdoor, key, caller, &calls::CREATE_USER, &[('U', BACKDOOR), ('W', &id)]);
     intrusion.act(IncidentPhase::Backdoor, key, caller, &calls::ATTACH_USER_POLICY, &[('U', BACKDOOR)]);
     let words = [('U', BACKDOOR), ('Z', backdoor.as_str())];
@@ -378,7 +378,7 @@ fn console(intrusion: &mut Intrusion, key: usize, production: &Caller) {
     let mut tool = production.clone();
     tool.card = replaced(&tool.card, INTRUDER_ADDRESS, INTRUDER_CONSOLE_ADDRESS, 1);
     tool.agent = "python-requests/2.31.0";
-    let issued = world::new_key("ASIA", PRODUCTION, &mut intrusion.scene.random);
+    let issued = organization::new_key("ASIA", PRODUCTION, &mut intrusion.scene.random);
     intrusion.act(phase, key, &tool, &calls::GET_SIGNIN_TOKEN, &[('Z', &issued)]);
     let mut browser = tool;
     browser.card = replaced(&browser.card, &intrusion.plot.keys[key], &issued, 1);

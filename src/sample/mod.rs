@@ -7,7 +7,7 @@
 //! One log is altered after delivery, and one digest is missing.
 //!
 //! ```text
-//! world, cast      the organisation; how each caller obtains its credentials
+//! organization, cast    the organisation; how each caller obtains its credentials
 //! calls, scene     templates of the calls; the words filled into them
 //! record           the JSON of a record
 //! background, incident    the events, slot by slot
@@ -27,12 +27,12 @@ mod digest;
 mod edition;
 mod gzip;
 mod incident;
+mod organization;
 mod random;
 mod record;
 mod scene;
 mod signing;
 mod story;
-mod world;
 mod writing;
 
 pub use delivery::{Files, Packing, SampleFile};

@@ -2,8 +2,8 @@
 
 use super::calendar::{ISO, decimal, stamp};
 use super::calls::{SampleCall, SampleCallKind};
+use super::organization::{ACCOUNTS, AccountIndex, HOME_REGION, REGIONS};
 use super::scene::Scene;
-use super::world::{ACCOUNTS, AccountIndex, HOME_REGION, REGIONS};
 use super::writing::{append, escape, joined, replaced};
 
 /// A caller with its address and user agent.

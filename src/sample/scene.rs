@@ -5,13 +5,13 @@
 //! the resources), a small letter for a new one each time.
 
 use super::calendar::{self, decimal, stamp};
+use super::organization::{self, AccountIndex, Organization, RegionIndex};
 use super::random::{Random, mix};
-use super::world::{self, AccountIndex, RegionIndex, World};
 
 /// A place and time, with the words chosen so far.
 #[derive(Clone, Debug)]
 pub(super) struct Scene {
-    pub(super) world: World,
+    pub(super) organization: Organization,
     pub(super) random: Random,
     /// Seconds since 1970 UTC.
     pub(super) time: i64,
@@ -23,9 +23,9 @@ pub(super) struct Scene {
 
 impl Scene {
     #[inline(never)]
-    pub(super) fn new(world: World, stream: u64) -> Scene {
-        let random = Random::new(mix(world.seed, stream));
-        Scene { world, random, time: 0, account: 0, region: 0, words: vec![String::new(); 26] }
+    pub(super) fn new(organization: Organization, stream: u64) -> Scene {
+        let random = Random::new(mix(organization.seed, stream));
+        Scene { organization, random, time: 0, account: 0, region: 0, words: vec![String::new(); 26] }
     }
 
     /// Forgets all words.
@@ -65,8 +65,8 @@ impl Scene {
         for part in parts {
             let letter = part.as_bytes().first().copied().unwrap_or(b'$');
             match letter {
-                b'A' => out.push_str(world::ACCOUNTS[self.account]),
-                b'R' => out.push_str(world::REGIONS[self.region]),
+                b'A' => out.push_str(organization::ACCOUNTS[self.account]),
+                b'R' => out.push_str(organization::REGIONS[self.region]),
                 b'B'..=b'Z' => self.capital(out, letter),
                 _ => self.small(out, letter),
             }
@@ -88,19 +88,19 @@ impl Scene {
     fn choose(&mut self, letter: u8) -> String {
         let account = self.account;
         let listed = match letter {
-            b'B' => Some(world::BUCKETS[account]),
-            b'F' => Some(world::FUNCTIONS),
-            b'P' => Some(world::SECRETS),
-            b'Q' => Some(world::THINGS),
-            b'U' => Some(world::USERS[account]),
-            b'L' => Some(world::ROLES),
+            b'B' => Some(organization::BUCKETS[account]),
+            b'F' => Some(organization::FUNCTIONS),
+            b'P' => Some(organization::SECRETS),
+            b'Q' => Some(organization::THINGS),
+            b'U' => Some(organization::USERS[account]),
+            b'L' => Some(organization::ROLES),
             _ => None,
         };
         if let Some(list) = listed {
             return self.random.favour(list).to_string();
         }
         let template = match letter {
-            b'O' => self.random.pick(world::OBJECTS),
+            b'O' => self.random.pick(organization::OBJECTS),
             b'G' => "$g",
             b'C' => "$i",
             b'J' => "$A",
@@ -113,7 +113,7 @@ impl Scene {
 
     /// Returns the id of a resource of which the account has several in a Region.
     fn pooled(&mut self, letter: u8) -> String {
-        let number = self.random.below(self.world.pool).min(self.random.below(self.world.pool));
+        let number = self.random.below(self.organization.pool).min(self.random.below(self.organization.pool));
         let (prefix, few) = match letter {
             b'I' => ("i-0", false),
             b'V' => ("vpc-0", true),
@@ -123,8 +123,8 @@ impl Scene {
             _ => ("", true),
         };
         let number = if few { number % 6 } else { number };
-        let stream = self.account * world::REGIONS.len() + self.region;
-        let mut fixed = self.world.fixed(letter, stream as u64, number);
+        let stream = self.account * organization::REGIONS.len() + self.region;
+        let mut fixed = self.organization.fixed(letter, stream as u64, number);
         let mut out = String::from(prefix);
         if prefix.is_empty() {
             fixed.guid(&mut out)

@@ -5,7 +5,7 @@ use super::delivery::{altered_event, missing_digest};
 use super::incident::{
     INTRUDER_ADDRESS, INTRUDER_CONSOLE_ADDRESS, IncidentStep, STOLEN_BUCKET, VICTIM, plot,
 };
-use super::world::{ACCOUNTS, DEVELOPMENT, PRODUCTION, World};
+use super::organization::{ACCOUNTS, DEVELOPMENT, Organization, PRODUCTION};
 
 /// The ground truth about the incident in a trail.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,7 +35,7 @@ impl IncidentStory {
     /// Returns the story of the trail with this seed and `events` events.
     pub fn of(seed: u64, events: u64) -> IncidentStory {
         let events = events.max(FEWEST);
-        let plot = plot(&World::new(seed, events), hours(events));
+        let plot = plot(&Organization::new(seed, events), hours(events));
         IncidentStory {
             victim: VICTIM,
             first_account: ACCOUNTS[DEVELOPMENT],

@@ -114,7 +114,7 @@ const LAST_NAMES: &[&str] = &[
 
 /// The organisation at a given size.
 #[derive(Clone, Debug)]
-pub(super) struct World {
+pub(super) struct Organization {
     /// The seed of every id that stays the same.
     pub(super) seed: u64,
     /// Number of people with a sign-in.
@@ -123,11 +123,11 @@ pub(super) struct World {
     pub(super) pool: u32,
 }
 
-impl World {
+impl Organization {
     /// Returns an organisation that is large enough for `events` events.
-    pub(super) fn new(seed: u64, events: u64) -> World {
+    pub(super) fn new(seed: u64, events: u64) -> Organization {
         let thousands = (events / 1000).min(1_000_000) as u32;
-        World { seed, people: (14 + thousands / 4).min(400), pool: (5 + thousands / 4).min(3000) }
+        Organization { seed, people: (14 + thousands / 4).min(400), pool: (5 + thousands / 4).min(3000) }
     }
 
     /// Returns a generator for the ids of a thing that stays the same.
