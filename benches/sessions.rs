@@ -21,13 +21,13 @@ const WORKERS: usize = 2;
 const START: i64 = 1_700_000_000_000;
 
 /// An allocator that counts the allocated bytes, and their maximum.
-struct Counting;
+struct CountingAllocator;
 
 static LIVE: AtomicUsize = AtomicUsize::new(0);
 static PEAK: AtomicUsize = AtomicUsize::new(0);
 
 // SAFETY: all calls go to the system's allocator; only sums are kept.
-unsafe impl GlobalAlloc for Counting {
+unsafe impl GlobalAlloc for CountingAllocator {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         let live = LIVE.fetch_add(layout.size(), Ordering::Relaxed) + layout.size();
         PEAK.fetch_max(live, Ordering::Relaxed);
@@ -43,7 +43,7 @@ unsafe impl GlobalAlloc for Counting {
 }
 
 #[global_allocator]
-static ALLOCATOR: Counting = Counting;
+static ALLOCATOR: CountingAllocator = CountingAllocator;
 
 #[expect(clippy::disallowed_methods, reason = "a benchmark has a clock")]
 fn millis<T>(work: impl FnOnce() -> T) -> (f64, T) {

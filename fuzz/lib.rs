@@ -6,9 +6,9 @@ use trailglass::model::FileDescriptor;
 
 /// Keeps every event after checking that it is a JSON object and an event.
 #[derive(Default)]
-struct Kept(Vec<String>);
+struct CheckingSink(Vec<String>);
 
-impl Sink for Kept {
+impl Sink for CheckingSink {
     fn take(&mut self, record: &RawRecord<'_>) -> Option<i64> {
         let text = record.text();
         serde_json::from_str::<&serde_json::value::RawValue>(text).expect("an event is JSON");
@@ -20,7 +20,7 @@ impl Sink for Kept {
 
 fn read(mut reader: LogReader, bytes: &[u8]) -> (Report, Vec<String>) {
     let descriptor = FileDescriptor { file: 0, path: "fuzzed".to_owned(), bytes: bytes.len() as u64 };
-    let mut kept = Kept::default();
+    let mut kept = CheckingSink::default();
     let report = reader.read(&descriptor, &mut &*bytes, &mut kept);
     assert_eq!(report.bytes, bytes.len() as u64, "every byte is accounted for");
     assert_eq!(report.records, kept.0.len() as u64, "every event is accounted for");

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use trailglass::intake::limits::Limits;
 use trailglass::intake::{LogReader, Report, Status};
 
-use crate::compression::Format;
+use crate::compression::Compressor;
 use crate::support::reading::{self, gzip};
 
 fn read_with(reader: &mut LogReader, bytes: &[u8]) -> (Report, Vec<String>) {
@@ -47,9 +47,9 @@ pub enum How {
     Piped64,
     Zip64,
     Encrypted,
-    Packed(Format),
+    Packed(Compressor),
     /// The same, streamed.
-    PackedStreamed(Format),
+    PackedStreamed(Compressor),
 }
 
 impl How {
@@ -64,9 +64,9 @@ impl How {
     fn method(self) -> u16 {
         match self {
             How::Packed(format) | How::PackedStreamed(format) => match format {
-                Format::Bzip2 => 12,
-                Format::Zstd => 93,
-                Format::Xz => 95,
+                Compressor::Bzip2 => 12,
+                Compressor::Zstd => 93,
+                Compressor::Xz => 95,
             },
             _ if self.is_stored() => 0,
             _ => 8,
@@ -221,7 +221,7 @@ fn every_file_of_an_archive_is_read_and_listed() {
 /// The methods that 7-Zip and others write.
 #[test]
 fn files_of_every_method_that_is_read_are_read() {
-    for format in Format::ALL {
+    for format in Compressor::ALL {
         let files = [
             ("a.json", log_file(0..3), How::Packed(format)),
             ("b.json", log_file(3..5), How::PackedStreamed(format)),

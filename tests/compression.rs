@@ -12,26 +12,26 @@ use crate::support::reading::{self, gzip};
 
 /// A compression format.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Format {
+pub enum Compressor {
     Zstd,
     Bzip2,
     Xz,
 }
 
-impl Format {
-    pub const ALL: [Format; 3] = [Format::Zstd, Format::Bzip2, Format::Xz];
+impl Compressor {
+    pub const ALL: [Compressor; 3] = [Compressor::Zstd, Compressor::Bzip2, Compressor::Xz];
 
     /// Returns the bytes as one compressed stream.
     pub fn pack(self, bytes: &[u8]) -> Vec<u8> {
         match self {
-            Format::Zstd => {
+            Compressor::Zstd => {
                 ruzstd::encoding::compress_to_vec(bytes, ruzstd::encoding::CompressionLevel::Fastest)
             }
-            Format::Bzip2 => {
+            Compressor::Bzip2 => {
                 let mut encoder = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::fast());
                 encoder.write_all(bytes).and_then(|()| encoder.finish()).expect("memory")
             }
-            Format::Xz => {
+            Compressor::Xz => {
                 let options = lzma_rust2::XzOptions::with_preset(1);
                 let mut encoder = lzma_rust2::XzWriter::new(Vec::new(), options).expect("options");
                 encoder.write_all(bytes).expect("memory");
@@ -137,7 +137,7 @@ fn what_asks_for_too_much_or_for_a_dictionary_is_refused_with_the_reason() {
 fn a_cut_file_keeps_what_was_before() {
     let log = long_log(6000);
     let all = read(&log).1;
-    for format in Format::ALL {
+    for format in Compressor::ALL {
         let packed = format.pack(&log);
         for part in 1..=8 {
             let (report, kept) = read(&packed[..packed.len() * part / 8 - 5]);
@@ -147,7 +147,7 @@ fn a_cut_file_keeps_what_was_before() {
             assert!(said.message.starts_with("the file breaks off or is damaged"), "{format:?}: {report:?}");
             assert!(said.at_byte.is_some());
             // At most one block of bzip2 or zstd is lost.
-            let block = if format == Format::Bzip2 { 100_000 } else { 128 << 10 };
+            let block = if format == Compressor::Bzip2 { 100_000 } else { 128 << 10 };
             let least = (log.len() * part / 8).saturating_sub(2 * block) * all.len() / log.len();
             assert!(kept.len() >= least, "{format:?} {part}: {} of {least}", kept.len());
         }
@@ -158,7 +158,7 @@ fn a_cut_file_keeps_what_was_before() {
 fn a_damaged_file_keeps_what_was_before() {
     let log = long_log(6000);
     let all = read(&log).1;
-    for format in Format::ALL {
+    for format in Compressor::ALL {
         let packed = format.pack(&log);
         for part in 1..8 {
             let mut damaged = packed.clone();
@@ -175,7 +175,7 @@ fn a_damaged_file_keeps_what_was_before() {
 /// The end of a file holds checksums and sizes.
 #[test]
 fn a_wrong_checksum_or_size_is_said() {
-    for format in Format::ALL {
+    for format in Compressor::ALL {
         let packed = format.pack(&log_file(0..20));
         for at in packed.len() - 4..packed.len() {
             let mut wrong = packed.clone();
@@ -183,7 +183,7 @@ fn a_wrong_checksum_or_size_is_said() {
             let (report, kept) = read(&wrong);
             // Bzip2 ends within its last byte.
             if report.status == Status::Read {
-                assert!(format == Format::Bzip2 && at == packed.len() - 1, "{format:?}");
+                assert!(format == Compressor::Bzip2 && at == packed.len() - 1, "{format:?}");
             }
             assert_eq!(kept.len(), 20, "{format:?}: {report:?}");
         }
@@ -192,7 +192,7 @@ fn a_wrong_checksum_or_size_is_said() {
 
 #[test]
 fn streams_follow_each_other_and_what_trails_is_said() {
-    for format in Format::ALL {
+    for format in Compressor::ALL {
         let lines = |numbers: std::ops::Range<usize>| format.pack(&log_file(numbers));
         let both = [lines(0..3), lines(3..5)].concat();
         let padded = [lines(0..3), vec![0; 8], lines(3..5), vec![0; 512]].concat();
@@ -215,8 +215,8 @@ fn streams_follow_each_other_and_what_trails_is_said() {
 
 #[test]
 fn they_lie_in_each_other_and_in_archives() {
-    for format in Format::ALL {
-        for inner in Format::ALL {
+    for format in Compressor::ALL {
+        for inner in Compressor::ALL {
             let log = log_file(0..4);
             let entries = tar(&[("a.json.x", inner.pack(&log)), ("b.json", log_file(4..6))]);
             let files = zip(&[
@@ -241,7 +241,7 @@ fn they_lie_in_each_other_and_in_archives() {
 fn bombs_are_stopped() {
     let limits = Limits { unpacked_bytes: 1 << 20, unpacked_ratio: 50, ..Limits::default() };
     let blanks = [b"{\"Records\":[".to_vec(), vec![b' '; 32 << 20]].concat();
-    for format in Format::ALL {
+    for format in Compressor::ALL {
         let bomb = format.pack(&blanks);
         let twice = format.pack(&bomb);
         for bytes in [bomb.clone(), twice, zip(&[("a", bomb, How::Stored)])] {
@@ -285,7 +285,7 @@ fn a_cut_at_any_byte_gives_nothing_twice() {
     for content in [log.clone(), gzip(&log)] {
         let all = read(&content).1;
         assert_eq!(all.len(), 3);
-        let packings = Format::ALL.map(|format| (format!("{format:?}"), format.pack(&content)));
+        let packings = Compressor::ALL.map(|format| (format!("{format:?}"), format.pack(&content)));
         for (format, packed) in packings.into_iter().chain([("gzip".to_owned(), gzip(&content))]) {
             for cut in 0..packed.len() {
                 let (report, kept) = read(&packed[..cut]);

@@ -14,7 +14,7 @@ use crate::support::naive;
 use crate::support::test_client::{TestClient, selection};
 
 /// An event as text and as JSON, with its columns in the store.
-pub struct Event {
+pub struct StoredEvent {
     text: String,
     json: Value,
     columns: Vec<String>,
@@ -30,7 +30,7 @@ const COLUMNS: fn() -> Vec<Field> = || {
 };
 
 /// Returns some hundred real events of many kinds, or generated ones if the corpus is absent.
-fn events() -> Vec<Event> {
+fn events() -> Vec<StoredEvent> {
     let mut client = TestClient::new(1);
     match support::corpus() {
         Some(folder) => {
@@ -57,7 +57,7 @@ fn events() -> Vec<Event> {
 }
 
 /// Returns the events that have been read.
-pub fn events_of(client: &mut TestClient) -> Vec<Event> {
+pub fn events_of(client: &mut TestClient) -> Vec<StoredEvent> {
     let rows = client.rows("", Sort { field: Field::EventTime, descending: false }, 0, 100_000, &COLUMNS());
     let texts = client.texts("");
     rows.into_iter()
@@ -66,14 +66,14 @@ pub fn events_of(client: &mut TestClient) -> Vec<Event> {
             let json: Value = serde_json::from_str(&text).expect("an event is JSON");
             let millis = json["eventTime"].as_str().and_then(parse_millis);
             assert_eq!(millis, row.millis);
-            Event { text, json, columns: row.values, millis }
+            StoredEvent { text, json, columns: row.values, millis }
         })
         .collect()
 }
 
 /// Returns conditions that real events meet and fail: their own paths and values, whole, in parts
 /// and modified.
-pub fn conditions(events: &[Event]) -> Vec<String> {
+pub fn conditions(events: &[StoredEvent]) -> Vec<String> {
     fn scalars(path: &mut Vec<String>, value: &Value, found: &mut Vec<(Vec<String>, String)>) {
         match value {
             Value::Object(members) => {

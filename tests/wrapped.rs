@@ -5,59 +5,60 @@ use serde_json::Value;
 use trailglass::intake::{Report, Status};
 
 use crate::archives::{How, tar, zip};
-use crate::compression::Format;
+use crate::compression::Compressor;
 use crate::containers::{WRAPPINGS, event, whole_before};
 use crate::support::reading::{self, gzip};
 
 /// The outer format of a file.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Packing {
+enum ArchiveFormat {
     Zip(How),
     Tar,
     Gzip,
-    Other(Format),
+    Other(Compressor),
 }
 
-impl Packing {
-    fn any() -> impl Strategy<Value = Packing> {
+impl ArchiveFormat {
+    fn any() -> impl Strategy<Value = ArchiveFormat> {
         prop_oneof![
-            Just(Packing::Zip(How::Stored)),
-            Just(Packing::Zip(How::Deflated)),
-            Just(Packing::Zip(How::Streamed)),
-            Just(Packing::Zip(How::Zip64)),
-            Just(Packing::Zip(How::Piped)),
-            Just(Packing::Zip(How::PipedBare)),
-            Just(Packing::Zip(How::Piped64)),
-            Just(Packing::Tar),
-            Just(Packing::Gzip),
-            prop::sample::select(&Format::ALL).prop_map(Packing::Other),
-            prop::sample::select(&Format::ALL).prop_map(|format| Packing::Zip(How::Packed(format))),
-            prop::sample::select(&Format::ALL).prop_map(|format| Packing::Zip(How::PackedStreamed(format))),
+            Just(ArchiveFormat::Zip(How::Stored)),
+            Just(ArchiveFormat::Zip(How::Deflated)),
+            Just(ArchiveFormat::Zip(How::Streamed)),
+            Just(ArchiveFormat::Zip(How::Zip64)),
+            Just(ArchiveFormat::Zip(How::Piped)),
+            Just(ArchiveFormat::Zip(How::PipedBare)),
+            Just(ArchiveFormat::Zip(How::Piped64)),
+            Just(ArchiveFormat::Tar),
+            Just(ArchiveFormat::Gzip),
+            prop::sample::select(&Compressor::ALL).prop_map(ArchiveFormat::Other),
+            prop::sample::select(&Compressor::ALL).prop_map(|format| ArchiveFormat::Zip(How::Packed(format))),
+            prop::sample::select(&Compressor::ALL)
+                .prop_map(|format| ArchiveFormat::Zip(How::PackedStreamed(format))),
         ]
     }
 
     fn pack(self, files: &[Vec<u8>]) -> Vec<u8> {
         let names = ["a.json", "b/c.json", "d", "e.log"];
         match self {
-            Packing::Zip(how) => zip(&names
+            ArchiveFormat::Zip(how) => zip(&names
                 .into_iter()
                 .zip(files)
                 .map(|(name, file)| (name, file.clone(), how))
                 .collect::<Vec<_>>()),
-            Packing::Tar => tar(&names
+            ArchiveFormat::Tar => tar(&names
                 .into_iter()
                 .zip(files)
                 .map(|(name, file)| (name, file.clone()))
                 .collect::<Vec<_>>()),
             // These formats hold a single file.
-            Packing::Gzip => gzip(&files[0]),
-            Packing::Other(format) => format.pack(&files[0]),
+            ArchiveFormat::Gzip => gzip(&files[0]),
+            ArchiveFormat::Other(format) => format.pack(&files[0]),
         }
     }
 
     /// Returns whether the packed bytes occur in it unchanged.
     fn is_plain(self) -> bool {
-        matches!(self, Packing::Zip(How::Stored) | Packing::Tar)
+        matches!(self, ArchiveFormat::Zip(How::Stored) | ArchiveFormat::Tar)
     }
 }
 
@@ -77,12 +78,12 @@ proptest! {
     fn events_come_through_two_archives(
         wrapping in 0..WRAPPINGS.len(),
         sizes in prop::collection::vec(1_usize..6, 1..4),
-        inner in Packing::any(),
-        outer in Packing::any(),
+        inner in ArchiveFormat::any(),
+        outer in ArchiveFormat::any(),
         cut in 0.0..1.0_f64,
     ) {
         let (name, wrap) = WRAPPINGS[wrapping];
-        let files = if matches!(inner, Packing::Gzip | Packing::Other(_)) { 1 } else { sizes.len() };
+        let files = if matches!(inner, ArchiveFormat::Gzip | ArchiveFormat::Other(_)) { 1 } else { sizes.len() };
         let mut first = 0;
         let texts: Vec<String> = sizes[..files].iter().map(|size| {
             first += size;

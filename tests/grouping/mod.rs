@@ -42,7 +42,7 @@ fn read_sample(client: &mut TestClient, workers: usize) {
 }
 
 #[derive(Default)]
-struct Expected {
+struct ExpectedGroup {
     count: GroupCount,
     distinct: BTreeSet<String>,
     numbers: Vec<Decimal>,
@@ -50,8 +50,8 @@ struct Expected {
 
 type Key = (Vec<String>, Option<i64>);
 
-fn expected(events: &[NaiveEvent], grouping: &Grouping) -> BTreeMap<Key, Expected> {
-    let mut groups: BTreeMap<Key, Expected> = BTreeMap::new();
+fn expected(events: &[NaiveEvent], grouping: &Grouping) -> BTreeMap<Key, ExpectedGroup> {
+    let mut groups: BTreeMap<Key, ExpectedGroup> = BTreeMap::new();
     for event in events {
         let slice = grouping.time_step.and_then(|step| Some(step.slice(event.millis?).from_millis));
         let mut keys: Vec<Vec<String>> = vec![Vec::new()];

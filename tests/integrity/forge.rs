@@ -67,7 +67,7 @@ pub fn attacker() -> &'static Signer {
 
 /// The parameters of a trail.
 #[derive(Clone)]
-pub struct Trail {
+pub struct SignedTrail {
     /// The folders above the bucket's, with a slash at the end.
     pub root: String,
     pub bucket: String,
@@ -81,9 +81,9 @@ pub struct Trail {
 
 pub const ACCOUNT: &str = "111122223333";
 
-impl Default for Trail {
-    fn default() -> Trail {
-        Trail {
+impl Default for SignedTrail {
+    fn default() -> SignedTrail {
+        SignedTrail {
             root: "s3/".to_owned(),
             bucket: "a-bucket".to_owned(),
             organization: String::new(),
@@ -103,9 +103,9 @@ pub struct Written {
     pub logs: Vec<(String, Vec<u8>)>,
 }
 
-impl Trail {
+impl SignedTrail {
     pub fn digest_key(&self, hour: usize) -> String {
-        let Trail { organization, region, trail, .. } = self;
+        let SignedTrail { organization, region, trail, .. } = self;
         let end = 10 + hour + 1;
         format!(
             "AWSLogs/{organization}{ACCOUNT}/CloudTrail-Digest/{region}/2024/03/01/{ACCOUNT}_CloudTrail-Digest_{region}_{trail}_us-east-1_20240301T{end:02}0000Z.json.gz"
@@ -113,7 +113,7 @@ impl Trail {
     }
 
     pub fn log_key(&self, hour: usize) -> String {
-        let Trail { organization, region, .. } = self;
+        let SignedTrail { organization, region, .. } = self;
         format!(
             "AWSLogs/{organization}{ACCOUNT}/CloudTrail/{region}/2024/03/01/{ACCOUNT}_CloudTrail_{region}_20240301T{:02}30Z_AbCdEfGh{hour:08}.json.gz",
             10 + hour
@@ -185,7 +185,7 @@ pub fn head(signature: &str) -> Vec<u8> {
 
 /// Returns an unmodified trail signed by AWS, with the keys in a separate folder.
 pub fn honest() -> Written {
-    with_keys(Trail::default().write(aws(), |_, _| {}))
+    with_keys(SignedTrail::default().write(aws(), |_, _| {}))
 }
 
 pub fn with_keys(mut written: Written) -> Written {

@@ -6,10 +6,10 @@ use trailglass::integrity::findings::{BreakKind, Class, Findings, KeyOrigin, Log
 use trailglass::integrity::present::overview::overview;
 
 use super::forge::{
-    ACCOUNT, Files, Signer, Trail, accused, attacker, aws, class_of, digests, first_sentence, head, honest,
-    judge, judge_trusting, said, says_whole, with_keys,
+    ACCOUNT, Files, SignedTrail, Signer, accused, attacker, aws, class_of, digests, first_sentence, head,
+    honest, judge, judge_trusting, said, says_whole, with_keys,
 };
-use crate::compression::Format;
+use crate::compression::Compressor;
 use crate::support::reading::gzip;
 
 #[test]
@@ -59,12 +59,12 @@ fn keys_among_the_logs_prove_nothing_wherever_they_lie() {
             KeyOrigin::Gzip,
         ),
         ("elsewhere/k.der".to_owned(), gzip(&attacker().der), KeyOrigin::Gzip),
-        ("elsewhere/k.json.zst".to_owned(), Format::Zstd.pack(&list), KeyOrigin::Packed),
-        ("elsewhere/k.json".to_owned(), Format::Bzip2.pack(&list), KeyOrigin::Packed),
-        ("elsewhere/k.gz.xz".to_owned(), Format::Xz.pack(&gzip(&list)), KeyOrigin::Gzip),
+        ("elsewhere/k.json.zst".to_owned(), Compressor::Zstd.pack(&list), KeyOrigin::Packed),
+        ("elsewhere/k.json".to_owned(), Compressor::Bzip2.pack(&list), KeyOrigin::Packed),
+        ("elsewhere/k.gz.xz".to_owned(), Compressor::Xz.pack(&gzip(&list)), KeyOrigin::Gzip),
     ];
     for (path, bytes, origin) in places {
-        let mut files = Trail::default().write(attacker(), |_, _| {}).files;
+        let mut files = SignedTrail::default().write(attacker(), |_, _| {}).files;
         for with_aws in [false, true] {
             if with_aws {
                 files.insert("keys/public-keys.json".to_owned(), aws().list());
@@ -92,7 +92,7 @@ fn keys_among_the_logs_prove_nothing_wherever_they_lie() {
 
 #[test]
 fn keys_in_an_archive_prove_nothing() {
-    let files = Trail::default().write(attacker(), |_, _| {}).files;
+    let files = SignedTrail::default().write(attacker(), |_, _| {}).files;
     let keys = Files::from([("keys/k.json".to_owned(), attacker().list())]);
     let mut whole = files.clone();
     whole.extend(keys.clone());
@@ -110,7 +110,7 @@ fn keys_in_an_archive_prove_nothing() {
 
 #[test]
 fn partial_trees_have_no_room_for_keys_either() {
-    let trail = Trail::default();
+    let trail = SignedTrail::default();
     let account = format!("s3/a-bucket/AWSLogs/{ACCOUNT}/");
     for (cut, path) in [
         (account.clone(), "logs/k.json"),
@@ -133,7 +133,7 @@ fn partial_trees_have_no_room_for_keys_either() {
 #[test]
 fn short_keys_and_junk_keys_prove_nothing_and_accuse_nobody() {
     let short = Signer::new(1024);
-    let mut files = Trail::default().write(&short, |_, _| {}).files;
+    let mut files = SignedTrail::default().write(&short, |_, _| {}).files;
     files.insert("keys/k.json".to_owned(), short.list());
     let findings = judge(&files);
     assert_eq!((findings.counts.digests_verified, findings.counts.digests_unproven), (0, 4));
@@ -165,8 +165,8 @@ fn keys_of_one_fingerprint_are_all_shown() {
 #[test]
 fn metadata_that_lie_take_nothing_away() {
     let written = honest();
-    let other = Trail { trail: "other".to_owned(), ..Trail::default() }.write(aws(), |_, _| {});
-    let stranger = Trail::default().write(attacker(), |_, _| {});
+    let other = SignedTrail { trail: "other".to_owned(), ..SignedTrail::default() }.write(aws(), |_, _| {});
+    let stranger = SignedTrail::default().write(attacker(), |_, _| {});
     let junk: Vec<Vec<u8>> = vec![
         head("00"),
         head("zz"),
@@ -231,7 +231,7 @@ fn a_changed_digest_is_invalid_by_its_signature_or_by_the_one_after_it() {
 #[test]
 fn a_hash_in_a_verified_digest_proves_what_is_before_it() {
     // Only the newest digest has a signature, and the others are not copied either.
-    let written = with_keys(Trail::default().write(aws(), |hour, digest| {
+    let written = with_keys(SignedTrail::default().write(aws(), |hour, digest| {
         if hour > 0 {
             digest["previousDigestSignature"] = Value::Null;
         }
@@ -295,7 +295,7 @@ fn only_links_of_the_same_trail_leave_no_hole() {
         ),
     ];
     for (number, (change, kind)) in changes.into_iter().enumerate() {
-        let written = with_keys(Trail::default().write(aws(), change));
+        let written = with_keys(SignedTrail::default().write(aws(), change));
         let findings = judge(&written.files);
         assert!(has_break(&findings, kind), "{number}");
         assert!(!says_whole(&findings), "{number}");
@@ -306,15 +306,19 @@ fn only_links_of_the_same_trail_leave_no_hole() {
 
 #[test]
 fn trails_of_the_same_names_do_not_stand_for_each_other() {
-    let one = Trail::default();
+    let one = SignedTrail::default();
     let others = [
-        Trail { bucket: "b-bucket".to_owned(), salt: "b".to_owned(), ..Trail::default() },
-        Trail { organization: "o-abcdefghij/".to_owned(), salt: "o".to_owned(), ..Trail::default() },
-        Trail {
+        SignedTrail { bucket: "b-bucket".to_owned(), salt: "b".to_owned(), ..SignedTrail::default() },
+        SignedTrail {
+            organization: "o-abcdefghij/".to_owned(),
+            salt: "o".to_owned(),
+            ..SignedTrail::default()
+        },
+        SignedTrail {
             trail: "b-trail".to_owned(),
             region: "eu-west-1".to_owned(),
             salt: "t".to_owned(),
-            ..Trail::default()
+            ..SignedTrail::default()
         },
     ];
     for other in others {
@@ -376,18 +380,18 @@ fn packed_and_unpacked_are_one() {
 fn an_unproven_digest_accuses_nobody() {
     let written = honest();
     let mut forged: Value = serde_json::from_slice(&written.digests[3].1).expect("JSON");
-    forged["digestS3Object"] = json!(Trail::default().digest_key(4));
+    forged["digestS3Object"] = json!(SignedTrail::default().digest_key(4));
     forged["digestStartTime"] = json!("2024-03-01T14:00:00Z");
     forged["digestEndTime"] = json!("2024-03-01T15:00:00Z");
-    forged["previousDigestS3Object"] = json!(Trail::default().digest_key(3));
+    forged["previousDigestS3Object"] = json!(SignedTrail::default().digest_key(3));
     forged["previousDigestHashValue"] = json!("00".repeat(32));
     forged["previousDigestSignature"] = json!("00".repeat(256));
-    let log = |hour: usize| json!({"s3Bucket": "a-bucket", "s3Object": Trail::default().log_key(hour), "hashValue": "11".repeat(32)});
+    let log = |hour: usize| json!({"s3Bucket": "a-bucket", "s3Object": SignedTrail::default().log_key(hour), "hashValue": "11".repeat(32)});
     forged["logFiles"] = json!([log(0), log(1), log(9)]);
     let mut files = written.files.clone();
-    let path = Trail::default().path(&Trail::default().digest_key(4));
+    let path = SignedTrail::default().path(&SignedTrail::default().digest_key(4));
     files.insert(path.clone(), gzip(forged.to_string().as_bytes()));
-    let uncovered = Trail::default().path(&Trail::default().log_key(9));
+    let uncovered = SignedTrail::default().path(&SignedTrail::default().log_key(9));
     files.insert(uncovered.clone(), gzip(b"{\"Records\":[]}"));
     for with_keys in [true, false] {
         if !with_keys {

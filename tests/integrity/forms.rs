@@ -15,7 +15,7 @@ use trailglass::integrity::{aws_cli, commands, statement};
 
 use super::forge::{Files, judge};
 use super::scenarios::{evidence_of, evidence_of_file, files_of, packed};
-use crate::compression::Format;
+use crate::compression::Compressor;
 use crate::support::reading::gzip;
 
 fn name(path: &str) -> &str {
@@ -86,7 +86,8 @@ fn a_trail_is_verified_in_an_archive_flat_unpacked_and_downloaded_twice() {
     assert_eq!(findings.counts, WHOLE);
     assert!(findings.logs.iter().all(|log| log.notes[0].to_string().contains("unpacked before")));
 
-    for (format, ending) in [(Format::Zstd, ".zst"), (Format::Bzip2, ".bz2"), (Format::Xz, ".xz")] {
+    for (format, ending) in [(Compressor::Zstd, ".zst"), (Compressor::Bzip2, ".bz2"), (Compressor::Xz, ".xz")]
+    {
         let repacked = |files: &Files| -> Files {
             files.iter().map(|(path, bytes)| (format!("{path}{ending}"), format.pack(bytes))).collect()
         };
@@ -111,7 +112,7 @@ fn a_trail_is_verified_in_an_archive_flat_unpacked_and_downloaded_twice() {
 /// against it.
 #[test]
 fn damage_of_another_compression_is_no_tampering() {
-    for format in [Format::Zstd, Format::Bzip2, Format::Xz] {
+    for format in [Compressor::Zstd, Compressor::Bzip2, Compressor::Xz] {
         let mut files = files_of("clean");
         let path = files.keys().find(|path| path.contains("/CloudTrail/")).expect("a log").clone();
         let text = flate2::read::GzDecoder::new(&files[&path][..]);

@@ -9,7 +9,7 @@ use trailglass::integrity::findings::{Class, LogVerdict};
 use trailglass::integrity::present::overview::overview;
 
 use super::forge::{
-    Files, Signer, Trail, accused, attacker, aws, class_of, first_sentence, head, honest, judge, said,
+    Files, SignedTrail, Signer, accused, attacker, aws, class_of, first_sentence, head, honest, judge, said,
     says_whole, with_keys,
 };
 use super::scenarios::{evidence_of, evidence_of_file};
@@ -28,7 +28,7 @@ fn no_impossible_time_is_proven_and_long_ones_are_said() {
         ("2024-02-20T10:00:00Z", "2024-03-01T11:00:00Z", true),
         ("2024-03-01T08:00:00Z", "2024-03-01T11:00:00Z", true),
     ] {
-        let trail = Trail { hours: 1, ..Trail::default() };
+        let trail = SignedTrail { hours: 1, ..SignedTrail::default() };
         let written = with_keys(trail.write(aws(), |_, digest| {
             digest["digestStartTime"] = json!(start);
             digest["digestEndTime"] = json!(end);
@@ -52,7 +52,7 @@ fn no_impossible_time_is_proven_and_long_ones_are_said() {
 fn what_other_readers_read_is_read() {
     let deep = format!("{}{}", "[".repeat(5_000), "]".repeat(5_000));
     for (name, odd) in [("number", "1e400".to_owned()), ("half", r#""\ud800""#.to_owned()), ("deep", deep)] {
-        let trail = Trail { hours: 1, ..Trail::default() };
+        let trail = SignedTrail { hours: 1, ..SignedTrail::default() };
         let written = honest();
         let (path, text, _) = &written.digests[0];
         let text = String::from_utf8(text.clone()).expect("text");
@@ -98,7 +98,7 @@ fn events_behind_something_else_are_found_and_said() {
         assert!(is_log_or_said, "{text}: {:?}", findings.problems);
     }
     // A log file that CloudTrail signed remains one.
-    let trail = Trail { hours: 1, ..Trail::default() };
+    let trail = SignedTrail { hours: 1, ..SignedTrail::default() };
     let log = format!(r#"{{"awsAccountId":"1","digestStartTime":"x",{records}}}"#);
     let written = with_keys(trail.write(aws(), |_, digest| {
         digest["logFiles"][0]["hashValue"] = json!(ContentHash::of(log.as_bytes()).to_string());
@@ -197,7 +197,8 @@ fn a_failed_download_of_metadata_is_no_digest() {
 fn commands_name_only_what_cloudtrail_would_and_lead_into_no_other_bucket() {
     let written = honest();
     let mut forged: Value = serde_json::from_slice(&written.digests[3].1).expect("JSON");
-    let evil = Trail { bucket: "evil-bucket".to_owned(), trail: "evil".to_owned(), ..Trail::default() };
+    let evil =
+        SignedTrail { bucket: "evil-bucket".to_owned(), trail: "evil".to_owned(), ..SignedTrail::default() };
     forged["digestS3Bucket"] = json!("evil-bucket");
     forged["digestS3Object"] = json!(evil.digest_key(4));
     forged["previousDigestS3Bucket"] = json!("evil-bucket");

@@ -57,7 +57,7 @@ fn reason(scenario: &str, cli: &[Class], ours: &[Class]) -> Option<&'static str>
 }
 
 /// A file with at least one of the two verdicts.
-struct Row {
+struct VerdictRow {
     file: String,
     cli: Vec<String>,
     cli_classes: Vec<Class>,
@@ -102,7 +102,7 @@ fn without_fingerprints(line: &str) -> String {
     }
 }
 
-fn rows(scenario: &Scenario, findings: &Findings) -> Vec<Row> {
+fn rows(scenario: &Scenario, findings: &Findings) -> Vec<VerdictRow> {
     let mut cli: Vec<(String, String, Class)> = Vec::new();
     for file in scenario.cli["files"].as_array().expect("files") {
         let text = |name: &str| file[name].as_str().expect("text");
@@ -138,7 +138,7 @@ fn rows(scenario: &Scenario, findings: &Findings) -> Vec<Row> {
         .map(|file| {
             let (cli, cli_classes) = of(&file, &cli);
             let (ours, our_classes) = of(&file, &ours);
-            Row { file, cli, cli_classes, ours, our_classes }
+            VerdictRow { file, cli, cli_classes, ours, our_classes }
         })
         .collect()
 }

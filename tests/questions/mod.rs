@@ -28,13 +28,13 @@ fn questions() -> Vec<Question> {
 }
 
 /// A question with events that answer it and events that nearly do; see `near_misses.json`.
-struct Case {
+struct QuestionCase {
     question: Question,
     hits: Vec<Value>,
     misses: Vec<Value>,
 }
 
-fn cases() -> Vec<Case> {
+fn cases() -> Vec<QuestionCase> {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/questions/near_misses.json");
     let file: Value = serde_json::from_slice(&std::fs::read(path).expect("near misses")).expect("JSON");
     let events = |case: &Value, key: &str| case[key].as_array().cloned().unwrap_or_default();
@@ -42,7 +42,7 @@ fn cases() -> Vec<Case> {
         .into_iter()
         .map(|question| {
             let case = &file[&question.id];
-            Case { hits: events(case, "hits"), misses: events(case, "misses"), question }
+            QuestionCase { hits: events(case, "hits"), misses: events(case, "misses"), question }
         })
         .collect()
 }
@@ -94,9 +94,9 @@ fn refused(members: &Value) -> Value {
 
 /// Returns every event of the cases with the question that it belongs to, and whether it is
 /// counted, an attempt, or neither.
-fn events_of(cases: &[Case]) -> Vec<(&str, &'static str, Value)> {
+fn events_of(cases: &[QuestionCase]) -> Vec<(&str, &'static str, Value)> {
     let mut events = Vec::new();
-    for Case { question, hits, misses } in cases {
+    for QuestionCase { question, hits, misses } in cases {
         let id = question.id.as_str();
         for members in hits {
             events.push((id, "hit", event(events.len(), members)));
@@ -209,7 +209,7 @@ fn near_misses_differ_from_hits() {
     client.read(0, 0, "cases.json", file_of(&events).as_bytes());
     assert_eq!(client.settle().events, events.len() as u64);
     let mut wrong = Vec::new();
-    for Case { question, hits, misses } in &cases {
+    for QuestionCase { question, hits, misses } in &cases {
         let id = question.id.as_str();
         if hits.is_empty() || misses.len() < FEWEST_MISSES {
             wrong.push(format!("{id}: {} hits, {} misses", hits.len(), misses.len()));

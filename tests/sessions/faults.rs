@@ -8,13 +8,13 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use trailglass::sessions::{Certainty, Proof};
 
-use super::worlds::{START, World, act, tell};
+use super::worlds::{RandomWorld, START, act, tell};
 use crate::support::reading::log_file;
 use crate::support::test_client::TestClient;
 
 /// A fault of a holder's key.
 #[derive(Clone, Copy, Debug)]
-enum Fault {
+enum KeyFault {
     /// All records have a mask in its place.
     Masked,
     /// Another call returned it as well.
@@ -31,15 +31,15 @@ enum Fault {
     OtherRequest,
 }
 
-fn fault() -> impl Strategy<Value = (Fault, usize, usize)> {
+fn fault() -> impl Strategy<Value = (KeyFault, usize, usize)> {
     let kind = prop_oneof![
-        Just(Fault::Masked),
-        Just(Fault::SecondIssuer),
-        Just(Fault::SharedId),
-        Just(Fault::UsedBefore),
-        Just(Fault::OtherBearer),
-        Just(Fault::NoAnswer),
-        Just(Fault::OtherRequest),
+        Just(KeyFault::Masked),
+        Just(KeyFault::SecondIssuer),
+        Just(KeyFault::SharedId),
+        Just(KeyFault::UsedBefore),
+        Just(KeyFault::OtherBearer),
+        Just(KeyFault::NoAnswer),
+        Just(KeyFault::OtherRequest),
     ];
     (kind, 0_usize..100, 0_usize..100)
 }
@@ -57,10 +57,10 @@ fn issued_key(record: &Value) -> &str {
 
 /// Applies a fault to a world's records.
 fn spoil(
-    world: &World,
+    world: &RandomWorld,
     records: &mut Vec<Value>,
     number: usize,
-    (fault, which, other): (Fault, usize, usize),
+    (fault, which, other): (KeyFault, usize, usize),
 ) {
     let holders: Vec<_> = world.holders.iter().filter(|holder| !holder.issued_by.is_empty()).collect();
     let Some(holder) = holders.get(which % holders.len().max(1)) else { return };
@@ -71,40 +71,40 @@ fn spoil(
     added["eventID"] = json!(format!("ffffffff-0000-4000-8000-{number:012x}"));
     added["requestID"] = json!(format!("fault-{number}"));
     match fault {
-        Fault::Masked => {
+        KeyFault::Masked => {
             for record in records.iter_mut() {
                 let masked = record.to_string().replace(&holder.key, "ASIA****************");
                 *record = serde_json::from_str(&masked).expect("a record");
             }
         }
-        Fault::SecondIssuer => {
+        KeyFault::SecondIssuer => {
             added["sharedEventID"] = Value::Null;
             added["userIdentity"] = stranger.identity.clone();
             records.push(added);
         }
-        Fault::SharedId => {
+        KeyFault::SharedId => {
             added["userIdentity"] =
                 json!({"type": "AWSAccount", "accountId": "999999999999", "principalId": "AIDASTRANGER"});
             records.push(added);
         }
-        Fault::UsedBefore | Fault::OtherBearer => {
+        KeyFault::UsedBefore | KeyFault::OtherBearer => {
             let mut identity =
-                if matches!(fault, Fault::UsedBefore) { &holder.identity } else { &stranger.identity }
+                if matches!(fault, KeyFault::UsedBefore) { &holder.identity } else { &stranger.identity }
                     .clone();
             identity["accessKeyId"] = json!(holder.key);
             let early = trailglass::base::time::to_text((START - 600) * 1000);
             let time =
-                if matches!(fault, Fault::UsedBefore) { json!(early) } else { issue["eventTime"].clone() };
+                if matches!(fault, KeyFault::UsedBefore) { json!(early) } else { issue["eventTime"].clone() };
             records.push(
                 json!({"eventVersion": "1.08", "eventTime": time, "eventSource": "s3.amazonaws.com",
                 "eventName": "ListBuckets", "eventID": added["eventID"], "recipientAccountId": holder.account,
                 "sourceIPAddress": "192.0.2.1", "userAgent": "test", "userIdentity": identity}),
             );
         }
-        Fault::NoAnswer | Fault::OtherRequest => {
+        KeyFault::NoAnswer | KeyFault::OtherRequest => {
             for record in records.iter_mut().filter(|record| is_issue(record)) {
                 record["responseElements"]["assumedRoleUser"] = Value::Null;
-                if matches!(fault, Fault::OtherRequest) && !record["requestParameters"].is_null() {
+                if matches!(fault, KeyFault::OtherRequest) && !record["requestParameters"].is_null() {
                     record["requestParameters"]["roleSessionName"] = json!("somebody-else");
                 }
             }

@@ -81,13 +81,13 @@ pub struct Holder {
 }
 
 /// The generated world: events by id, and the holders of credentials.
-pub struct World {
+pub struct RandomWorld {
     pub events: Vec<(String, String)>,
     pub holders: Vec<Holder>,
 }
 
 struct Telling {
-    world: World,
+    world: RandomWorld,
     seconds: i64,
     number: u64,
 }
@@ -283,7 +283,7 @@ fn role_session(role: usize, name: usize, _: u64) -> (&'static str, Value) {
 }
 
 /// Generates the world of four users in which these acts happen; some acts are by SAML subjects.
-pub fn tell(acts: &[Act]) -> World {
+pub fn tell(acts: &[Act]) -> RandomWorld {
     let holders = (0..4).map(|user| {
         let account = ACCOUNTS[user % 3];
         let name = format!("user{user}");
@@ -292,7 +292,7 @@ pub fn tell(acts: &[Act]) -> World {
             "arn": format!("arn:aws:iam::{account}:user/{name}"), "accountId": account, "accessKeyId": key});
         Holder { key, identity, account, actor: name, parent: None, issued_by: Vec::new(), is_user: true }
     });
-    let world = World { events: Vec::new(), holders: holders.collect() };
+    let world = RandomWorld { events: Vec::new(), holders: holders.collect() };
     let mut telling = Telling { world, seconds: 0, number: 0 };
     acts.iter().for_each(|act| telling.act(act));
     telling.world

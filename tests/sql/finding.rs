@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 use trailglass::sql::Dialect;
 
-use super::{Trail, ids, macros, python, run, said, texts, trail};
-use crate::filters::{Event, conditions, events_of};
+use super::{SqlTrail, ids, macros, python, run, said, texts, trail};
+use crate::filters::{StoredEvent, conditions, events_of};
 
 /// Returns filters over the trail's own paths and values; deterministic.
-fn filters(events: &[Event]) -> Vec<String> {
+fn filters(events: &[StoredEvent]) -> Vec<String> {
     let conditions = conditions(events);
     let mut state = 0x9e37_79b9_7f4a_7c15_u64;
     let mut next = |below: usize| {
@@ -60,7 +60,7 @@ fn filters(events: &[Event]) -> Vec<String> {
 #[test]
 fn statements_find_what_the_filter_finds() {
     let Some(python) = python() else { return };
-    let Trail { mut client, files, table } = trail("finding");
+    let SqlTrail { mut client, files, table } = trail("finding");
     let events = events_of(&mut client);
     let filters = filters(&events);
     let asked = json!({

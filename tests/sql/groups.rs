@@ -9,21 +9,21 @@ use trailglass::model::{Field, Sort};
 use trailglass::query::parse;
 use trailglass::sql::{Dialect, LogTable, statement};
 
-use super::{Trail, is_in_table, macros, python, run, trail};
+use super::{SqlTrail, is_in_table, macros, python, run, trail};
 use crate::support::naive_event::{NaiveEvent, naive_events};
 use crate::support::test_client::TestClient;
 
 /// The measures of a group: events, times, distinct values, numbers.
 #[derive(Default)]
-struct Sums {
+struct GroupSums {
     events: u64,
     times: Vec<i64>,
     distinct: BTreeSet<String>,
     numbers: Vec<f64>,
 }
 
-fn counted(events: &[&NaiveEvent], grouping: &Grouping) -> BTreeMap<Vec<Option<String>>, Sums> {
-    let mut groups: BTreeMap<Vec<Option<String>>, Sums> = BTreeMap::new();
+fn counted(events: &[&NaiveEvent], grouping: &Grouping) -> BTreeMap<Vec<Option<String>>, GroupSums> {
+    let mut groups: BTreeMap<Vec<Option<String>>, GroupSums> = BTreeMap::new();
     for event in events {
         let mut keys = vec![Vec::new()];
         for name in &grouping.by {
@@ -109,7 +109,7 @@ fn compare(rows: &[Value], events: &[&NaiveEvent], grouping: &Grouping, dialect:
 }
 
 /// Compares the measures of one group. `place` names the group in messages.
-fn compare_measures(row: &Value, sums: &Sums, all_events: usize, grouping: &Grouping, place: &str) {
+fn compare_measures(row: &Value, sums: &GroupSums, all_events: usize, grouping: &Grouping, place: &str) {
     assert_eq!(row["events"], sums.events, "{place}");
     let percent = row["percent"].as_f64().expect("a share");
     let share = 100.0 * sums.events as f64 / all_events as f64;
@@ -130,7 +130,7 @@ fn compare_measures(row: &Value, sums: &Sums, all_events: usize, grouping: &Grou
 #[test]
 fn groups_are_counted_alike() {
     let Some(python) = python() else { return };
-    let Trail { client, files, table } = trail("groups");
+    let SqlTrail { client, files, table } = trail("groups");
     let cases = group_cases(middle_half(&client));
     let text = |dialect, (filter, time, grouping): &GroupCase| {
         let statement = statement(dialect, &parse(filter).tree, *time, Some(grouping), &table);

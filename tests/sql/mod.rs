@@ -50,13 +50,13 @@ fn run(python: &Path, asked: &Value) -> Value {
 /// The same trail for the engine and for DuckDB: files as CloudTrail delivers them, some events
 /// twice, and real files if the corpus is present. Each test has its own, because tests run in
 /// parallel.
-struct Trail {
+struct SqlTrail {
     client: TestClient,
     files: Vec<PathBuf>,
     table: LogTable,
 }
 
-fn trail(of_test: &str) -> Trail {
+fn trail(of_test: &str) -> SqlTrail {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("sql").join(of_test);
     let _ = std::fs::remove_dir_all(&folder);
     let mut files = Vec::new();
@@ -88,7 +88,7 @@ fn trail(of_test: &str) -> Trail {
     let names: Vec<String> = files.iter().map(|path| path.display().to_string()).collect();
     let mut table = LogTable::of_paths(names.iter().map(String::as_str));
     table.globs = names.into_iter().collect();
-    Trail { client, files, table }
+    SqlTrail { client, files, table }
 }
 
 /// Returns whether a file is a log file as CloudTrail delivers it, whose events all have an id.

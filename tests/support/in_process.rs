@@ -119,7 +119,7 @@ impl Transport for InProcess {
         let (requests, received) = mpsc::unbounded();
         let dispatcher = Rc::<RefCell<Dispatcher>>::default();
         let (inbox, is_alive) = (Rc::new(inbox), Rc::new(Cell::new(true)));
-        let server = Server {
+        let server = InProcessServer {
             dispatcher: Rc::clone(&dispatcher),
             inbox: Rc::clone(&inbox),
             is_alive: Rc::clone(&is_alive),
@@ -210,22 +210,22 @@ fn next_turn() -> impl Future<Output = ()> {
 }
 
 /// A file that waits, or the end of a request.
-enum InLine {
+enum FileQueueEntry {
     File { request: u32, descriptor: FileDescriptor, file: Option<MemoryFile> },
     End { request: u32 },
 }
 
 /// The running worker.
-struct Server {
+struct InProcessServer {
     dispatcher: Rc<RefCell<Dispatcher>>,
     inbox: Rc<Inbox<InProcess>>,
     is_alive: Rc<Cell<bool>>,
-    files: VecDeque<InLine>,
+    files: VecDeque<FileQueueEntry>,
     reporter: LoadReporter,
     millis: f64,
 }
 
-impl Server {
+impl InProcessServer {
     async fn serve(mut self, mut received: mpsc::UnboundedReceiver<Message>) {
         loop {
             let is_busy = !self.files.is_empty() || self.dispatcher.borrow().is_busy();
@@ -257,17 +257,15 @@ impl Server {
         match request {
             Request::Load(descriptors) => {
                 dispatcher.rows_will_change();
-                let files = descriptors.into_iter().zip(files).map(|(descriptor, file)| InLine::File {
-                    request: id,
-                    descriptor,
-                    file: Some(file),
+                let files = descriptors.into_iter().zip(files).map(|(descriptor, file)| {
+                    FileQueueEntry::File { request: id, descriptor, file: Some(file) }
                 });
                 self.files.extend(files);
-                self.files.push_back(InLine::End { request: id });
+                self.files.push_back(FileQueueEntry::End { request: id });
             }
             Request::Stop => {
                 for step in &mut self.files {
-                    if let InLine::File { file, .. } = step {
+                    if let FileQueueEntry::File { file, .. } = step {
                         *file = None;
                     }
                 }
@@ -283,7 +281,7 @@ impl Server {
     /// Reads a file, or does a step of a job.
     fn work(&mut self) {
         match self.files.pop_front() {
-            Some(InLine::End { request }) => {
+            Some(FileQueueEntry::End { request }) => {
                 let update = self.reporter.take(self.millis);
                 self.post(vec![Outgoing {
                     id: request,
@@ -291,7 +289,7 @@ impl Server {
                     attachments: Vec::new(),
                 }]);
             }
-            Some(InLine::File { request, descriptor, file }) => self.read(request, &descriptor, file),
+            Some(FileQueueEntry::File { request, descriptor, file }) => self.read(request, &descriptor, file),
             None => self.dispatcher.borrow_mut().step(),
         }
     }

@@ -17,9 +17,9 @@ impl Sink for Nowhere {
 
 /// Keeps the texts of events.
 #[derive(Default)]
-struct Kept(Vec<String>);
+struct TextSink(Vec<String>);
 
-impl Sink for Kept {
+impl Sink for TextSink {
     fn take(&mut self, record: &RawRecord<'_>) -> Option<i64> {
         self.0.push(record.text().to_owned());
         None
@@ -29,7 +29,7 @@ impl Sink for Kept {
 /// Reads a file of `bytes` bytes. Returns its report and the texts of its events.
 pub fn read_with(reader: &mut LogReader, bytes: usize, source: &mut dyn Read) -> (Report, Vec<String>) {
     let descriptor = FileDescriptor { file: 0, path: "whatever".to_owned(), bytes: bytes as u64 };
-    let mut kept = Kept::default();
+    let mut kept = TextSink::default();
     let report = reader.read(&descriptor, source, &mut kept);
     assert_eq!(report.bytes, bytes as u64, "every byte is accounted for");
     assert_eq!(report.records, kept.0.len() as u64);
