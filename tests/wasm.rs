@@ -18,7 +18,7 @@ use trailglass::base::buckets::TimeBuckets;
 use trailglass::base::time::TimeRange;
 use trailglass::intake::{FileProblem, Report, Status};
 use trailglass::model::{Field, FileDescriptor, Selection, Sort, SortKey};
-use trailglass::protocol::{Answer, Envelope, Event, LoadUpdate, Request};
+use trailglass::protocol::{Answer, Envelope, LoadUpdate, Request, WorkerMessage};
 use trailglass::query::{FacetRequest, LandmarksRequest, OverviewRequest, QueryRequest, RowsRequest};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -154,8 +154,8 @@ async fn events_and_buffers_come_back() {
     let answer = Answer::Loaded(progress);
     worker_wire::post(&channel.port1(), 42, answer.clone(), &[vec![1, 2], Vec::new()]);
 
-    let (event, attachments) = page_wire::read(&next_message(&channel.port2()).await).expect("an event");
-    assert_eq!(event, Event { id: 42, answer });
+    let (message, attachments) = page_wire::read(&next_message(&channel.port2()).await).expect("a message");
+    assert_eq!(message, WorkerMessage { id: 42, answer });
     assert!(attachments.iter().all(|thing| thing.is_instance_of::<ArrayBuffer>()));
     let lengths: Vec<u32> = attachments.iter().map(|buffer| Uint8Array::new(buffer).length()).collect();
     assert_eq!(lengths, [2, 0]);

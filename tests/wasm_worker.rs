@@ -26,7 +26,7 @@ use js_sys::{Array, Uint8Array};
 use trailglass::base::time::TimeRange;
 use trailglass::intake::{ContentHash, FileEvidence, Report, Status};
 use trailglass::model::{FileDescriptor, FileNumber};
-use trailglass::protocol::{Answer, Envelope, Event, LoadUpdate, Request};
+use trailglass::protocol::{Answer, Envelope, LoadUpdate, Request, WorkerMessage};
 use trailglass::resources::{ResourcesReply, ResourcesRequest};
 use trailglass::sessions::{
     ActorsRequest, LanesRequest, SessionScope, SessionsRequest, TimelinesReply, TimelinesRequest, merge_lanes,
@@ -61,8 +61,8 @@ fn log(first: usize, events: usize) -> String {
 /// The page's side of an inbox.
 struct Visitor {
     port: MessagePort,
-    events: Rc<RefCell<VecDeque<Event>>>,
-    /// The buffers sent with the last event.
+    messages: Rc<RefCell<VecDeque<WorkerMessage>>>,
+    /// The buffers sent with the last message.
     attachments: Rc<RefCell<Vec<JsValue>>>,
     turn: turn::Turn,
     _on_message: Closure<dyn FnMut(MessageEvent)>,
@@ -72,13 +72,13 @@ impl Visitor {
     fn of_a_new_inbox() -> Visitor {
         let channel = MessageChannel::new().expect("a channel");
         port::open(channel.port2());
-        let events = Rc::<RefCell<VecDeque<Event>>>::default();
+        let messages = Rc::<RefCell<VecDeque<WorkerMessage>>>::default();
         let attachments = Rc::<RefCell<Vec<JsValue>>>::default();
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new({
-            let (events, attachments) = (Rc::clone(&events), Rc::clone(&attachments));
+            let (messages, attachments) = (Rc::clone(&messages), Rc::clone(&attachments));
             move |message: MessageEvent| {
-                let (event, buffers) = page_wire::read(&message.data()).expect("an event");
-                events.borrow_mut().push_back(event);
+                let (message, buffers) = page_wire::read(&message.data()).expect("a message");
+                messages.borrow_mut().push_back(message);
                 *attachments.borrow_mut() = buffers;
             }
         });
@@ -86,7 +86,7 @@ impl Visitor {
         port.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         Visitor {
             port,
-            events,
+            messages,
             attachments,
             turn: turn::Turn::new().expect("a turn"),
             _on_message: on_message,
@@ -112,11 +112,11 @@ impl Visitor {
         self.ask(id, Request::Load(descriptors.collect()), &attachments);
     }
 
-    async fn next(&mut self) -> Event {
+    async fn next(&mut self) -> WorkerMessage {
         loop {
-            let event = self.events.borrow_mut().pop_front();
-            match event {
-                Some(event) => return event,
+            let message = self.messages.borrow_mut().pop_front();
+            match message {
+                Some(message) => return message,
                 None => self.turn.pass().await,
             }
         }
@@ -173,7 +173,7 @@ impl Visitor {
     async fn settled(&mut self, id: u32) -> Totals {
         self.ask(id, Request::FinishLoading, &[]);
         match self.next().await {
-            Event { id: answered, answer: Answer::Settled(totals) } if answered == id => totals,
+            WorkerMessage { id: answered, answer: Answer::Settled(totals) } if answered == id => totals,
             other => panic!("not settled: {other:?}"),
         }
     }
@@ -266,13 +266,13 @@ async fn an_index_is_made_in_steps_given_up_and_gone_on_with() {
     let mut done = 0;
     let stopped = loop {
         match visitor.next().await {
-            Event { id: 3, answer: Answer::Resources(ResourcesReply::Indexing(progress)) } => {
+            WorkerMessage { id: 3, answer: Answer::Resources(ResourcesReply::Indexing(progress)) } => {
                 done = progress.done
             }
             other => break other,
         }
     };
-    assert_eq!(stopped, Event { id: 3, answer: Answer::Resources(ResourcesReply::Stopped) });
+    assert_eq!(stopped, WorkerMessage { id: 3, answer: Answer::Resources(ResourcesReply::Stopped) });
     assert!(done < 480_000, "it was given up");
     visitor.ask(5, Request::Resources(ResourcesRequest::Index), &[]);
     // Another request is answered in between.
@@ -280,12 +280,14 @@ async fn an_index_is_made_in_steps_given_up_and_gone_on_with() {
     let mut settled_before = false;
     let indexed = loop {
         match visitor.next().await {
-            Event { id: 5, answer: Answer::Resources(ResourcesReply::Indexed(indexed)) } => break indexed,
-            Event { id: 5, answer: Answer::Resources(ResourcesReply::Indexing(progress)) } => {
+            WorkerMessage { id: 5, answer: Answer::Resources(ResourcesReply::Indexed(indexed)) } => {
+                break indexed;
+            }
+            WorkerMessage { id: 5, answer: Answer::Resources(ResourcesReply::Indexing(progress)) } => {
                 assert!(progress.done >= done);
                 done = progress.done;
             }
-            Event { id: 6, .. } => settled_before = true,
+            WorkerMessage { id: 6, .. } => settled_before = true,
             other => panic!("not of an index: {other:?}"),
         }
     };
@@ -440,5 +442,5 @@ async fn an_inbox_says_what_it_cannot_do() {
     let answer = visitor.next().await.answer;
     assert!(matches!(answer, Answer::Failed(_)), "{answer:?}");
     visitor.ask(9, Request::Clear, &[]);
-    assert_eq!(visitor.next().await, Event { id: 9, answer: Answer::Cleared });
+    assert_eq!(visitor.next().await, WorkerMessage { id: 9, answer: Answer::Cleared });
 }

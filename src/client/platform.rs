@@ -6,7 +6,7 @@ use std::rc::{Rc, Weak};
 
 use super::ClientInner;
 use super::event::{ClientEvent, PickedFile};
-use crate::protocol::{Envelope, Event};
+use crate::protocol::{Envelope, WorkerMessage};
 
 /// Bytes that a message moves to its receiver: in a browser an `ArrayBuffer`, which is not in the
 /// memory of the client.
@@ -115,9 +115,9 @@ impl<P: Platform> Inbox<P> {
     }
 
     /// Delivers a message, and the buffers that came with it.
-    pub fn receive(&self, event: Event, attachments: Vec<P::Buffer>) {
+    pub fn receive(&self, message: WorkerMessage, attachments: Vec<P::Buffer>) {
         let Some(client) = self.client() else { return };
-        if let Some(event) = client.pool.deliver(self.worker, event, attachments) {
+        if let Some(event) = client.pool.deliver(self.worker, message, attachments) {
             client.on_event(self.worker, event);
         }
     }

@@ -11,7 +11,7 @@ use super::reply::{PendingReply, WorkerReply};
 use super::{Client, ClientInner};
 use crate::grouping::{GroupReply, Grouped};
 use crate::integrity::CheckProgress;
-use crate::protocol::{Answer, Envelope, Event, Request};
+use crate::protocol::{Answer, Envelope, Request, WorkerMessage};
 use crate::resources::{Indexing, ResourcesReply};
 use crate::sessions::{LinkProgress, TimelinesReply};
 
@@ -159,8 +159,13 @@ impl<P: Platform> WorkerPool<P> {
     }
 
     /// Delivers a message to the task that waits for it. Returns one that no single task waits for.
-    pub fn deliver(&self, worker: usize, event: Event, attachments: Vec<P::Buffer>) -> Option<WorkerEvent> {
-        let Event { id, answer } = event;
+    pub fn deliver(
+        &self,
+        worker: usize,
+        message: WorkerMessage,
+        attachments: Vec<P::Buffer>,
+    ) -> Option<WorkerEvent> {
+        let WorkerMessage { id, answer } = message;
         let answer = match answer {
             // More replies follow.
             Answer::Progress(_) => {

@@ -1,9 +1,9 @@
 //! The messages between the page and a worker: the only data that both sides share.
 //!
 //! The page posts a [`Envelope`] (a small JavaScript object, through `serde-wasm-bindgen`) together
-//! with data that cannot be part of it: `File` objects and buffers. A worker answers with an
-//! [`Event`] as bytes ([`codec`]) in a transferred buffer, and also with buffers. In the following,
-//! buffers that accompany a message are "attached".
+//! with data that cannot be part of it: `File` objects and buffers. A worker answers with a
+//! [`WorkerMessage`] as bytes ([`codec`]) in a transferred buffer, and also with buffers. In the
+//! following, buffers that accompany a message are "attached".
 //!
 //! Every request has a number and every answer repeats it, so that late answers can be dropped.
 //! Counts are `u64` but stay below 2^53; times are milliseconds since 1970 UTC.
@@ -162,7 +162,7 @@ pub enum Request {
 
 /// A message from a worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Event {
+pub struct WorkerMessage {
     /// The number of the request that it answers.
     pub id: u32,
     /// The answer.

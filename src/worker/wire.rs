@@ -1,7 +1,7 @@
 //! The worker's end of the channel: receives tickets, posts events.
 
 use js_sys::{Array, Uint8Array};
-use trailglass::protocol::{Answer, Envelope, Event};
+use trailglass::protocol::{Answer, Envelope, WorkerMessage};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::MessagePort;
 
@@ -23,14 +23,14 @@ pub fn id_of(message: &JsValue) -> u32 {
     id.unwrap_or_default() as u32
 }
 
-/// Posts an event with the buffers `attachments` attached.
+/// Posts a message with the buffers `attachments` attached.
 pub fn post(port: &MessagePort, id: u32, answer: Answer, attachments: &[Vec<u8>]) {
-    let event = match (Event { id, answer }).to_bytes() {
-        Ok(event) => event,
+    let written = match (WorkerMessage { id, answer }).to_bytes() {
+        Ok(written) => written,
         Err(error) => return web_sys::console::error_1(&error.to_string().into()),
     };
     let message = Array::new();
-    for bytes in std::iter::once(&event).chain(attachments) {
+    for bytes in std::iter::once(&written).chain(attachments) {
         message.push(&Uint8Array::from(bytes.as_slice()).buffer());
     }
     // The buffers are moved, not copied.

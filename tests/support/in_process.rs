@@ -15,7 +15,7 @@ use trailglass::client::{Attachments, Buffer, ClientEvent, Inbox, PickedFile, Pl
 use trailglass::dispatch::{Dispatcher, LoadReporter, Outgoing};
 use trailglass::intake::{Report, Status};
 use trailglass::model::FileDescriptor;
-use trailglass::protocol::{Answer, Envelope, Event, Request};
+use trailglass::protocol::{Answer, Envelope, Request, WorkerMessage};
 
 /// A file in memory.
 #[derive(Clone, Debug)]
@@ -322,10 +322,10 @@ impl InProcessServer {
     fn post(&self, outgoing: Vec<Outgoing>) {
         for Outgoing { id, answer, attachments } in outgoing {
             // What a browser posts is serialized, so it is here.
-            let bytes = Event { id, answer }.to_bytes().expect("a message");
-            let event = Event::from_bytes(&bytes).expect("a message");
+            let bytes = WorkerMessage { id, answer }.to_bytes().expect("a message");
+            let message = WorkerMessage::from_bytes(&bytes).expect("a message");
             self.inbox
-                .receive(event, attachments.iter().map(|bytes| MemoryBuffer::of_bytes(bytes)).collect());
+                .receive(message, attachments.iter().map(|bytes| MemoryBuffer::of_bytes(bytes)).collect());
         }
     }
 }

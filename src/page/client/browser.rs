@@ -196,7 +196,9 @@ impl BrowserWorker {
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new({
             let inbox = Rc::clone(&inbox);
             move |message: MessageEvent| match wire::read(&message.data()) {
-                Ok((event, buffers)) => inbox.receive(event, buffers.into_iter().map(PageBuffer).collect()),
+                Ok((message, buffers)) => {
+                    inbox.receive(message, buffers.into_iter().map(PageBuffer).collect())
+                }
                 Err(reason) => inbox.died(&format!("page and worker do not understand each other: {reason}")),
             }
         });

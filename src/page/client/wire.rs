@@ -2,7 +2,7 @@
 
 use js_sys::{Array, Uint8Array};
 use serde::Serialize;
-use trailglass::protocol::{Envelope, Event};
+use trailglass::protocol::{Envelope, WorkerMessage};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::MessagePort;
 
@@ -22,14 +22,14 @@ pub fn post(port: &MessagePort, envelope: &Envelope, attachments: &Array) -> Res
     port.post_message_with_transferable(&message, &moved)
 }
 
-/// Reads a message of a worker: the event, and the buffers beside it.
+/// Reads a message of a worker: its content, and the buffers beside it.
 ///
 /// # Errors
 ///
-/// If the message is not an event, with the reason: page and worker are of different builds.
-pub fn read(message: &JsValue) -> Result<(Event, Vec<JsValue>), String> {
+/// If the message cannot be read, with the reason: page and worker are of different builds.
+pub fn read(message: &JsValue) -> Result<(WorkerMessage, Vec<JsValue>), String> {
     let parts = message.dyn_ref::<Array>().ok_or("the message is not a list")?;
     let bytes = Uint8Array::new(&parts.get(0)).to_vec();
-    let event = Event::from_bytes(&bytes).map_err(|error| error.to_string())?;
-    Ok((event, parts.iter().skip(1).collect()))
+    let message = WorkerMessage::from_bytes(&bytes).map_err(|error| error.to_string())?;
+    Ok((message, parts.iter().skip(1).collect()))
 }
