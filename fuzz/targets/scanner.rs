@@ -4,7 +4,7 @@
 
 use serde_json::Value;
 use trailglass::base::json::scan;
-use trailglass::base::json::scan::{Fault, Stop};
+use trailglass::base::json::scan::{JsonFault, Stop};
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let scanned = scan::value(bytes, 0);
@@ -15,7 +15,7 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
             assert_eq!(text[..end].trim_matches([' ', '\n', '\r', '\t']), value.get());
             members_are_those_of_serde(text, end);
         }
-        (Err(Stop::Broken { fault: Fault::Depth, .. }), _) => {}
+        (Err(Stop::Broken { fault: JsonFault::Depth, .. }), _) => {}
         // Only the caller knows whether more of a number can follow. The scanner does not check
         // code points: \ud800 stays as it is.
         (Ok(end), Some(Err(error))) => {

@@ -169,11 +169,11 @@ impl<'a> RawRecord<'a> {
     pub fn parse(text: &'a str) -> Result<RawRecord<'a>, Stop> {
         let at = scan::skip_space(text.as_bytes(), 0);
         if text.as_bytes().get(at) != Some(&b'{') {
-            return Err(Stop::Broken { at, fault: scan::Fault::Value });
+            return Err(Stop::Broken { at, fault: scan::JsonFault::Value });
         }
         match RawRecord::scan(text.as_bytes(), at)? {
             (Some(record), _) => Ok(record),
-            (None, _) => Err(Stop::Broken { at, fault: scan::Fault::Value }),
+            (None, _) => Err(Stop::Broken { at, fault: scan::JsonFault::Value }),
         }
     }
 

@@ -21,13 +21,13 @@ pub enum Stop {
         /// Offset of the error in the window.
         at: usize,
         /// The error.
-        fault: Fault,
+        fault: JsonFault,
     },
 }
 
 /// An error in a JSON text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Fault {
+pub enum JsonFault {
     /// Other text where a value must begin.
     #[error("a JSON value is missing")]
     Value,
@@ -57,7 +57,7 @@ pub enum Fault {
     Depth,
 }
 
-fn broken<T>(at: usize, fault: Fault) -> Result<T, Stop> {
+fn broken<T>(at: usize, fault: JsonFault) -> Result<T, Stop> {
     Err(Stop::Broken { at, fault })
 }
 
@@ -89,7 +89,7 @@ pub fn value(bytes: &[u8], at: usize) -> Result<usize, Stop> {
             Some(b'"') => at = string(bytes, at)?,
             Some(open @ (b'{' | b'[')) => {
                 if depth == MAX_DEPTH {
-                    return broken(at, Fault::Depth);
+                    return broken(at, JsonFault::Depth);
                 }
                 let is_object = *open == b'{';
                 let bit = 1_u64 << (depth % 64);
@@ -115,7 +115,7 @@ pub fn value(bytes: &[u8], at: usize) -> Result<usize, Stop> {
             Some(b'f') => at = literal(bytes, at, b"false")?,
             Some(b'n') => at = literal(bytes, at, b"null")?,
             Some(b'-' | b'0'..=b'9') => at = number(bytes, at)?,
-            Some(_) => return broken(at, Fault::Value),
+            Some(_) => return broken(at, JsonFault::Value),
         }
         // A value has ended: close brackets until another value must begin.
         loop {
@@ -135,8 +135,8 @@ pub fn value(bytes: &[u8], at: usize) -> Result<usize, Stop> {
                 }
                 Some(b'}') if in_object => (at, depth) = (at + 1, depth - 1),
                 Some(b']') if !in_object => (at, depth) = (at + 1, depth - 1),
-                Some(b'}' | b']') => return broken(at, Fault::Bracket),
-                Some(_) => return broken(at, Fault::Comma),
+                Some(b'}' | b']') => return broken(at, JsonFault::Bracket),
+                Some(_) => return broken(at, JsonFault::Comma),
             }
         }
     }
@@ -147,13 +147,13 @@ fn key(bytes: &[u8], at: usize) -> Result<usize, Stop> {
     match bytes.get(at) {
         None => return Err(Stop::More),
         Some(b'"') => {}
-        Some(_) => return broken(at, Fault::Key),
+        Some(_) => return broken(at, JsonFault::Key),
     }
     let at = skip_space(bytes, string(bytes, at)?);
     match bytes.get(at) {
         None => Err(Stop::More),
         Some(b':') => Ok(at + 1),
-        Some(_) => broken(at, Fault::Colon),
+        Some(_) => broken(at, JsonFault::Colon),
     }
 }
 
@@ -172,16 +172,16 @@ fn string(bytes: &[u8], at: usize) -> Result<usize, Stop> {
                 Some(b'u') => {
                     let digits = bytes.get(at + 2..bytes.len().min(at + 6)).unwrap_or_default();
                     if let Some(wrong) = digits.iter().position(|digit| !digit.is_ascii_hexdigit()) {
-                        return broken(at + 2 + wrong, Fault::Escape);
+                        return broken(at + 2 + wrong, JsonFault::Escape);
                     }
                     if digits.len() < 4 {
                         return Err(Stop::More);
                     }
                     at += 6;
                 }
-                Some(_) => return broken(at, Fault::Escape),
+                Some(_) => return broken(at, JsonFault::Escape),
             },
-            Some(_) => return broken(at, Fault::Control),
+            Some(_) => return broken(at, JsonFault::Control),
         }
     }
 }
@@ -222,7 +222,7 @@ fn literal(bytes: &[u8], at: usize, word: &[u8]) -> Result<usize, Stop> {
     let end = at + word.len();
     let there = &bytes[at..bytes.len().min(end)];
     match there.iter().zip(word).position(|(is, wanted)| is != wanted) {
-        Some(wrong) => broken(at + wrong, Fault::Value),
+        Some(wrong) => broken(at + wrong, JsonFault::Value),
         None if there.len() < word.len() => Err(Stop::More),
         None => Ok(end),
     }
@@ -237,7 +237,7 @@ fn number(bytes: &[u8], at: usize) -> Result<usize, Stop> {
         match (at > start, bytes.get(at)) {
             (true, _) => Ok(at),
             (false, None) => Err(Stop::More),
-            (false, Some(_)) => broken(at, Fault::Number),
+            (false, Some(_)) => broken(at, JsonFault::Number),
         }
     };
     let mut end = at + usize::from(bytes.get(at) == Some(&b'-'));
@@ -245,7 +245,7 @@ fn number(bytes: &[u8], at: usize) -> Result<usize, Stop> {
     let start = end;
     end = digits(end)?;
     if leading_zero && end > start + 1 {
-        return broken(start, Fault::Number);
+        return broken(start, JsonFault::Number);
     }
     if bytes.get(end) == Some(&b'.') {
         end = digits(end + 1)?;
@@ -284,8 +284,8 @@ pub fn object<'j>(
             None => return Err(Stop::More),
             Some(b',') => at = skip_space(bytes, at + 1),
             Some(b'}') => return Ok(at + 1),
-            Some(b']') => return broken(at, Fault::Bracket),
-            Some(_) => return broken(at, Fault::Comma),
+            Some(b']') => return broken(at, JsonFault::Bracket),
+            Some(_) => return broken(at, JsonFault::Comma),
         }
     }
 }
@@ -309,8 +309,8 @@ pub fn array(bytes: &[u8], at: usize, mut element: impl FnMut(Range<usize>)) -> 
             None => return Err(Stop::More),
             Some(b',') => at += 1,
             Some(b']') => return Ok(at + 1),
-            Some(b'}') => return broken(at, Fault::Bracket),
-            Some(_) => return broken(at, Fault::Comma),
+            Some(b'}') => return broken(at, JsonFault::Bracket),
+            Some(_) => return broken(at, JsonFault::Comma),
         }
     }
 }
@@ -353,26 +353,26 @@ mod tests {
             assert!(whole(text), "{text}");
         }
         let cases = [
-            ("{]", 1, Fault::Key),
-            ("[}", 1, Fault::Value),
-            ("[1 2]", 3, Fault::Comma),
-            ("[1,]", 3, Fault::Value),
-            ("{\"a\" 1}", 5, Fault::Colon),
-            ("{\"a\":1]", 6, Fault::Bracket),
-            ("\"a\nb\"", 2, Fault::Control),
-            ("\"12345678\u{1}\"", 9, Fault::Control),
-            ("\"\\x\"", 1, Fault::Escape),
-            ("\"\\u12g4\"", 5, Fault::Escape),
-            ("012", 0, Fault::Number),
-            ("1.x", 2, Fault::Number),
-            ("nul1", 3, Fault::Value),
-            ("'a'", 0, Fault::Value),
+            ("{]", 1, JsonFault::Key),
+            ("[}", 1, JsonFault::Value),
+            ("[1 2]", 3, JsonFault::Comma),
+            ("[1,]", 3, JsonFault::Value),
+            ("{\"a\" 1}", 5, JsonFault::Colon),
+            ("{\"a\":1]", 6, JsonFault::Bracket),
+            ("\"a\nb\"", 2, JsonFault::Control),
+            ("\"12345678\u{1}\"", 9, JsonFault::Control),
+            ("\"\\x\"", 1, JsonFault::Escape),
+            ("\"\\u12g4\"", 5, JsonFault::Escape),
+            ("012", 0, JsonFault::Number),
+            ("1.x", 2, JsonFault::Number),
+            ("nul1", 3, JsonFault::Value),
+            ("'a'", 0, JsonFault::Value),
         ];
         for (text, at, fault) in cases {
             assert_eq!(value(text.as_bytes(), 0), Err(Stop::Broken { at, fault }), "{text}");
         }
         let deep = "[".repeat(MAX_DEPTH + 1);
-        assert_eq!(value(deep.as_bytes(), 0), Err(Stop::Broken { at: MAX_DEPTH, fault: Fault::Depth }));
+        assert_eq!(value(deep.as_bytes(), 0), Err(Stop::Broken { at: MAX_DEPTH, fault: JsonFault::Depth }));
         let fits = "[".repeat(MAX_DEPTH) + &"]".repeat(MAX_DEPTH);
         assert!(whole(&fits));
     }

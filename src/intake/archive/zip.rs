@@ -11,7 +11,7 @@ use flate2::Crc;
 
 use super::piped::Piped;
 use super::{Unpack, u16_at, u32_at};
-use crate::intake::compression::{Format, Inflate, OneStream, Streams};
+use crate::intake::compression::{CompressionFormat, Inflate, OneStream, Streams};
 use crate::intake::window::Window;
 
 const FILE: [u8; 4] = *b"PK\x03\x04";
@@ -88,7 +88,7 @@ fn file(window: &mut Window<'_>, header: &Header, into: &mut dyn Unpack) -> io::
             Some("it is encrypted; unpack the archive with its password".to_owned())
         }
         0 | 8 => None,
-        other if Format::of_zip_method(other).is_some() => None,
+        other if CompressionFormat::of_zip_method(other).is_some() => None,
         other => Some(format!("it is packed in a way that is not read (method {other}); unpack the archive")),
     };
     if let Some(why) = refusal {
@@ -109,7 +109,7 @@ fn file(window: &mut Window<'_>, header: &Header, into: &mut dyn Unpack) -> io::
     let mut packed = Read::take(&mut *window, limit);
     let mut crc = Crc::new();
     let (mut stream, mut streams);
-    let source: &mut dyn Read = match Format::of_zip_method(header.method) {
+    let source: &mut dyn Read = match CompressionFormat::of_zip_method(header.method) {
         None if header.method == 0 => &mut packed,
         Some(format) if sizes_known => {
             streams = Streams::new(format, &mut packed);

@@ -3,7 +3,7 @@
 use ::bzip2::{Decompress, Status};
 
 use super::pump::{DecoderStep, Pump, Stepper};
-use super::{Format, begins, damaged};
+use super::{CompressionFormat, begins, damaged};
 
 /// Whether a stream begins here: the signature, the digit of the block size, and the signature of
 /// the first block, or of the end for a stream without blocks.
@@ -15,7 +15,7 @@ fn is_beginning(head: &[u8]) -> bool {
         && [FIRST_BLOCK, END].iter().any(|mark| begins(&head[4..], mark))
 }
 
-pub(super) const FORMAT: Format = Format {
+pub(super) const FORMAT: CompressionFormat = CompressionFormat {
     name: "bzip2",
     ending: ".bz2",
     zip_method: Some(12),

@@ -1,8 +1,8 @@
 //! Compression formats.
 //!
 //! CloudTrail compresses with gzip, and the integrity checks have rules for it, so gzip is
-//! separate. Every other format is one file in this folder with a [`Format`], and one row of
-//! [`FORMATS`]: files, archives, file names and texts for users follow.
+//! separate. Every other format is one file in this folder with a [`CompressionFormat`], and one row
+//! of [`FORMATS`]: files, archives, file names and texts for users follow.
 
 mod bzip2;
 pub(super) mod gzip;
@@ -38,7 +38,7 @@ pub(super) trait Decoder {
 }
 
 /// A compression format other than gzip.
-pub(super) struct Format {
+pub(super) struct CompressionFormat {
     /// Its name in messages.
     pub name: &'static str,
     /// The file name extension, with its dot. It is kept in redacted paths.
@@ -53,7 +53,7 @@ pub(super) struct Format {
 }
 
 /// All formats except gzip.
-const FORMATS: &[Format] = &[zstd::FORMAT, bzip2::FORMAT, xz::FORMAT];
+const FORMATS: &[CompressionFormat] = &[zstd::FORMAT, bzip2::FORMAT, xz::FORMAT];
 
 /// The names and the file name extensions of [`FORMATS`]: what only names formats, such as the page,
 /// must not carry their decoders.
@@ -78,14 +78,14 @@ pub(super) const NOT_READ: &[KnownBeginning] = &[
     (b"\x1f\x9d", "compress file", "compress is not read; unpack it with: uncompress"),
 ];
 
-impl Format {
+impl CompressionFormat {
     /// Returns the format of a file, from its first [`HEAD_BYTES`].
-    pub fn of(head: &[u8]) -> Option<&'static Format> {
+    pub fn of(head: &[u8]) -> Option<&'static CompressionFormat> {
         FORMATS.iter().find(|format| (format.is_beginning)(head))
     }
 
     /// Returns the format with this number in zip archives.
-    pub fn of_zip_method(method: u16) -> Option<&'static Format> {
+    pub fn of_zip_method(method: u16) -> Option<&'static CompressionFormat> {
         FORMATS.iter().find(|format| format.zip_method == Some(method))
     }
 }

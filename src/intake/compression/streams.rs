@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead, Read};
 
-use super::{Decoder, Format, HEAD_BYTES};
+use super::{CompressionFormat, Decoder, HEAD_BYTES};
 
 /// Number of compressed bytes read at a time.
 const BUFFER: usize = 64 << 10;
@@ -28,7 +28,7 @@ impl<R: BufRead> Read for OneStream<R> {
 
 /// The decompressed bytes of all streams of a file, which follow each other.
 pub(in crate::intake) struct Streams<R> {
-    format: &'static Format,
+    format: &'static CompressionFormat,
     decoder: Box<dyn Decoder>,
     reader: Peeking<R>,
     state: StreamState,
@@ -46,7 +46,7 @@ enum StreamState {
 
 impl<R: Read> Streams<R> {
     /// Creates a reader for a file that begins with a stream of this format.
-    pub fn new(format: &'static Format, source: R) -> Streams<R> {
+    pub fn new(format: &'static CompressionFormat, source: R) -> Streams<R> {
         Streams {
             format,
             decoder: (format.decoder)(),
@@ -204,7 +204,11 @@ mod tests {
         }
     }
 
-    fn read(format: &'static Format, source: impl Read, step: usize) -> (Vec<u8>, Option<String>, u64) {
+    fn read(
+        format: &'static CompressionFormat,
+        source: impl Read,
+        step: usize,
+    ) -> (Vec<u8>, Option<String>, u64) {
         let (mut streams, mut part, mut kept) = (Streams::new(format, source), vec![0; step], Vec::new());
         loop {
             match streams.read(&mut part) {
@@ -226,7 +230,7 @@ mod tests {
 
     #[test]
     fn a_block_that_is_not_packed_is_kept_up_to_its_cut() {
-        let zstd = Format::of(&raw_frame(b"")).expect("a format");
+        let zstd = CompressionFormat::of(&raw_frame(b"")).expect("a format");
         let frames = [raw_frame(b"one "), raw_frame(b"two")].concat();
         for step in [1, 2, 1000] {
             assert_eq!(read(zstd, &frames[..], step), (b"one two".to_vec(), None, 0));
@@ -271,7 +275,12 @@ mod tests {
             (b"(", None),
             (b"", None),
         ] {
-            assert_eq!(Format::of(head).map(|format| format.name), name, "{}", head.escape_ascii());
+            assert_eq!(
+                CompressionFormat::of(head).map(|format| format.name),
+                name,
+                "{}",
+                head.escape_ascii()
+            );
         }
         for (name, without) in
             [("a.json.zst", "a.json"), ("a.bz2", "a"), ("a.gz", "a.gz"), ("a.gz.xz", "a.gz")]

@@ -5,7 +5,7 @@ use std::io;
 use lzma_rust2::{Action, Status, XzStream};
 
 use super::pump::{DecoderStep, Pump, Stepper};
-use super::{Format, begins, damaged, too_large_window};
+use super::{CompressionFormat, begins, damaged, too_large_window};
 use crate::intake::limits::MAX_WINDOW;
 
 const MAGIC: &[u8] = b"\xfd7zXZ\0";
@@ -18,7 +18,7 @@ const BESIDE_DICTIONARY: u32 = 40;
 
 const MEMORY: u32 = (MAX_WINDOW >> 10) as u32 + BESIDE_DICTIONARY;
 
-pub(super) const FORMAT: Format = Format {
+pub(super) const FORMAT: CompressionFormat = CompressionFormat {
     name: "xz",
     ending: ".xz",
     zip_method: Some(95),

@@ -5,7 +5,7 @@ use std::io::{self, BufRead, Read};
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 
-use super::{Decoder, Format, begins, damaged, too_large_window};
+use super::{CompressionFormat, Decoder, begins, damaged, too_large_window};
 use crate::intake::limits::MAX_WINDOW;
 
 const MAGIC: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
@@ -18,7 +18,7 @@ const BLOCK_HEADER: usize = 3;
 /// Maximum length of the stored part of a block: its header and 128 KiB.
 const LARGEST_BLOCK: usize = BLOCK_HEADER + (128 << 10);
 
-pub(super) const FORMAT: Format = Format {
+pub(super) const FORMAT: CompressionFormat = CompressionFormat {
     name: "zstd",
     ending: ".zst",
     zip_method: Some(93),

@@ -6,7 +6,7 @@ use super::certainty::{holds_events, is_surely_event};
 use super::walk::Damage;
 use super::{ContainerWalk, TextHead, Unwrapped};
 use crate::base::json::scan;
-use crate::base::json::scan::{Fault, Stop};
+use crate::base::json::scan::{JsonFault, Stop};
 use crate::intake::record::RawRecord;
 use crate::intake::report::Status;
 
@@ -38,7 +38,7 @@ impl<'w, 's> ContainerWalk<'w, 's> {
             let result = match first {
                 b'[' => self.take_list(ValuePlace::Known, without, 0).map(drop),
                 b'{' | b'"' => self.take_carried(without),
-                _ => Err(self.broken_here(Fault::Value)),
+                _ => Err(self.broken_here(JsonFault::Value)),
             };
             if let Err(damage) = result {
                 // After a defect, searches for whole values and takes those with events.
@@ -149,7 +149,7 @@ impl<'w, 's> ContainerWalk<'w, 's> {
                     };
                     if !is_nested && !is_end {
                         let at = self.window.offset() + end as u64;
-                        return Err(Damage::Broken { at, fault: Fault::Comma });
+                        return Err(Damage::Broken { at, fault: JsonFault::Comma });
                     }
                     self.check_end(bytes, next, &holds_carried)?;
                     let at = self.window.offset();
@@ -232,7 +232,7 @@ impl<'w, 's> ContainerWalk<'w, 's> {
                     total.events = self.account.records() - before;
                     return Ok(total);
                 }
-                _ => return Err(self.broken_here(Fault::Comma)),
+                _ => return Err(self.broken_here(JsonFault::Comma)),
             }
         }
     }
@@ -278,7 +278,7 @@ impl<'w, 's> ContainerWalk<'w, 's> {
                     }
                     return Ok(total);
                 }
-                _ => return Err(self.broken_here(Fault::Comma)),
+                _ => return Err(self.broken_here(JsonFault::Comma)),
             }
         }
     }

@@ -73,7 +73,7 @@ impl<'w, 's> ContainerWalk<'w, 's> {
                     self.window.consume(1);
                     return Ok(());
                 }
-                _ => return Err(self.broken_here(scan::Fault::Comma)),
+                _ => return Err(self.broken_here(scan::JsonFault::Comma)),
             }
         }
     }

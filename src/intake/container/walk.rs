@@ -8,14 +8,14 @@ use super::attempt::Trial;
 use super::certainty::{holds_events, is_surely_event, swallows};
 use super::unwrapped::{Unwrapped, Unwrapper};
 use crate::base::json::plain_key;
-use crate::base::json::scan::{self, Fault, Stop};
+use crate::base::json::scan::{self, JsonFault, Stop};
 
 /// The reason why a walk stopped before the end.
 pub(crate) enum Damage {
     /// The text ends within a value.
     Truncated,
     /// The text is not JSON from this byte on.
-    Broken { at: u64, fault: Fault },
+    Broken { at: u64, fault: JsonFault },
 }
 
 /// A window on the text, the account of the file, and the destination of events.
@@ -64,7 +64,7 @@ impl<'w, 's> ContainerWalk<'w, 's> {
             return self.try_event();
         }
         if self.window.ahead().first() == Some(&b'[') {
-            return Err(self.broken_here(Fault::Value));
+            return Err(self.broken_here(JsonFault::Value));
         }
         if self.window.ahead().first() != Some(&b'{') {
             let at = self.window.offset();
@@ -141,7 +141,9 @@ impl<'w, 's> ContainerWalk<'w, 's> {
         }
         Err(match next {
             None => Damage::Truncated,
-            Some(_) => Damage::Broken { at: self.window.offset() + value.len() as u64, fault: Fault::Comma },
+            Some(_) => {
+                Damage::Broken { at: self.window.offset() + value.len() as u64, fault: JsonFault::Comma }
+            }
         })
     }
 
@@ -156,7 +158,7 @@ impl<'w, 's> ContainerWalk<'w, 's> {
             let result = match first {
                 b'[' => self.take_array(take),
                 b'{' => take(self),
-                _ => Err(self.broken_here(Fault::Value)),
+                _ => Err(self.broken_here(JsonFault::Value)),
             };
             match result {
                 Ok(()) => {}
@@ -276,7 +278,7 @@ impl<'w, 's> ContainerWalk<'w, 's> {
                     self.window.consume(1);
                     return Ok(found);
                 }
-                _ => return Err(self.broken_here(Fault::Comma)),
+                _ => return Err(self.broken_here(JsonFault::Comma)),
             }
         }
     }
@@ -298,7 +300,7 @@ impl<'w, 's> ContainerWalk<'w, 's> {
                     if is_text && !matches!(next, None | Some(b',' | b']' | b'}')) {
                         return Err(Damage::Broken {
                             at: self.window.offset() + end as u64,
-                            fault: Fault::Comma,
+                            fault: JsonFault::Comma,
                         });
                     }
                     self.window.consume(end);
@@ -332,7 +334,7 @@ impl<'w, 's> ContainerWalk<'w, 's> {
                     self.in_array = false;
                     return Ok(());
                 }
-                _ => return Err(self.broken_here(Fault::Comma)),
+                _ => return Err(self.broken_here(JsonFault::Comma)),
             }
         }
     }
@@ -340,7 +342,7 @@ impl<'w, 's> ContainerWalk<'w, 's> {
     /// Takes the key at the window's start and its colon.
     pub fn take_key(&mut self) -> Result<Vec<u8>, Damage> {
         if self.expect()? != b'"' {
-            return Err(self.broken_here(Fault::Key));
+            return Err(self.broken_here(JsonFault::Key));
         }
         // Nothing is skipped before the colon confirms that this is a key: otherwise it may be the
         // rest of a string, up to the first key of an event.
@@ -353,7 +355,7 @@ impl<'w, 's> ContainerWalk<'w, 's> {
                         Some(b':') => break (plain_key(&bytes[1..end - 1]).into_owned(), colon + 1),
                         Some(_) => {
                             let at = self.window.offset() + colon as u64;
-                            return Err(Damage::Broken { at, fault: Fault::Colon });
+                            return Err(Damage::Broken { at, fault: JsonFault::Colon });
                         }
                         None => self.grow_or_give_up(Stop::More)?,
                     }
@@ -371,7 +373,7 @@ impl<'w, 's> ContainerWalk<'w, 's> {
         self.window.skip_space().ok_or(Damage::Truncated)
     }
 
-    pub fn broken_here(&self, fault: Fault) -> Damage {
+    pub fn broken_here(&self, fault: JsonFault) -> Damage {
         Damage::Broken { at: self.window.offset(), fault }
     }
 

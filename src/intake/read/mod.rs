@@ -13,12 +13,12 @@ use std::cell::RefCell;
 use std::io::{self, Read};
 use std::rc::Rc;
 
-use self::sources::{Counted, Failing};
+use self::sources::{Counted, SingleFailure};
 use self::unpacking::Unpacking;
 use super::archive::ArchiveKind;
 use super::budget::{Budget, Metered};
 use super::compression::gzip::{self, FirstMember, GzipObserver};
-use super::compression::{self, Format, Streams};
+use super::compression::{self, CompressionFormat, Streams};
 use super::container::{self, ContainerWalk, TextHead};
 use super::file_evidence::FileEvidence;
 use super::hashes::{ContentIndex, Hashes};
@@ -225,8 +225,8 @@ impl<'b> FileLayer<'b> {
             }
         }
         let ahead = &ahead[..have];
-        let mut source = ahead.chain(Failing(failure)).chain(source);
-        if let Some(format) = Format::of(ahead) {
+        let mut source = ahead.chain(SingleFailure(failure)).chain(source);
+        if let Some(format) = CompressionFormat::of(ahead) {
             return self.read_packed(format, &mut source, depth, sink);
         }
         let watch = self.watch.clone().filter(|watch| watch.attach());
@@ -272,7 +272,7 @@ impl<'b> FileLayer<'b> {
 
     fn read_packed(
         &mut self,
-        format: &'static Format,
+        format: &'static CompressionFormat,
         source: &mut dyn Read,
         depth: u32,
         sink: &mut dyn Sink,

@@ -5,9 +5,9 @@ use std::io::{self, Read};
 use crate::intake::budget::Budget;
 
 /// A source that fails once, if there is a failure, and then is at its end.
-pub struct Failing(pub Option<io::Error>);
+pub struct SingleFailure(pub Option<io::Error>);
 
-impl Read for Failing {
+impl Read for SingleFailure {
     fn read(&mut self, _out: &mut [u8]) -> io::Result<usize> {
         self.0.take().map_or(Ok(0), Err)
     }
