@@ -7,7 +7,7 @@ use serde_json::Value;
 use trailglass::base::buckets::TimeBuckets;
 use trailglass::base::time::parse_millis;
 use trailglass::model::{Field, Sort, SortKey, StorageGroup};
-use trailglass::query::{FacetRequest, OverviewRequest, Row, parse, path_text, quote};
+use trailglass::query::{EventRow, FacetRequest, OverviewRequest, parse, path_text, quote};
 
 use crate::support;
 use crate::support::naive;
@@ -251,7 +251,7 @@ fn any_number_of_workers_gives_the_same_answers() {
                         20,
                         &[Field::EventName, Field::Who],
                     );
-                    let plain = |row: Row| (SortKey { place: [0; 2], ..row.key }, row.values);
+                    let plain = |row: EventRow| (SortKey { place: [0; 2], ..row.key }, row.values);
                     pages.push(rows.into_iter().map(|(_, row)| plain(row)).collect::<Vec<_>>());
                 }
             }

@@ -13,7 +13,7 @@ use crate::intake::{FileProblem, Report, Status};
 
 pub use lines::{FileLine, detail_lines};
 pub use order::{FileColumn, FileOrder, Wanted, arrange};
-pub use sums::Sums;
+pub use sums::FileSums;
 pub use words::{
     differing_words, first_remark, listed_files, repeated_words, same_ids_selection, same_ids_words,
 };

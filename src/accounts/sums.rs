@@ -6,7 +6,7 @@ use crate::intake::Status;
 /// Totals over files. Every file is in exactly one of the counts by status, and every record is
 /// either an event or a repeat.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Sums {
+pub struct FileSums {
     /// Number of files.
     pub files: u64,
     /// Bytes on disk of all files.
@@ -32,10 +32,10 @@ pub struct Sums {
     by_status: [(u64, u64); STATUSES.len()],
 }
 
-impl Sums {
+impl FileSums {
     /// Computes the totals of these files.
-    pub fn of<'a>(accounts: impl IntoIterator<Item = FileFacts<'a>>) -> Sums {
-        let mut sums = Sums::default();
+    pub fn of<'a>(accounts: impl IntoIterator<Item = FileFacts<'a>>) -> FileSums {
+        let mut sums = FileSums::default();
         for account in accounts {
             sums.add(account);
         }
@@ -91,7 +91,7 @@ mod tests {
         let repeats =
             [("a", 1), ("b", 1)].map(|(of, records)| Repeated { of: of.into(), records, differing: records });
         let sums =
-            Sums::of([account(Some(&read), &repeats[..]), account(Some(&part), &[]), account(None, &[])]);
+            FileSums::of([account(Some(&read), &repeats[..]), account(Some(&part), &[]), account(None, &[])]);
         assert_eq!((sums.records, sums.repeats), (10, 2));
         assert_eq!((sums.differing, sums.same_ids), (2, 3));
         assert_eq!((sums.files, sums.bytes, sums.inflated_bytes), (3, 30, 200));

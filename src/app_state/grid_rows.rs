@@ -123,12 +123,12 @@ mod tests {
     use super::*;
     use crate::client::RowPlace;
     use crate::model::SortKey;
-    use crate::query::Row;
+    use crate::query::EventRow;
 
     fn rows(count: u32) -> Vec<PlacedRow> {
         let row = |row| PlacedRow {
             place: RowPlace { worker: 0, row },
-            row: Row {
+            row: EventRow {
                 row,
                 key: SortKey { value: String::new(), millis: 0, id: [0; 4], place: [0, row] },
                 millis: Some(0),

@@ -7,7 +7,7 @@ use crate::intake::Report;
 use crate::integrity;
 use crate::integrity::overview::IntegrityOverview;
 use crate::model::FileNumber;
-use crate::query::Row;
+use crate::query::EventRow;
 use crate::resources::{Indexed, Indexing};
 use crate::sessions::{LinkProgress, TimelinesOverview};
 use crate::store::Totals;
@@ -133,5 +133,5 @@ pub struct PlacedRow {
     /// Where it is.
     pub place: RowPlace,
     /// The row.
-    pub row: Row,
+    pub row: EventRow,
 }

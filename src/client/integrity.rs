@@ -109,7 +109,7 @@ impl<P: Platform> Client<P> {
 }
 
 impl<P: Platform> ClientInner<P> {
-    async fn ask_checker<T: super::reply::Expected>(&self, request: Request) -> Result<T, ClientError> {
+    async fn ask_checker<T: super::reply::FromAnswer>(&self, request: Request) -> Result<T, ClientError> {
         let place = self.checker.get().ok_or(ClientError::WorkerGone)?;
         self.pool.ask(place, request, &[]).of().await
     }

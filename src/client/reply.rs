@@ -42,7 +42,7 @@ impl<P: Platform> PendingReply<P> {
     }
 
     /// Waits for the reply, which must be of the requested kind.
-    pub async fn of<T: Expected>(self) -> Result<T, ClientError> {
+    pub async fn of<T: FromAnswer>(self) -> Result<T, ClientError> {
         T::from_answer(self.said().await?.answer).ok_or(ClientError::Mismatch)
     }
 }
@@ -59,7 +59,7 @@ pub(super) async fn all_said<P: Platform>(
 }
 
 /// Waits for all replies, in their order; each must be of the requested kind.
-pub(super) async fn all<P: Platform, T: Expected>(
+pub(super) async fn all<P: Platform, T: FromAnswer>(
     replies: Vec<PendingReply<P>>,
 ) -> Result<Vec<T>, ClientError> {
     let said = all_said(replies).await?.into_iter();
@@ -67,14 +67,14 @@ pub(super) async fn all<P: Platform, T: Expected>(
 }
 
 /// The content of a kind of reply.
-pub(super) trait Expected: Sized {
+pub(super) trait FromAnswer: Sized {
     /// Returns the content if the reply is of this kind.
     fn from_answer(answer: Answer) -> Option<Self>;
 }
 
 macro_rules! expected {
     ($($variant:ident($kind:ty);)*) => {$(
-        impl Expected for $kind {
+        impl FromAnswer for $kind {
             fn from_answer(answer: Answer) -> Option<Self> {
                 match answer {
                     Answer::$variant(held) => Some(held),
@@ -84,7 +84,7 @@ macro_rules! expected {
         }
     )*};
     ($room:ident, $reply:ident: $($variant:ident($kind:ty);)*) => {$(
-        impl Expected for $kind {
+        impl FromAnswer for $kind {
             fn from_answer(answer: Answer) -> Option<Self> {
                 match answer {
                     Answer::$room($reply::$variant(held)) => Some(held),

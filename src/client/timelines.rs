@@ -20,7 +20,7 @@ use crate::sessions::{
     Story, TimelinesReply, TimelinesRequest,
 };
 
-use super::reply::{Expected, WorkerReply, all, all_said};
+use super::reply::{FromAnswer, WorkerReply, all, all_said};
 use super::{Buffer, Client, ClientError, ClientEvent, ClientInner, Following, Platform, RowPlace};
 
 /// Maximum number of events per request for the things that they affected.
@@ -245,7 +245,7 @@ impl<P: Platform> Client<P> {
 }
 
 impl<P: Platform> ClientInner<P> {
-    async fn ask_follower<T: Expected>(
+    async fn ask_follower<T: FromAnswer>(
         &self,
         ask: TimelinesRequest,
         attachments: &[P::Buffer],

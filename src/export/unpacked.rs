@@ -13,12 +13,12 @@ const MOST_BLOCKS: usize = 48;
 #[derive(Debug, Default)]
 pub struct BlockCache {
     /// Ordered by last use; the most recently used block is last.
-    kept: Vec<Kept>,
+    kept: Vec<CachedBlock>,
     text: Vec<u8>,
 }
 
 #[derive(Debug)]
-struct Kept {
+struct CachedBlock {
     block: usize,
     unpacked: Unpacked,
     records: Vec<Range<u32>>,
@@ -59,7 +59,7 @@ impl BlockCache {
             start..start + record.len() as u32
         };
         let records = unpacked.records().map(range).collect();
-        self.kept.push(Kept { block, unpacked, records });
+        self.kept.push(CachedBlock { block, unpacked, records });
         self.kept.len() - 1
     }
 }

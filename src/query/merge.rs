@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use super::rows::compare;
 use crate::base::small_sort::SmallSort;
 use crate::model::{Field, Sort, SortKey};
-use crate::query::{Facet, FacetRequest, KeySamples, Overview, OverviewRequest, Row, Rows};
+use crate::query::{EventRow, Facet, FacetRequest, KeySamples, Overview, OverviewRequest, Rows};
 
 /// The first question requests this many times the number of displayed values.
 const TIMES_REQUESTED: u32 = 4;
@@ -218,9 +218,9 @@ pub fn narrow(parts: &[KeySamples], sort: Sort, first: u64) -> KeyRange {
 
 /// Merges sorted rows, all requested from the same key on. Returns at most `count` rows from
 /// `first` on, each with its worker's number.
-pub fn rows(parts: &[Rows], sort: Sort, first: u64, count: u64) -> Vec<(u32, Row)> {
+pub fn rows(parts: &[Rows], sort: Sort, first: u64, count: u64) -> Vec<(u32, EventRow)> {
     let before: u64 = parts.iter().map(|part| part.before).sum();
-    let mut merged: Vec<(u32, &Row)> = parts
+    let mut merged: Vec<(u32, &EventRow)> = parts
         .iter()
         .enumerate()
         .flat_map(|(worker, part)| part.rows.iter().map(move |row| (worker as u32, row)))

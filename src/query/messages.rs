@@ -165,12 +165,12 @@ pub struct Rows {
     /// Number of matching rows before the first of these.
     pub before: u64,
     /// The rows.
-    pub rows: Vec<Row>,
+    pub rows: Vec<EventRow>,
 }
 
 /// A row of the grid.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Row {
+pub struct EventRow {
     /// Number of the row in its worker, for [`QueryRequest::Record`]. Stays the
     /// same until the worker is cleared.
     pub row: u32,

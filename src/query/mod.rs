@@ -97,8 +97,9 @@ pub use hints::{Hint, hint};
 pub use lexer::SyntaxError;
 pub use literal::{in_quotes, path_text, quote};
 pub use messages::{
-    Coverage, CoveredPair, Facet, FacetRequest, KeySamples, LandmarksRequest, Overview, OverviewRequest,
-    QueryReply, QueryRequest, QuestionsReply, QuestionsRequest, Record, Row, Rows, RowsRequest, StepCounts,
+    Coverage, CoveredPair, EventRow, Facet, FacetRequest, KeySamples, LandmarksRequest, Overview,
+    OverviewRequest, QueryReply, QueryRequest, QuestionsReply, QuestionsRequest, Record, Rows, RowsRequest,
+    StepCounts,
 };
 pub use names::known_names;
 pub(crate) use names::spelled;

@@ -6,7 +6,7 @@ use super::plan::sort_millis;
 use crate::base::small_sort::SmallSort;
 use crate::base::text::in_reading_order;
 use crate::model::{Field, Sort, SortKey};
-use crate::query::{KeySamples, LandmarksRequest, Row, Rows, RowsRequest};
+use crate::query::{EventRow, KeySamples, LandmarksRequest, Rows, RowsRequest};
 use crate::store::Store;
 use crate::store::bits::Bits;
 
@@ -99,7 +99,7 @@ pub(super) fn rows(store: &Store, ordered: &[u32], ask: &RowsRequest) -> Rows {
         .map(|&row| {
             let index = row as usize;
             let value = |field| store.value(field, index);
-            Row {
+            EventRow {
                 row: store.rows.record[index],
                 key: key(store, ask.sort.field, row),
                 millis: sort_millis(store.rows.millis[index]),

@@ -60,9 +60,9 @@ impl Learner {
 }
 
 /// Knows no names, because not everything has been read yet, but collects values that stay.
-struct Nothing<'d>(Hears<'d>);
+struct NoNamesYet<'d>(Hears<'d>);
 
-impl KnownNames for Nothing<'_> {
+impl KnownNames for NoNamesYet<'_> {
     fn is(&self, _: SecretKind, _: &str) -> bool {
         false
     }
@@ -83,7 +83,7 @@ impl Visit for Learner {
         if self.is_new(place, text) {
             let stays = RefCell::new(&mut self.dictionary);
             let tell = |why: Harmless, text: &str| stays.borrow_mut().stays(why, text);
-            let secrets = seek(place, text, &Nothing(&tell));
+            let secrets = seek(place, text, &NoNamesYet(&tell));
             for secret in secrets {
                 self.dictionary.add(&secret.value, secret.kind, secret.is_name);
             }

@@ -198,9 +198,9 @@ mod tests {
     use super::*;
     use crate::redaction::members::Constant;
 
-    struct Nothing;
+    struct NoNames;
 
-    impl KnownNames for Nothing {
+    impl KnownNames for NoNames {
         fn is(&self, _: SecretKind, _: &str) -> bool {
             false
         }
@@ -209,7 +209,7 @@ mod tests {
     }
 
     fn seen(place: PlaceKind, text: &str) -> Vec<(SecretKind, String, &str)> {
-        let secrets = seek(place, text, &Nothing).into_iter();
+        let secrets = seek(place, text, &NoNames).into_iter();
         secrets.map(|secret| (secret.kind, secret.value, &text[secret.range])).collect()
     }
 

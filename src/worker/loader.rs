@@ -41,13 +41,13 @@ pub struct Loader {
     dispatcher: Rc<RefCell<Dispatcher>>,
     page: Port,
     reporter: RefCell<LoadReporter>,
-    line: RefCell<VecDeque<InLine>>,
+    queue: RefCell<VecDeque<LoadQueueEntry>>,
     running: Cell<bool>,
     scratch: RefCell<Vec<u8>>,
 }
 
 /// An entry in the queue.
-enum InLine {
+enum LoadQueueEntry {
     File {
         request: u32,
         descriptor: FileDescriptor,
@@ -80,7 +80,7 @@ impl Loader {
             dispatcher,
             page,
             reporter: RefCell::default(),
-            line: RefCell::default(),
+            queue: RefCell::default(),
             running: Cell::new(false),
             scratch: RefCell::default(),
         })
@@ -88,14 +88,14 @@ impl Loader {
 
     /// Appends the files to the queue, for the request with this id.
     pub fn load(self: &Rc<Self>, request: u32, files: Vec<(FileDescriptor, Blob)>) {
-        let mut line = self.line.borrow_mut();
-        line.extend(files.into_iter().map(|(descriptor, file)| InLine::File {
+        let mut queue = self.queue.borrow_mut();
+        queue.extend(files.into_iter().map(|(descriptor, file)| LoadQueueEntry::File {
             request,
             descriptor,
             content: FileBytes::OnDisk(file),
         }));
-        line.push_back(InLine::End { request });
-        drop(line);
+        queue.push_back(LoadQueueEntry::End { request });
+        drop(queue);
         if !self.running.replace(true) {
             spawn_local(Rc::clone(self).run());
         }
@@ -103,8 +103,8 @@ impl Loader {
 
     /// Cancels every file in the queue; each is reported as skipped.
     pub fn stop(&self) {
-        for step in self.line.borrow_mut().iter_mut() {
-            if let InLine::File { content, .. } = step {
+        for step in self.queue.borrow_mut().iter_mut() {
+            if let LoadQueueEntry::File { content, .. } = step {
                 *content = FileBytes::Unwanted;
             }
         }
@@ -115,13 +115,13 @@ impl Loader {
         let mut turn_began = self.page.now_millis();
         loop {
             self.read_ahead();
-            let Some(step) = self.line.borrow_mut().pop_front() else { break };
+            let Some(step) = self.queue.borrow_mut().pop_front() else { break };
             match step {
-                InLine::End { request } => {
+                LoadQueueEntry::End { request } => {
                     let update = self.reporter.borrow_mut().take(self.page.now_millis());
                     self.post(request, Answer::Loaded(update));
                 }
-                InLine::File { request, descriptor, content } => {
+                LoadQueueEntry::File { request, descriptor, content } => {
                     let report = self.read(request, &descriptor, content).await;
                     self.reporter.borrow_mut().finish_file(descriptor.bytes, report);
                     self.post_if_due(request);
@@ -139,14 +139,14 @@ impl Loader {
 
     /// Starts reading the next files, so that their bytes are in memory when they are needed.
     fn read_ahead(&self) {
-        let mut line = self.line.borrow_mut();
-        let head_waits = line
+        let mut queue = self.queue.borrow_mut();
+        let head_waits = queue
             .iter()
-            .find(|step| matches!(step, InLine::File { .. }))
-            .is_some_and(|step| matches!(step, InLine::File { content: FileBytes::OnDisk(_), .. }));
-        let files = line.iter_mut().filter_map(|step| match step {
-            InLine::File { descriptor, content, .. } => Some((descriptor, content)),
-            InLine::End { .. } => None,
+            .find(|step| matches!(step, LoadQueueEntry::File { .. }))
+            .is_some_and(|step| matches!(step, LoadQueueEntry::File { content: FileBytes::OnDisk(_), .. }));
+        let files = queue.iter_mut().filter_map(|step| match step {
+            LoadQueueEntry::File { descriptor, content, .. } => Some((descriptor, content)),
+            LoadQueueEntry::End { .. } => None,
         });
         let mut bytes = 0;
         let mut small: Vec<(u64, &mut FileBytes)> = Vec::new();

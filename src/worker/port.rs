@@ -48,7 +48,7 @@ pub fn open(port: MessagePort) {
     let page = Port { port: port.clone(), clock };
     let dispatcher = Rc::<RefCell<Dispatcher>>::default();
     let loader = Loader::new(Rc::clone(&dispatcher), page.clone());
-    let server = Rc::new(Server { page, dispatcher, loader, is_stepping: Cell::new(false) });
+    let server = Rc::new(PortServer { page, dispatcher, loader, is_stepping: Cell::new(false) });
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
         match wire::read(&message.data()) {
             Ok((envelope, attachments)) => server.take(envelope, attachments),
@@ -63,7 +63,7 @@ pub fn open(port: MessagePort) {
     on_message.forget();
 }
 
-struct Server {
+struct PortServer {
     page: Port,
     dispatcher: Rc<RefCell<Dispatcher>>,
     loader: Rc<Loader>,
@@ -71,7 +71,7 @@ struct Server {
     is_stepping: Cell<bool>,
 }
 
-impl Server {
+impl PortServer {
     fn take(self: &Rc<Self>, envelope: Envelope, attachments: Vec<JsValue>) {
         // No borrow is held across an await, and this function is never called while one is held.
         let mut dispatcher = self.dispatcher.borrow_mut();

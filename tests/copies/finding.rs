@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use trailglass::content::ContentDigests;
 use trailglass::model::{Field, Sort};
-use trailglass::query::Row;
+use trailglass::query::EventRow;
 
 use super::{record, rewritten};
 use crate::support::reading::log_file;
@@ -50,7 +50,7 @@ fn opened(client: &mut TestClient) -> (Vec<(String, Place)>, BTreeSet<Place>) {
     let rows = client.rows("", Sort { field: Field::EventTime, descending: false }, 0, 10_000, &[]);
     let mut shown = Vec::new();
     let mut reachable = BTreeSet::new();
-    for (worker, Row { row, copies, shares_id, .. }) in rows {
+    for (worker, EventRow { row, copies, shares_id, .. }) in rows {
         shown.push((text(client, worker, row), (worker, row)));
         reachable.insert((worker, row));
         let found = client.copies(worker, row).expect("a print");

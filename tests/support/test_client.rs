@@ -15,7 +15,7 @@ use trailglass::export::ExportForm;
 use trailglass::grouping::{GroupTable, Grouped, Grouping, Matrix, MatrixRequest};
 use trailglass::intake::Report;
 use trailglass::model::{Field, FileDescriptor, FileNumber, Selection, Sort};
-use trailglass::query::{FacetRequest, Overview, OverviewRequest, Record, Row, ShardQuery};
+use trailglass::query::{EventRow, FacetRequest, Overview, OverviewRequest, Record, ShardQuery};
 use trailglass::redaction::{RedactionDictionary, RedactionKey, Redactor};
 use trailglass::resources::{
     HistoryRequest, Indexed, ResourceList, ResourceListRequest, ResourceRow, ResourceSort,
@@ -185,7 +185,7 @@ impl TestClient {
         first: u64,
         count: u32,
         fields: &[Field],
-    ) -> Vec<(u32, Row)> {
+    ) -> Vec<(u32, EventRow)> {
         let rows = self.client.rows(selection(filter), sort, fields.to_vec(), first, count);
         let rows = self.wait(rows).expect("rows").into_iter();
         rows.map(|PlacedRow { place, row }| (place.worker, row)).collect()

@@ -27,7 +27,7 @@ pub struct CountsWanted {
 }
 
 /// The counting, as far as it is.
-pub struct Counting {
+pub struct CountingProgress {
     pub counts: Rc<QuestionCounts>,
     /// Whether the user stopped counting.
     pub was_stopped: bool,
@@ -42,7 +42,7 @@ type CountsMade = (CountsWanted, Rc<QuestionCounts>);
 
 /// Counts the events of each question.
 #[hook]
-pub fn use_counts(wanted: CountsWanted) -> Counting {
+pub fn use_counts(wanted: CountsWanted) -> CountingProgress {
     let client = use_client();
     let made = use_state(|| None::<CountsMade>);
     let stopped = use_state_eq(|| false);
@@ -88,5 +88,5 @@ pub fn use_counts(wanted: CountsWanted) -> Counting {
         _ => Rc::new(QuestionCounts::default()),
     };
     let is_open = wanted.ready && !counts.is_done;
-    Counting { counts, was_stopped: is_open && *stopped, is_under_way: is_open && !*stopped, stop }
+    CountingProgress { counts, was_stopped: is_open && *stopped, is_under_way: is_open && !*stopped, stop }
 }

@@ -25,7 +25,7 @@ use trailglass::questions::{Question, library};
 use yew::prelude::*;
 
 use self::card::{Card, CardAction};
-use self::counts::{Counting, CountsWanted, use_counts};
+use self::counts::{CountingProgress, CountsWanted, use_counts};
 use self::form::QuestionForm;
 use self::moving::{heading_id, press_find_key, press_list_key, show_topic};
 use self::own::OwnBar;
@@ -165,7 +165,7 @@ fn use_showing_new(own: usize, topics: &[(&str, Vec<usize>)]) {
 }
 
 /// Draws what is known of the questions, and the progress of counting.
-fn said(list: &QuestionsShown<'_>, words: String, counting: &Counting) -> Html {
+fn said(list: &QuestionsShown<'_>, words: String, counting: &CountingProgress) -> Html {
     let done = percent(counting.counts.done() as u64, list.questions.len() as u64);
     let stop = |stop: bool| counting.stop.reform(move |_: MouseEvent| stop);
     html! {

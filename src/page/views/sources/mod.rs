@@ -14,7 +14,7 @@ mod table;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use trailglass::accounts::{FileOrder, Sums, Wanted, arrange, listed_files};
+use trailglass::accounts::{FileOrder, FileSums, Wanted, arrange, listed_files};
 use trailglass::casefile::Case;
 use trailglass::intake::Status;
 use trailglass::model::FileNumber;
@@ -58,7 +58,7 @@ pub fn Sources(properties: &SourcesProperties) -> Html {
             }
         }
     });
-    let sums = use_memo(file_table.clone(), |file_table| Sums::of(file_table.facts()));
+    let sums = use_memo(file_table.clone(), |file_table| FileSums::of(file_table.facts()));
     let on_text = use_setter(&text);
     let on_status = use_setter(&status);
     let wanted = Wanted { text: (*text).clone(), status: *status };

@@ -1,7 +1,7 @@
 //! Totals over all files, which add up, and the selection of files by status.
 
 use trailglass::accounts::{
-    STATUSES, Sums, differing_words, same_ids_selection, same_ids_words, status_word,
+    FileSums, STATUSES, differing_words, same_ids_selection, same_ids_words, status_word,
 };
 use trailglass::base::text;
 use trailglass::base::time::TimeRange;
@@ -21,7 +21,7 @@ pub type StatusChoice = Option<Option<Status>>;
 
 /// Draws a sentence, and a button for each status that occurs; `status` is that of the listed files.
 pub fn summary(
-    sums: &Sums,
+    sums: &FileSums,
     status: StatusChoice,
     on_status: &Callback<StatusChoice>,
     acts: &Acts,
@@ -86,7 +86,7 @@ fn note(content: Html) -> Html {
 }
 
 /// Draws the notes about data known to be missing or changed, with the number of files for each.
-fn notes(sums: &Sums) -> Html {
+fn notes(sums: &FileSums) -> Html {
     let words = |note: &str, files: u64| {
         html! { <><strong>{ format!("In {}: ", text::counted(files, "file", "files")) }</strong>{ note }{ "." }</> }
     };
