@@ -43,18 +43,7 @@ mod tests {
 
     use super::*;
     use crate::intake::compression::OneStream;
-
-    /// Returns some bytes and then fails.
-    struct Failing<'b>(&'b [u8]);
-
-    impl Read for Failing<'_> {
-        fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-            if self.0.is_empty() {
-                return Err(io::Error::other("the disk failed"));
-            }
-            self.0.read(out)
-        }
-    }
+    use crate::intake::compression::failing::FailingReader;
 
     /// Found by fuzzing: inflated bytes that did not fit were lost when the reader failed.
     #[test]
@@ -65,7 +54,7 @@ mod tests {
         let kept = |step: usize| {
             let mut inflating = OneStream::new(
                 Box::new(Inflate::default()),
-                io::BufReader::new(Failing(&packed[..packed.len() - 3])),
+                io::BufReader::new(FailingReader { bytes: &packed[..packed.len() - 3], step: usize::MAX }),
             );
             let (mut part, mut kept) = (vec![0; step], 0);
             loop {

@@ -130,3 +130,24 @@ fn too_large_window(bytes: u64, command: &str) -> io::Error {
         ),
     )
 }
+
+#[cfg(test)]
+mod failing {
+    use std::io::{self, Read};
+
+    /// A reader of these bytes, at most `step` at a time, that fails after the last.
+    pub struct FailingReader<'b> {
+        pub bytes: &'b [u8],
+        pub step: usize,
+    }
+
+    impl Read for FailingReader<'_> {
+        fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+            if self.bytes.is_empty() {
+                return Err(io::Error::other("the disk failed"));
+            }
+            let most = out.len().min(self.step);
+            self.bytes.read(&mut out[..most])
+        }
+    }
+}

@@ -190,19 +190,7 @@ impl<R: Read> BufRead for Peeking<R> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// Returns its bytes in small parts and then fails.
-    struct Failing<'b>(&'b [u8]);
-
-    impl Read for Failing<'_> {
-        fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-            if self.0.is_empty() {
-                return Err(io::Error::other("the disk failed"));
-            }
-            let most = out.len().min(3);
-            self.0.read(&mut out[..most])
-        }
-    }
+    use crate::intake::compression::failing::FailingReader;
 
     fn read(
         format: &'static CompressionFormat,
@@ -249,10 +237,11 @@ mod tests {
             };
             let (all, why, _) = read(format, &whole[..], 1 << 20);
             assert_eq!((all.iter().filter(|byte| **byte == b'\n').count(), why), (60, None));
+            let failing = |bytes| FailingReader { bytes, step: 3 };
             for step in [1, 7, 1 << 20] {
-                let (kept, why, _) = read(format, Failing(&whole), step);
+                let (kept, why, _) = read(format, failing(&whole), step);
                 assert_eq!((kept == all, why.as_deref()), (true, Some("the disk failed")), "{}", format.name);
-                let (kept, why, _) = read(format, Failing(&whole[..whole.len() / 2 + 100]), step);
+                let (kept, why, _) = read(format, failing(&whole[..whole.len() / 2 + 100]), step);
                 assert_eq!(why.as_deref(), Some("the disk failed"), "{}", format.name);
                 assert!(kept.len() > 4000 && all.starts_with(&kept), "{}: {}", format.name, kept.len());
             }
