@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use trailglass::base::buckets::TimeBuckets;
-use trailglass::intake::{LogReader, RawRecord, Sink};
+use trailglass::intake::{DiscardingSink, LogReader};
 use trailglass::integrity::check::Checker;
 use trailglass::integrity::evidence::Evidence;
 use trailglass::model::{Field, FileDescriptor, Selection, Sort};
@@ -47,14 +47,6 @@ fn all_files(folder: &Path, found: &mut Vec<(String, Vec<u8>)>) {
     }
 }
 
-struct Nowhere;
-
-impl Sink for Nowhere {
-    fn take(&mut self, _: &RawRecord<'_>) -> Option<i64> {
-        None
-    }
-}
-
 /// Measures integrity checks: hashing while reading, then the checks; and `sha256sum` over the same
 /// inflated bytes.
 fn integrity(folder: &Path) {
@@ -68,13 +60,13 @@ fn integrity(folder: &Path) {
     let mut reader = LogReader::default();
     let (plain, text) = seconds(|| {
         let read = files.iter().enumerate().map(|(number, file)| {
-            reader.read(&descriptor(number, file), &mut file.1.as_slice(), &mut Nowhere).inflated_bytes
+            reader.read(&descriptor(number, file), &mut file.1.as_slice(), &mut DiscardingSink).inflated_bytes
         });
         read.sum::<u64>()
     });
     let (gathering, evidence) = seconds(|| {
         for (number, file) in files.iter().enumerate() {
-            reader.read_with_evidence(&descriptor(number, file), &mut file.1.as_slice(), &mut Nowhere);
+            reader.read_with_evidence(&descriptor(number, file), &mut file.1.as_slice(), &mut DiscardingSink);
         }
         Evidence::new(reader.take_evidence())
     });

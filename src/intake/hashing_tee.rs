@@ -316,23 +316,15 @@ mod tests {
     use std::io::Write as _;
 
     use super::*;
-    use crate::intake::{LogReader, RawRecord, Sink};
+    use crate::intake::{DiscardingSink, LogReader};
     use crate::model::FileDescriptor;
-
-    struct Nowhere;
-
-    impl Sink for Nowhere {
-        fn take(&mut self, _: &RawRecord<'_>) -> Option<i64> {
-            None
-        }
-    }
 
     fn all_evidence(path: &str, bytes: &[u8]) -> Vec<FileEvidence> {
         let descriptor = FileDescriptor { file: 7, path: path.to_owned(), bytes: bytes.len() as u64 };
         let mut seen = Vec::new();
         for (step, longest) in [(1, 0), (3, 100), (1 << 20, 0), (1 << 20, 8 << 20)] {
             let mut reader = LogReader::with_step(step).with_hashes(Hashes::with_longest(longest));
-            reader.read_with_evidence(&descriptor, &mut &bytes[..], &mut Nowhere);
+            reader.read_with_evidence(&descriptor, &mut &bytes[..], &mut DiscardingSink);
             seen.push(reader.take_evidence());
             assert!(reader.take_evidence().is_empty(), "it is given once");
         }
@@ -448,7 +440,7 @@ mod tests {
         );
         let descriptor =
             FileDescriptor { file: 7, path: "down/all.tar".to_owned(), bytes: outer.len() as u64 };
-        let report = LogReader::default().read(&descriptor, &mut outer.as_slice(), &mut Nowhere);
+        let report = LogReader::default().read(&descriptor, &mut outer.as_slice(), &mut DiscardingSink);
         for file_evidence in &seen {
             let entry = &report.entries[file_evidence.entry.map_or(0, |entry| entry as usize)];
             assert_eq!(format!("down/all.tar/{}", entry.path), file_evidence.path);

@@ -30,6 +30,6 @@ pub use file_evidence::{DocumentContent, FileEvidence, MAX_DOCUMENT, Role};
 pub use fingerprint::{ContentHash, Fingerprint, NotAHash, Wrapping};
 pub(crate) use plain_keys::with_plain_keys;
 pub use read::LogReader;
-pub use record::{RawRecord, RecordMember, Sink};
+pub use record::{DiscardingSink, RawRecord, RecordMember, Sink};
 pub use report::{ArchiveEntry, FileProblem, Report, Status};
 pub(crate) use utf16::utf8_of;

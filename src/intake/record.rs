@@ -305,6 +305,16 @@ pub trait Sink {
     fn take(&mut self, record: &RawRecord<'_>) -> Option<i64>;
 }
 
+/// A sink that discards events.
+#[derive(Debug)]
+pub struct DiscardingSink;
+
+impl Sink for DiscardingSink {
+    fn take(&mut self, _: &RawRecord<'_>) -> Option<i64> {
+        None
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

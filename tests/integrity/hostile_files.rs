@@ -13,7 +13,7 @@ use super::forge::{
     says_whole, with_keys,
 };
 use super::scenarios::{evidence_of, evidence_of_file};
-use crate::support::reading::{Nowhere, gzip};
+use crate::support::reading::gzip;
 
 #[test]
 fn no_impossible_time_is_proven_and_long_ones_are_said() {
@@ -131,7 +131,7 @@ fn many_keys_and_many_signatures_are_bounded_work() {
 #[test]
 fn what_could_not_be_read_is_not_judged() {
     use std::io::{self, Read};
-    use trailglass::intake::LogReader;
+    use trailglass::intake::{DiscardingSink, LogReader};
     use trailglass::model::FileDescriptor;
     struct Gone(Vec<u8>);
     impl Read for Gone {
@@ -159,7 +159,7 @@ fn what_could_not_be_read_is_not_judged() {
                     None => reader.unread_with_evidence(&descriptor),
                     Some(before) => {
                         let mut gone = Gone(bytes[..before].to_vec());
-                        reader.read_with_evidence(&descriptor, &mut gone, &mut Nowhere);
+                        reader.read_with_evidence(&descriptor, &mut gone, &mut DiscardingSink);
                     }
                 }
                 all_evidence.extend(reader.take_evidence());

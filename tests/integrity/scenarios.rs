@@ -8,12 +8,11 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use serde_json::{Value, json};
-use trailglass::intake::LogReader;
+use trailglass::intake::{DiscardingSink, LogReader};
 use trailglass::integrity::evidence::{ContentHash, Evidence, FileEvidence};
 use trailglass::model::FileDescriptor;
 
 use crate::support::files_below;
-use crate::support::reading::Nowhere;
 
 const PACKED: &[u8] = include_bytes!("scenarios.tar.gz");
 
@@ -34,7 +33,7 @@ pub struct Scenario {
 pub fn evidence_of_file(file: u32, path: &str, bytes: &[u8]) -> Vec<FileEvidence> {
     let descriptor = FileDescriptor { file, path: path.to_owned(), bytes: bytes.len() as u64 };
     let mut reader = LogReader::default();
-    reader.read_with_evidence(&descriptor, &mut &bytes[..], &mut Nowhere);
+    reader.read_with_evidence(&descriptor, &mut &bytes[..], &mut DiscardingSink);
     reader.take_evidence()
 }
 

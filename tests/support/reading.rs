@@ -6,15 +6,6 @@ use serde_json::Value;
 use trailglass::intake::{LogReader, RawRecord, Report, Sink};
 use trailglass::model::FileDescriptor;
 
-/// Discards events.
-pub struct Nowhere;
-
-impl Sink for Nowhere {
-    fn take(&mut self, _: &RawRecord<'_>) -> Option<i64> {
-        None
-    }
-}
-
 /// Keeps the texts of events.
 #[derive(Default)]
 struct TextSink(Vec<String>);

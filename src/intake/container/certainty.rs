@@ -2,7 +2,7 @@
 
 use super::unwrapped::{Unwrapped, Unwrapper};
 use crate::base::json::scan;
-use crate::intake::record::{RawRecord, Sink};
+use crate::intake::record::{DiscardingSink, RawRecord};
 use crate::intake::report_builder::FileReportBuilder;
 
 /// Maximum number of scans of a byte, on average over the file: more than the nesting depth of
@@ -32,15 +32,6 @@ pub(super) fn is_surely_event(json: &str) -> bool {
 /// Whether a value contains events.
 pub(super) fn holds_events(unwrapper: Unwrapper<'_>, value: &str) -> bool {
     let mut account = FileReportBuilder::default();
-    unwrapper(value, &mut Unwrapped::new(&mut account, &mut Nowhere, 0));
+    unwrapper(value, &mut Unwrapped::new(&mut account, &mut DiscardingSink, 0));
     account.records() > 0
-}
-
-/// Discards events.
-struct Nowhere;
-
-impl Sink for Nowhere {
-    fn take(&mut self, _record: &RawRecord<'_>) -> Option<i64> {
-        None
-    }
 }
