@@ -48,10 +48,10 @@ struct ExpectedGroup {
     numbers: Vec<Decimal>,
 }
 
-type Key = (Vec<String>, Option<i64>);
+type GroupKey = (Vec<String>, Option<i64>);
 
-fn expected(events: &[NaiveEvent], grouping: &Grouping) -> BTreeMap<Key, ExpectedGroup> {
-    let mut groups: BTreeMap<Key, ExpectedGroup> = BTreeMap::new();
+fn expected(events: &[NaiveEvent], grouping: &Grouping) -> BTreeMap<GroupKey, ExpectedGroup> {
+    let mut groups: BTreeMap<GroupKey, ExpectedGroup> = BTreeMap::new();
     for event in events {
         let slice = grouping.time_step.and_then(|step| Some(step.slice(event.millis?).from_millis));
         let mut keys: Vec<Vec<String>> = vec![Vec::new()];

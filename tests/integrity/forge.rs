@@ -16,7 +16,7 @@ use trailglass::integrity::findings::{Class, Findings, KeyFile, ObjectId};
 use super::scenarios::evidence_of_file;
 use crate::support::reading::gzip;
 
-pub type Files = BTreeMap<String, Vec<u8>>;
+pub type FilesByPath = BTreeMap<String, Vec<u8>>;
 
 const SHA_256_PREFIX: [u8; 19] = [
     0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00,
@@ -97,7 +97,7 @@ impl Default for SignedTrail {
 
 /// A trail as files.
 pub struct Written {
-    pub files: Files,
+    pub files: FilesByPath,
     /// Path, content and signature of each digest, by hour.
     pub digests: Vec<(String, Vec<u8>, String)>,
     pub logs: Vec<(String, Vec<u8>)>,
@@ -127,7 +127,7 @@ impl SignedTrail {
 
     /// Writes the trail; `change` can modify each digest before it is signed.
     pub fn write(&self, signer: &Signer, change: impl Fn(usize, &mut Value)) -> Written {
-        let mut written = Written { files: Files::new(), digests: Vec::new(), logs: Vec::new() };
+        let mut written = Written { files: FilesByPath::new(), digests: Vec::new(), logs: Vec::new() };
         let mut previous: Option<(String, String, String)> = None;
         for hour in 0..self.hours {
             let log = json!({"Records": [{"eventVersion": "1.08", "eventName": "GetObject", "eventID": format!("{}{hour}", self.salt),
@@ -193,12 +193,12 @@ pub fn with_keys(mut written: Written) -> Written {
     written
 }
 
-pub fn judge(files: &Files) -> Findings {
+pub fn judge(files: &FilesByPath) -> Findings {
     judge_trusting(files, &[])
 }
 
 /// Returns the findings if the user trusts the keys in these files.
-pub fn judge_trusting(files: &Files, trusted: &[&str]) -> Findings {
+pub fn judge_trusting(files: &FilesByPath, trusted: &[&str]) -> Findings {
     let mut all_evidence = Vec::new();
     let mut keys = Vec::new();
     for (number, (path, bytes)) in (0..).zip(files) {
@@ -216,7 +216,7 @@ pub fn judge_trusting(files: &Files, trusted: &[&str]) -> Findings {
 }
 
 /// Returns the class of the file at a path.
-pub fn class_of(files: &Files, findings: &Findings, path: &str) -> Class {
+pub fn class_of(files: &FilesByPath, findings: &Findings, path: &str) -> Class {
     let number = files.keys().position(|file| file == path).expect("the file is there") as u32;
     let of_file = findings.files.iter().find(|file| file.file == number);
     of_file.unwrap_or_else(|| panic!("nothing is said of {path}")).class

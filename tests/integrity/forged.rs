@@ -6,8 +6,8 @@ use trailglass::integrity::findings::{BreakKind, Class, Findings, KeyOrigin, Log
 use trailglass::integrity::present::overview::overview;
 
 use super::forge::{
-    ACCOUNT, Files, SignedTrail, Signer, accused, attacker, aws, class_of, digests, first_sentence, head,
-    honest, judge, judge_trusting, said, says_whole, with_keys,
+    ACCOUNT, FilesByPath, SignedTrail, Signer, accused, attacker, aws, class_of, digests, first_sentence,
+    head, honest, judge, judge_trusting, said, says_whole, with_keys,
 };
 use crate::compression::Compressor;
 use crate::support::reading::gzip;
@@ -22,7 +22,7 @@ fn an_honest_trail_is_verified_whole() {
     assert!(findings.keys.iter().all(|key| key.is_trusted && key.origin == KeyOrigin::Apart));
 }
 
-fn tar_of(files: &Files) -> Vec<u8> {
+fn tar_of(files: &FilesByPath) -> Vec<u8> {
     let mut builder = tar::Builder::new(Vec::new());
     for (path, bytes) in files {
         let mut header = tar::Header::new_ustar();
@@ -93,10 +93,10 @@ fn keys_among_the_logs_prove_nothing_wherever_they_lie() {
 #[test]
 fn keys_in_an_archive_prove_nothing() {
     let files = SignedTrail::default().write(attacker(), |_, _| {}).files;
-    let keys = Files::from([("keys/k.json".to_owned(), attacker().list())]);
+    let keys = FilesByPath::from([("keys/k.json".to_owned(), attacker().list())]);
     let mut whole = files.clone();
     whole.extend(keys.clone());
-    let whole = Files::from([("case.tar.gz".to_owned(), gzip(&tar_of(&whole)))]);
+    let whole = FilesByPath::from([("case.tar.gz".to_owned(), gzip(&tar_of(&whole)))]);
     let mut attachments = files.clone();
     attachments.insert("keys.tar".to_owned(), tar_of(&keys));
     for files in [whole, attachments] {
@@ -119,7 +119,7 @@ fn partial_trees_have_no_room_for_keys_either() {
         (account.clone(), "logs/CloudTrail-Digest/keys/k.json"),
     ] {
         let written = trail.write(attacker(), |_, _| {});
-        let files: Files =
+        let files: FilesByPath =
             written.files.into_iter().map(|(path, bytes)| (path.replace(&cut, "logs/"), bytes)).collect();
         let mut forged = files.clone();
         forged.insert(path.to_owned(), attacker().list());
@@ -337,7 +337,7 @@ fn trails_of_the_same_names_do_not_stand_for_each_other() {
         assert!(says_whole(&findings), "{}", other.salt);
         // Without the buckets' names in the folders, the content decides.
         let bare = |path: &String| path.replace("a-bucket", "one").replace("b-bucket", "two");
-        let renamed: Files = files.iter().map(|(path, bytes)| (bare(path), bytes.clone())).collect();
+        let renamed: FilesByPath = files.iter().map(|(path, bytes)| (bare(path), bytes.clone())).collect();
         let findings = judge(&renamed);
         assert_eq!((findings.counts.logs_verified, accused(&findings)), (8, 0), "{}", other.salt);
         // A missing digest is noticed, although the other trail has one with the same name.

@@ -13,7 +13,7 @@ use trailglass::integrity::report::{ReportStamp, SCHEMA, html, json};
 use trailglass::integrity::verdict::LogFault;
 use trailglass::integrity::{aws_cli, commands, statement};
 
-use super::forge::{Files, judge};
+use super::forge::{FilesByPath, judge};
 use super::scenarios::{evidence_of, evidence_of_file, files_of, packed};
 use crate::compression::Compressor;
 use crate::support::reading::gzip;
@@ -55,21 +55,22 @@ fn a_trail_is_verified_in_an_archive_flat_unpacked_and_downloaded_twice() {
     assert_eq!(in_archive.counts, BY_FOUND_KEY);
     assert_eq!(in_archive.files.len(), 11);
 
-    let flat: Files = files.iter().map(|(path, bytes)| (name(path).to_owned(), bytes.clone())).collect();
+    let flat: FilesByPath =
+        files.iter().map(|(path, bytes)| (name(path).to_owned(), bytes.clone())).collect();
     assert_eq!(judge(&flat).counts, BY_FOUND_KEY);
     let apart = |path: &str| match path {
         "public-keys.json" => "keys/public-keys.json".to_owned(),
         path => name(path).to_owned(),
     };
-    let flat: Files = files.iter().map(|(path, bytes)| (apart(path), bytes.clone())).collect();
+    let flat: FilesByPath = files.iter().map(|(path, bytes)| (apart(path), bytes.clone())).collect();
     assert_eq!(judge(&flat).counts, WHOLE);
-    let twice: Files = files
+    let twice: FilesByPath = files
         .iter()
         .map(|(path, bytes)| (apart(path).replace(".json.gz", " (1).json.gz"), bytes.clone()))
         .collect();
     assert_eq!(judge(&twice).counts, WHOLE);
 
-    let unpacked: Files = files
+    let unpacked: FilesByPath = files
         .iter()
         .map(|(path, bytes)| {
             let mut text = Vec::new();
@@ -88,10 +89,10 @@ fn a_trail_is_verified_in_an_archive_flat_unpacked_and_downloaded_twice() {
 
     for (format, ending) in [(Compressor::Zstd, ".zst"), (Compressor::Bzip2, ".bz2"), (Compressor::Xz, ".xz")]
     {
-        let repacked = |files: &Files| -> Files {
+        let repacked = |files: &FilesByPath| -> FilesByPath {
             files.iter().map(|(path, bytes)| (format!("{path}{ending}"), format.pack(bytes))).collect()
         };
-        let (keys, logs): (Files, Files) =
+        let (keys, logs): (FilesByPath, FilesByPath) =
             unpacked.clone().into_iter().partition(|(path, _)| !path.contains("AWSLogs/"));
         let mut all = repacked(&logs);
         all.extend(keys.clone());
@@ -142,7 +143,7 @@ fn damage_of_another_compression_is_no_tampering() {
 #[test]
 fn signatures_find_their_digests_by_content() {
     let files = files_of("clean");
-    let (sidecars, others): (Files, Files) =
+    let (sidecars, others): (FilesByPath, FilesByPath) =
         files.into_iter().partition(|(path, _)| path.ends_with(".head.json"));
     let all: Vec<u8> = sidecars.values().flatten().copied().collect();
     let text = String::from_utf8(all.clone()).expect("text");
@@ -251,13 +252,13 @@ fn the_results_of_a_query_have_rules_of_their_own() {
         "queryCompleteTime": "2024-03-01T10:00:00Z", "hashSignature": signature, "publicKeyFingerprint": fingerprint,
     });
     let keys = serde_json::json!({"PublicKeyList": [{"Value": STANDARD.encode(der.as_bytes()), "Fingerprint": fingerprint}]});
-    let mut files = Files::from([
+    let mut files = FilesByPath::from([
         ("q/result_sign.json".to_owned(), sign.to_string().into_bytes()),
         ("q/result_1.csv.gz".to_owned(), results[0].clone()),
         ("q/result_2.csv.gz".to_owned(), results[1].clone()),
         ("keys.json".to_owned(), keys.to_string().into_bytes()),
     ]);
-    let verdicts = |files: &Files| {
+    let verdicts = |files: &FilesByPath| {
         let query = judge(files).queries.remove(0);
         (query.verdict.class(), query.files.iter().map(|file| file.verdict).collect::<Vec<_>>())
     };

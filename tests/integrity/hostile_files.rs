@@ -9,8 +9,8 @@ use trailglass::integrity::findings::{Class, LogVerdict};
 use trailglass::integrity::present::overview::overview;
 
 use super::forge::{
-    Files, SignedTrail, Signer, accused, attacker, aws, class_of, first_sentence, head, honest, judge, said,
-    says_whole, with_keys,
+    FilesByPath, SignedTrail, Signer, accused, attacker, aws, class_of, first_sentence, head, honest, judge,
+    said, says_whole, with_keys,
 };
 use super::scenarios::{evidence_of, evidence_of_file};
 use crate::support::reading::gzip;
@@ -65,7 +65,7 @@ fn what_other_readers_read_is_read() {
                 trail.digest_key(0),
                 ContentHash::of(text.as_bytes())
             );
-            let mut files = Files::from([("keys/k.json".to_owned(), aws().list())]);
+            let mut files = FilesByPath::from([("keys/k.json".to_owned(), aws().list())]);
             files.insert(path.clone(), gzip(text.as_bytes()));
             files.insert(format!("{path}.head.json"), head(&aws().sign(&to_sign)));
             files.insert(written.logs[0].0.clone(), gzip(&written.logs[0].1));

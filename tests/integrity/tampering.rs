@@ -9,12 +9,12 @@ use trailglass::integrity::findings::{Class, Findings, ObjectId};
 use trailglass::integrity::report;
 use trailglass::sample::{IncidentStory, small};
 
-use super::forge::{Files, judge};
+use super::forge::{FilesByPath, judge};
 use super::scenarios::{evidence_of_file, files_of};
 use crate::support::reading::gzip;
 
 /// Returns the paths of verified logs and digests.
-fn verified(files: &Files, findings: &Findings) -> BTreeSet<String> {
+fn verified(files: &FilesByPath, findings: &Findings) -> BTreeSet<String> {
     let paths: Vec<&String> = files.keys().collect();
     let verified = findings.files.iter().filter(|file| file.class == Class::Verified);
     verified.map(|file| paths[file.file as usize].clone()).collect()
@@ -31,7 +31,7 @@ fn inflated(bytes: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// Trails with their own signatures, and one with signatures in successors only.
-fn trails() -> [Files; 3] {
+fn trails() -> [FilesByPath; 3] {
     let mut without_sidecars = files_of("clean");
     let newest = without_sidecars.keys().filter(|path| path.ends_with(".head.json")).max().cloned();
     without_sidecars.retain(|path, _| !path.ends_with(".head.json") || Some(path) == newest.as_ref());
@@ -152,7 +152,7 @@ proptest! {
 fn the_sample_trail_has_one_altered_log_and_one_missing_digest() {
     let story = IncidentStory::of(small().seed(), small().events());
     for is_packed in [true, false] {
-        let files: Files = small()
+        let files: FilesByPath = small()
             .files(0, 1)
             .map(|file| match file.path.strip_suffix(".gz") {
                 Some(_) if is_packed => (file.path.clone(), gzip(&file.bytes)),
