@@ -149,12 +149,10 @@ fn each_folder_of_integrity_uses_only_folders_before_it() {
 
 #[test]
 fn a_type_has_its_name_for_itself() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut declared: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for file in rust_files(&root) {
-        let text = std::fs::read_to_string(&file).expect("a text");
-        let code = text.split("\n#[cfg(test)]\nmod ").next().unwrap_or_default();
-        for line in code.lines() {
+    for file in ["src", "tests", "benches"].map(|folder| rust_files(&root.join(folder))).concat() {
+        for line in std::fs::read_to_string(&file).expect("a text").lines() {
             let is_public = line.trim_start().starts_with("pub");
             let mut words = line.split_whitespace().filter(|word| !word.starts_with("pub"));
             let (Some(keyword), Some(name)) = (words.next(), words.next()) else { continue };
@@ -166,7 +164,7 @@ fn a_type_has_its_name_for_itself() {
             }
             let end = name.find(|letter: char| !(letter.is_alphanumeric() || letter == '_'));
             let name = name[..end.unwrap_or(name.len())].to_owned();
-            let place = file.strip_prefix(&root).expect("below the root").display().to_string();
+            let place = file.strip_prefix(root).expect("below the root").display().to_string();
             declared.entry(name).or_default().push(place);
         }
     }
